@@ -1,0 +1,61 @@
+using System.Data;
+using Dapper;
+using Npgsql;
+
+namespace Nightshift.Data;
+
+/// <summary>Set-up of Dapper for our column names and types, and the one way to run a transaction.</summary>
+public static class Database
+{
+    static Database()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.AddTypeHandler(new UtcHandler());
+    }
+
+    /// <summary>Call once at start; the static constructor does the work.</summary>
+    public static void Configure()
+    {
+    }
+
+    /// <summary>Runs <paramref name="work"/> in one transaction and commits it; an exception rolls it back.</summary>
+    public static async Task<T> InTransactionAsync<T>(this NpgsqlDataSource database, Func<NpgsqlTransaction, Task<T>> work, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var result = await work(transaction);
+        await transaction.CommitAsync(cancellation);
+        return result;
+    }
+
+    public static async Task<IReadOnlyList<T>> QueryAsync<T>(this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellation))).AsList();
+    }
+
+    public static async Task<T?> FirstAsync<T>(this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellation));
+    }
+
+    public static async Task<int> ExecuteAsync(this NpgsqlDataSource database, string sql, object? parameters, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellation));
+    }
+
+    public static Task<T?> FirstAsync<T>(this NpgsqlTransaction transaction, string sql, object? parameters, CancellationToken cancellation) =>
+        transaction.Connection!.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellation));
+
+    public static Task<int> ExecuteAsync(this NpgsqlTransaction transaction, string sql, object? parameters, CancellationToken cancellation) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellation));
+
+    private sealed class UtcHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    {
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.UtcDateTime;
+
+        public override DateTimeOffset Parse(object value) => value is DateTimeOffset at ? at : new DateTimeOffset((DateTime)value, TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Nightshift.Executions;
+
+/// <summary>One round of the loop, as stored: how it was made, what it holds, how it was judged.</summary>
+public sealed class Attempt
+{
+    public required int Number { get; init; }
+    public required string Strategy { get; init; }
+    public required string Why { get; init; }
+
+    /// <summary>The code after this attempt; null until generated.</summary>
+    public IReadOnlyList<SourceFile>? Files { get; init; }
+
+    /// <summary>Unified diff against the attempt before; null on the first.</summary>
+    public string? Diff { get; init; }
+
+    /// <summary>Null until validated.</summary>
+    public ValidationReport? Report { get; init; }
+    public FailureClass? FailureClass { get; init; }
+    public string? FailureMessage { get; init; }
+
+    /// <summary>Equal for the same failure seen again.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>How good it is beside the other attempts; higher is better.</summary>
+    public double? Score { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset? GeneratedAt { get; init; }
+    public DateTimeOffset? ValidatedAt { get; init; }
+}

@@ -1,0 +1,80 @@
+namespace Nightshift.Executions;
+
+/// <summary>Body of <c>POST /execute</c>.</summary>
+/// <param name="Prompt">What to build, in words; 1 to 20,000 characters.</param>
+/// <param name="Language">Detected from the prompt and the tests when absent.</param>
+/// <param name="SessionId">A new session is begun when absent.</param>
+/// <param name="OutputPreference"><c>snippet</c> or <c>zip</c>; both are always made, this says which one the caller shows.</param>
+/// <param name="Tests">Used exactly as they are; the model writes tests when absent.</param>
+/// <param name="MaxAttempts">1 to 5; 5 when absent.</param>
+/// <param name="BudgetUsd">Most that the model calls may cost together, in USD.</param>
+public sealed record ExecuteRequest(
+    string Prompt,
+    string? Language = null,
+    Guid? SessionId = null,
+    string? TemplateId = null,
+    string? OutputPreference = null,
+    bool? EnableSecurityScan = null,
+    IReadOnlyList<SourceFile>? Tests = null,
+    int? MaxAttempts = null,
+    decimal? BudgetUsd = null);
+
+/// <summary>Answer of <c>POST /execute</c>; the execution itself is then <c>pending</c>.</summary>
+public sealed record ExecuteAccepted(Guid ExecutionId, Guid SessionId, string Status, int EstimatedTimeSeconds);
+
+/// <summary>Answer of <c>GET /execute/{id}</c>.</summary>
+/// <param name="Attempt">The last one made.</param>
+/// <param name="Code">The delivered code, or that of the last attempt while it runs; files after the first carry a heading comment.</param>
+/// <param name="Files">The same, file by file.</param>
+public sealed record ExecutionDetail(
+    Guid Id,
+    Guid SessionId,
+    string Prompt,
+    string Language,
+    ExecutionStatus Status,
+    int Attempt,
+    int MaxAttempts,
+    int? BestAttempt,
+    string? StopReason,
+    string Tier,
+    int ComplexityScore,
+    string? Code,
+    string? Tests,
+    IReadOnlyList<SourceFile> Files,
+    IReadOnlyList<SourceFile> TestFiles,
+    string? TestsSource,
+    ExecutionOutput? Output,
+    double? QualityScore,
+    Guid? ArtifactId,
+    string? PrUrl,
+    decimal CostUsd,
+    string? Model,
+    string? Note,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? CompletedAt,
+    IReadOnlyList<AttemptDetail> Attempts);
+
+/// <summary>What the tools said of the delivered attempt.</summary>
+public sealed record ExecutionOutput(string Stdout, string Stderr, Signal? TestResults, Signal? LintResults, Signal? SecurityResults);
+
+public sealed record AttemptDetail(
+    int Number,
+    string Strategy,
+    string Why,
+    IReadOnlyList<SourceFile> Files,
+    string? Diff,
+    ValidationReport? Report,
+    bool? Passed,
+    FailureClass? FailureClass,
+    string? FailureMessage,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? ValidatedAt);
+
+/// <summary>Answer of <c>GET /execute/{id}/diff</c>.</summary>
+public sealed record ExecutionDiff(int FromAttempt, int ToAttempt, string UnifiedDiff, string ChangesSummary);
+
+/// <summary>One row of <c>GET /executions</c>.</summary>
+public sealed record ExecutionSummary(Guid Id, Guid SessionId, string Prompt, string Language, ExecutionStatus Status, int Attempt, int MaxAttempts, double? QualityScore, decimal CostUsd, DateTimeOffset CreatedAt, DateTimeOffset? CompletedAt);
+
+public sealed record ExecutionList(IReadOnlyList<ExecutionSummary> Executions, long Total, int Page);

@@ -1,0 +1,59 @@
+namespace Nightshift.Executions;
+
+/// <summary>Every event on the stream <c>execution/&lt;id&gt;</c>, in the order a clean run appends them.</summary>
+public static class ExecutionEvents
+{
+    public const string Queued = "execution.queued";                  // ExecutionQueued
+    public const string Started = "execution.started";                // ExecutionStarted
+    public const string GenerationStarted = "generation.started";     // GenerationStarted
+    public const string GenerationDelta = "generation.delta";         // GenerationDelta; live only, never stored
+    public const string GenerationCompleted = "generation.completed"; // GenerationCompleted
+    public const string ModelFailed = "model.failed";                 // ModelFailed
+    public const string TestsReady = "tests.ready";                   // TestsReady
+    public const string AttemptStarted = "attempt.started";           // AttemptStarted
+    public const string CodeReady = "code.ready";                     // CodeReady
+    public const string SignalStarted = "signal.started";             // AttemptSignalStarted
+    public const string SignalCompleted = "signal.completed";         // SignalCompleted
+    public const string AttemptCompleted = "attempt.completed";       // AttemptCompleted
+    public const string CancelRequested = "execution.cancel_requested";
+    public const string Completed = "execution.completed";            // ExecutionCompleted
+
+    public static string Stream(Guid executionId) => $"execution/{executionId}";
+}
+
+public sealed record ExecutionQueued(Guid ExecutionId, Guid SessionId, string Prompt, string Language, int MaxAttempts);
+
+/// <param name="Resumed">True when a Jobs process goes on with a run that another one began.</param>
+public sealed record ExecutionStarted(string Language, string Tier, int ComplexityScore, bool Resumed);
+
+/// <param name="Attempt">0 while the tests are written.</param>
+/// <param name="Purpose"><c>tests</c>, <c>code</c> or <c>repair</c>.</param>
+public sealed record GenerationStarted(int Attempt, string Purpose, string Provider, string Model);
+
+public sealed record GenerationDelta(int Attempt, string Purpose, string Text);
+
+/// <param name="Note">What the reader should know of the source, such as which template it came from.</param>
+public sealed record GenerationCompleted(int Attempt, string Purpose, string Provider, string Model, int InputTokens, int OutputTokens, decimal CostUsd, long DurationMs, string? Note);
+
+/// <param name="Cause">What went wrong at the provider, in words.</param>
+/// <param name="Next">What happens now: a wait and a retry, the next model, or the end.</param>
+public sealed record ModelFailed(int Attempt, string Provider, string Model, string Cause, string Next);
+
+/// <param name="Source"><c>caller</c> or <c>model</c>.</param>
+public sealed record TestsReady(string Source, IReadOnlyList<string> Paths);
+
+/// <param name="Strategy">Such as <c>generate</c>, <c>repair</c> or <c>fresh</c>.</param>
+/// <param name="Why">Why this strategy, in a sentence.</param>
+public sealed record AttemptStarted(int Attempt, int MaxAttempts, string Strategy, string Why);
+
+public sealed record CodeReady(int Attempt, IReadOnlyList<string> Paths);
+
+public sealed record AttemptSignalStarted(int Attempt, SignalKind Kind, string Tool);
+
+/// <summary>A signal's verdict without its details, which are in the attempt.</summary>
+public sealed record SignalCompleted(int Attempt, SignalKind Kind, bool Passed, string Summary, int TestsPassed, int TestsTotal, int Findings, long DurationMs);
+
+/// <param name="FailureClass">Null when it passed.</param>
+public sealed record AttemptCompleted(int Attempt, bool Passed, FailureClass? FailureClass, string? FailureMessage);
+
+public sealed record ExecutionCompleted(ExecutionStatus Status, int Attempt, int? BestAttempt, string? StopReason, double? QualityScore, Guid? ArtifactId, decimal CostUsd, long DurationMs);

@@ -1,0 +1,19 @@
+namespace Nightshift.Executions;
+
+/// <summary>Where an execution stands. The first two are open, the rest final.</summary>
+public enum ExecutionStatus
+{
+    Pending,
+    Running,
+
+    /// <summary>Tests, lint and security are all green.</summary>
+    Passed,
+
+    /// <summary>No attempt passed; the best one is delivered, with the reason it stopped.</summary>
+    Partial,
+
+    /// <summary>Nothing could be delivered; the reason says why.</summary>
+    Failed,
+
+    Cancelled
+}

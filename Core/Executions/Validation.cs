@@ -1,0 +1,105 @@
+namespace Nightshift.Executions;
+
+/// <summary>What Jobs asks of Runner: prove these files with these tests.</summary>
+/// <param name="Language">A toolchain's name, such as <c>python</c>.</param>
+/// <param name="Security">Whether to scan for vulnerabilities.</param>
+/// <param name="TimeoutSeconds">Wall-clock limit for each tool; Runner's own limit when absent, and at most that.</param>
+public sealed record ValidationRequest(string Language, IReadOnlyList<SourceFile> Files, IReadOnlyList<SourceFile> Tests, bool Security = true, int? TimeoutSeconds = null);
+
+/// <summary>The verdict on one attempt.</summary>
+/// <param name="Isolation">How the code was isolated, in words.</param>
+/// <param name="Tools">Versions of the tools that judged, by name.</param>
+public sealed record ValidationReport(IReadOnlyList<Signal> Signals, string Isolation, IReadOnlyDictionary<string, string> Tools, long DurationMs)
+{
+    public bool Passed => Signals.All(signal => signal.Passed);
+
+    public Signal? this[SignalKind kind] => Signals.FirstOrDefault(signal => signal.Kind == kind);
+}
+
+public enum SignalKind
+{
+    Tests,
+    Lint,
+    Security
+}
+
+/// <summary>One of the verdicts on an attempt, with everything it is based on.</summary>
+/// <param name="Outcome">How the tool's run ended.</param>
+/// <param name="Summary">One line for people, such as "3 of 4 tests passed".</param>
+/// <param name="Coverage">Share of the code's lines that the tests ran, 0 to 100; only on tests, and only when measured.</param>
+/// <param name="Stdout">What the tool printed, cut to head and tail.</param>
+public sealed record Signal(
+    SignalKind Kind,
+    bool Passed,
+    RunOutcome Outcome,
+    string Summary,
+    IReadOnlyList<TestResult> Tests,
+    IReadOnlyList<Finding> Findings,
+    double? Coverage,
+    string Stdout,
+    string Stderr,
+    long DurationMs);
+
+/// <summary>How a sandboxed run ended, told apart from what it printed.</summary>
+public enum RunOutcome
+{
+    /// <summary>It exited by itself, with whatever code.</summary>
+    Exited,
+    TimedOut,
+    OutOfMemory,
+    TooMuchOutput,
+    TooManyProcesses,
+
+    /// <summary>Killed by a signal that none of our limits sent.</summary>
+    Crashed,
+
+    /// <summary>Not asked for, so not run; counts as passed.</summary>
+    Skipped
+}
+
+/// <param name="Message">Why it did not pass, with the assertion's values.</param>
+/// <param name="File">Where it failed, below the workspace.</param>
+public sealed record TestResult(string Name, TestStatus Status, string? Message, string? File, int? Line, long DurationMs);
+
+public enum TestStatus
+{
+    Passed,
+    Failed,
+
+    /// <summary>It could not run: a syntax error, a missing import, a broken fixture.</summary>
+    Error,
+    Skipped
+}
+
+/// <summary>What a linter or scanner found at a place.</summary>
+/// <param name="Rule">The tool's own name for the rule, such as <c>F821</c>.</param>
+public sealed record Finding(string Tool, string Rule, Severity Severity, string File, int Line, int? Column, string Message);
+
+/// <summary>One scale for every tool. A finding of high severity turns its signal red; the others are shown.</summary>
+public enum Severity
+{
+    Low,
+    Medium,
+    High
+}
+
+/// <summary>Names of the items in the stream that <c>POST /validate</c> answers with.</summary>
+public static class ValidationStream
+{
+    /// <summary>A tool has started; data is a <see cref="SignalStarted"/>.</summary>
+    public const string Started = "signal.started";
+
+    /// <summary>A tool has its verdict; data is a <see cref="Signal"/>.</summary>
+    public const string Completed = "signal.completed";
+
+    /// <summary>The last item; data is a <see cref="ValidationReport"/>.</summary>
+    public const string Report = "report";
+
+    /// <summary>The last item instead, when Runner itself failed; data is a <see cref="RunnerFault"/>.</summary>
+    public const string Fault = "fault";
+}
+
+public sealed record SignalStarted(SignalKind Kind, string Tool);
+
+/// <param name="Message">What is wrong with Runner, not with the code, and what to do about it.</param>
+public sealed record RunnerFault(string Message);

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.AI;
+
+namespace Nightshift.Models;
+
+/// <summary>One question to whichever model serves the tier.</summary>
+/// <param name="Step">Unique within the execution, such as <c>code/2</c>. A step that has its reply is answered from storage, never asked again.</param>
+/// <param name="Purpose"><c>tests</c>, <c>code</c> or <c>repair</c>.</param>
+/// <param name="Tier"><c>simple</c>, <c>medium</c> or <c>complex</c>.</param>
+/// <param name="Prompt">The person's own words; the built-in engine chooses its template by them.</param>
+/// <param name="Messages">What a language model is sent.</param>
+/// <param name="BudgetLeftUsd">What this call may cost at most; no bound when null.</param>
+public sealed record ModelRequest(
+    Guid UserId,
+    Guid ExecutionId,
+    string Step,
+    string Purpose,
+    string Tier,
+    string Prompt,
+    string Language,
+    string? TemplateId,
+    IReadOnlyList<ChatMessage> Messages,
+    decimal? BudgetLeftUsd);
+
+/// <summary>A finished answer, as stored.</summary>
+/// <param name="Note">What a reader should know of its source, such as which template it came from.</param>
+public sealed record ModelReply(string Text, string Provider, string Model, int InputTokens, int OutputTokens, decimal CostUsd, long DurationMs, string? Note);
+
+/// <summary>What happens while a question is answered, for whoever shows it.</summary>
+public interface IModelProgress
+{
+    Task StartedAsync(string provider, string model, CancellationToken cancellation);
+
+    Task DeltaAsync(string text, CancellationToken cancellation);
+
+    /// <param name="cause">What went wrong, in words.</param>
+    /// <param name="next">What happens now, in words.</param>
+    Task FailedAsync(string provider, string model, string cause, string next, CancellationToken cancellation);
+}
+
+/// <summary>No model could answer. The message says why, in words for the person who asked.</summary>
+public sealed class ModelUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The call was not made, because it could have cost more than what is left.</summary>
+public sealed class BudgetExceededException(string message) : Exception(message);
