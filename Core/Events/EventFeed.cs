@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
@@ -20,13 +21,14 @@ public sealed partial class EventFeed(NpgsqlDataSource database, ILogger<EventFe
 
     private static readonly TimeSpan ReconnectDelay = TimeSpan.FromMilliseconds(250);
 
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Subscription, bool>> streams = new();
+    private readonly Lock changing = new();
+    private readonly ConcurrentDictionary<string, ImmutableArray<Subscription>> streams = new();
     private readonly ConcurrentDictionary<Action<News>, bool> observers = new();
 
     public Subscription Subscribe(string stream)
     {
         var subscription = new Subscription(stream, this);
-        streams.GetOrAdd(stream, _ => new())[subscription] = true;
+        lock (changing) streams[stream] = streams.TryGetValue(stream, out var others) ? others.Add(subscription) : [subscription];
         return subscription;
     }
 
@@ -41,7 +43,17 @@ public sealed partial class EventFeed(NpgsqlDataSource database, ILogger<EventFe
     {
         foreach (var (observer, _) in observers) observer(news);
         if (!streams.TryGetValue(news.Stream, out var subscribers)) return;
-        foreach (var (subscriber, _) in subscribers) subscriber.Offer(news);
+        foreach (var subscriber in subscribers) subscriber.Offer(news);
+    }
+
+    private void Unsubscribe(string stream, Subscription subscription)
+    {
+        lock (changing)
+        {
+            if (!streams.TryGetValue(stream, out var subscribers)) return;
+            if (subscribers.Remove(subscription) is { Length: > 0 } others) streams[stream] = others;
+            else streams.TryRemove(stream, out _);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
@@ -101,12 +113,7 @@ public sealed partial class EventFeed(NpgsqlDataSource database, ILogger<EventFe
 
         internal void Offer(News item) => news.Writer.TryWrite(item);
 
-        public void Dispose()
-        {
-            if (!feed.streams.TryGetValue(stream, out var subscribers)) return;
-            subscribers.TryRemove(this, out _);
-            if (subscribers.IsEmpty) feed.streams.TryRemove(new(stream, subscribers));
-        }
+        public void Dispose() => feed.Unsubscribe(stream, this);
     }
 
     private sealed class Registration(Action dispose) : IDisposable

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Nightshift.Data;
+using Nightshift.Migrations;
+using Npgsql;
+
+namespace Nightshift.Infrastructure;
+
+/// <summary>A migrated database of its own for one test class, on the run's real PostgreSQL; gone afterwards.</summary>
+public sealed class TestDatabase : IAsyncLifetime
+{
+    public static readonly Guid LocalUser = new("00000000-0000-7000-8000-000000000001");
+
+    private readonly string name = $"test_{Guid.NewGuid():n}";
+
+    public string ConnectionString { get; private set; } = "";
+
+    public NpgsqlDataSource Source { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Database.Configure();
+        var server = await PostgresServer.ConnectionStringAsync;
+        await using var admin = NpgsqlDataSource.Create(server);
+        await using (var create = admin.CreateCommand($"create database {name}")) await create.ExecuteNonQueryAsync();
+
+        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 40 }.ConnectionString;
+        Source = NpgsqlDataSource.Create(ConnectionString);
+        await new Migrator(Source, NullLogger<Migrator>.Instance).RunAsync(Schema.Migrations, CancellationToken.None);
+    }
+
+    /// <summary>A second person, for tests of who may see what.</summary>
+    public async Task<Guid> AddUserAsync(string userName = "Other")
+    {
+        var id = Guid.CreateVersion7();
+        await Source.ExecuteAsync("insert into users (id, name) values (@id, @userName)", new { id, userName }, CancellationToken.None);
+        return id;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await using var admin = NpgsqlDataSource.Create(await PostgresServer.ConnectionStringAsync);
+        await using var drop = admin.CreateCommand($"drop database {name} with (force)");
+        await drop.ExecuteNonQueryAsync();
+    }
+}
