@@ -1,6 +1,8 @@
 using System.Data;
 using Dapper;
+using Nightshift.Executions;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Nightshift.Data;
 
@@ -11,6 +13,8 @@ public static class Database
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new UtcHandler());
+        SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<SourceFile>>());
+        SqlMapper.AddTypeHandler(new JsonHandler<ValidationReport>());
     }
 
     /// <summary>Call once at start; the static constructor does the work.</summary>
@@ -46,6 +50,9 @@ public static class Database
         return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellation));
     }
 
+    public static async Task<IReadOnlyList<T>> QueryAsync<T>(this NpgsqlTransaction transaction, string sql, object? parameters, CancellationToken cancellation) =>
+        (await transaction.Connection!.QueryAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellation))).AsList();
+
     public static Task<T?> FirstAsync<T>(this NpgsqlTransaction transaction, string sql, object? parameters, CancellationToken cancellation) =>
         transaction.Connection!.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellation));
 
@@ -57,5 +64,17 @@ public static class Database
         public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.UtcDateTime;
 
         public override DateTimeOffset Parse(object value) => value is DateTimeOffset at ? at : new DateTimeOffset((DateTime)value, TimeSpan.Zero);
+    }
+
+    /// <summary>A jsonb column.</summary>
+    private sealed class JsonHandler<T> : SqlMapper.TypeHandler<T>
+    {
+        public override void SetValue(IDbDataParameter parameter, T? value)
+        {
+            parameter.Value = value is null ? DBNull.Value : Json.Write(value);
+            ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlDbType.Jsonb;
+        }
+
+        public override T Parse(object value) => Json.Read<T>((string)value);
     }
 }

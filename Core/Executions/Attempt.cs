@@ -7,6 +7,9 @@ public sealed class Attempt
     public required string Strategy { get; init; }
     public required string Why { get; init; }
 
+    /// <summary>Which models wrote it: <c>simple</c>, <c>medium</c> or <c>complex</c>.</summary>
+    public required string Tier { get; init; }
+
     /// <summary>The code after this attempt; null until generated.</summary>
     public IReadOnlyList<SourceFile>? Files { get; init; }
 
@@ -26,4 +29,8 @@ public sealed class Attempt
     public required DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset? GeneratedAt { get; init; }
     public DateTimeOffset? ValidatedAt { get; init; }
+
+    public bool Judged => ValidatedAt is not null;
+
+    public bool Passed => Report is { Passed: true } && Files is { Count: > 0 };
 }

@@ -1,7 +1,7 @@
 namespace Nightshift.Executions;
 
 /// <summary>One request on its way through the loop, as stored.</summary>
-public sealed class Execution
+public class Execution
 {
     public required Guid Id { get; init; }
     public required Guid UserId { get; init; }

@@ -1,4 +1,15 @@
 namespace Nightshift.Executions;
 
 /// <summary>One text file of a program: a relative path with forward slashes, and its content.</summary>
-public sealed record SourceFile(string Path, string Content);
+public sealed record SourceFile(string Path, string Content)
+{
+    /// <summary>Bytes of a path in UTF-8, at most.</summary>
+    public const int LongestPath = 200;
+
+    /// <summary>Whether a path is relative, plain, and stays in its folder.</summary>
+    public static bool IsSafe(string path) =>
+        path.Length > 0
+        && System.Text.Encoding.UTF8.GetByteCount(path) <= LongestPath
+        && !path.Any(character => char.IsControl(character) || character is '\\' or ':')
+        && path.Split('/').All(segment => segment is not ("" or "." or "..") && segment.Trim() == segment);
+}

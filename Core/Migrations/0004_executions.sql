@@ -37,6 +37,7 @@ create table attempts (
   user_id         uuid not null references users on delete cascade,
   strategy        text not null,
   why             text not null,
+  tier            text not null check (tier in ('simple', 'medium', 'complex')),
   files           jsonb,   -- the code after this attempt; null until generated
   diff            text,    -- unified, against the attempt before
   report          jsonb,   -- the validation report; null until validated

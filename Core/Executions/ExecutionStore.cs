@@ -1,0 +1,134 @@
+using Nightshift.Data;
+using Nightshift.Events;
+using Npgsql;
+
+namespace Nightshift.Executions;
+
+/// <summary>Executions as their owner sees them. What Jobs writes while it works on one is in its run.</summary>
+public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
+{
+    internal const string Columns = """
+        id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts, budget_usd, tier,
+        complexity_score, tests, tests_source, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
+        cancel_requested_at, created_at, started_at, completed_at
+        """;
+
+    private const string InsertSql = """
+        insert into executions (id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts,
+          budget_usd, tier, complexity_score, tests, tests_source, status, trace_parent)
+        values (@Id, @UserId, @SessionId, @Prompt, @Language, @TemplateId, @OutputPreference, @EnableSecurityScan, @MaxAttempts,
+          @BudgetUsd, @Tier, @ComplexityScore, @Tests, @TestsSource, 'pending', @TraceParent)
+        """;
+
+    /// <summary>Stores a new execution and announces it; Jobs takes it up when the transaction commits.</summary>
+    public async Task AddAsync(NpgsqlTransaction transaction, Execution execution, CancellationToken cancellation)
+    {
+        await transaction.ExecuteAsync(InsertSql, execution, cancellation);
+        var stream = ExecutionEvents.Stream(execution.Id);
+        var queued = new ExecutionQueued(execution.Id, execution.SessionId, execution.Prompt, execution.Language, execution.MaxAttempts);
+        await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.Queued, queued, cancellation);
+        if (execution.Tests is { } tests)
+            await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.TestsReady, new TestsReady("caller", [.. tests.Select(test => test.Path)]), cancellation);
+    }
+
+    private const string FindSql = $"select {Columns} from executions where id = @id and user_id = @userId";
+
+    /// <summary>Null when there is none, or it is another user's.</summary>
+    public Task<Execution?> FindAsync(Guid userId, Guid id, CancellationToken cancellation) =>
+        database.FirstAsync<Execution>(FindSql, new { id, userId }, cancellation);
+
+    // Enum values are snake_case in columns; what reads them back ignores case, not underscores.
+    private const string AttemptsSql = """
+        select number, strategy, why, tier, files, diff, report, replace(failure_class, '_', '') as failure_class, failure_message, fingerprint,
+          score, started_at, generated_at, validated_at
+        from attempts where execution_id = @id and user_id = @userId order by number
+        """;
+
+    /// <summary>All attempts, oldest first.</summary>
+    public Task<IReadOnlyList<Attempt>> AttemptsAsync(Guid userId, Guid id, CancellationToken cancellation) =>
+        database.QueryAsync<Attempt>(AttemptsSql, new { id, userId }, cancellation);
+
+    private const string ListSql = """
+        select e.id, e.session_id, e.prompt, e.language, e.status, e.attempt, e.max_attempts, e.quality_score, e.created_at, e.completed_at,
+          (select coalesce(sum(c.cost_usd), 0) from model_calls c where c.execution_id = e.id and c.user_id = @userId) as cost_usd,
+          count(*) over () as total
+        from executions e
+        where e.user_id = @userId and (@sessionId::uuid is null or e.session_id = @sessionId)
+          and (@status::text is null or e.status = @status) and (@language::text is null or e.language = @language)
+        order by e.created_at desc, e.id desc limit @limit offset (@page - 1) * @limit
+        """;
+
+    /// <summary>One page, newest first.</summary>
+    /// <param name="page">From 1.</param>
+    /// <param name="limit">1 to 100.</param>
+    public async Task<ExecutionList> ListAsync(Guid userId, Guid? sessionId, ExecutionStatus? status, string? language, int page, int limit, CancellationToken cancellation)
+    {
+        var rows = await database.QueryAsync<SummaryRow>(ListSql, new { userId, sessionId, status = status is { } one ? Json.Name(one) : null, language, page, limit }, cancellation);
+        return new ExecutionList([.. rows.Select(row => row.ToSummary())], rows is [var first, ..] ? first.Total : 0, page);
+    }
+
+    private const string CallsSql = """
+        select coalesce(sum(cost_usd), 0) as cost_usd,
+          (array_agg(provider || '/' || model order by created_at desc) filter (where outcome = 'completed' and purpose <> 'tests'))[1] as model,
+          (array_agg(note order by created_at desc) filter (where note is not null))[1] as note
+        from model_calls where execution_id = @id and user_id = @userId
+        """;
+
+    /// <summary>What the model calls of one execution cost, and who wrote its latest code.</summary>
+    public async Task<ExecutionCalls> CallsAsync(Guid userId, Guid id, CancellationToken cancellation) =>
+        (await database.FirstAsync<ExecutionCalls>(CallsSql, new { id, userId }, cancellation))!;
+
+    private const string EstimateSql = """
+        select percentile_cont(0.5) within group (order by extract(epoch from completed_at - created_at))
+        from (select created_at, completed_at from executions
+              where user_id = @userId and language = @language and status in ('passed', 'partial') order by completed_at desc limit 20) recent
+        """;
+
+    /// <summary>How long the user's last executions in that language took, at the median; 30 s when there are none.</summary>
+    public async Task<int> EstimateSecondsAsync(Guid userId, string language, CancellationToken cancellation) =>
+        (int)Math.Ceiling(await database.FirstAsync<double?>(EstimateSql, new { userId, language }, cancellation) ?? 30);
+
+    private const string CancelSql = """
+        update executions set cancel_requested_at = coalesce(cancel_requested_at, now()),
+          status = case status when 'pending' then 'cancelled' else status end,
+          stop_reason = case status when 'pending' then 'Cancelled.' end,
+          completed_at = case status when 'pending' then now() end
+        where id = @id and user_id = @userId and status in ('pending', 'running') returning status
+        """;
+
+    /// <summary>Ends an execution that nobody works on yet, and asks whoever works on it to stop; false when there is nothing to stop.</summary>
+    public Task<bool> CancelAsync(Guid userId, Guid id, CancellationToken cancellation) => database.InTransactionAsync(async transaction =>
+    {
+        if (await transaction.FirstAsync<ExecutionStatus?>(CancelSql, new { id, userId }, cancellation) is not { } status) return false;
+        var stream = ExecutionEvents.Stream(id);
+        if (status == ExecutionStatus.Running) await events.AppendAsync(transaction, userId, stream, ExecutionEvents.CancelRequested, new { }, cancellation);
+        else await events.AppendAsync(transaction, userId, stream, ExecutionEvents.Completed, new ExecutionCompleted(status, 0, null, "Cancelled.", null, null, 0, 0), cancellation);
+        return true;
+    }, cancellation);
+
+    private sealed class SummaryRow
+    {
+        public Guid Id { get; init; }
+        public Guid SessionId { get; init; }
+        public string Prompt { get; init; } = "";
+        public string Language { get; init; } = "";
+        public ExecutionStatus Status { get; init; }
+        public int Attempt { get; init; }
+        public int MaxAttempts { get; init; }
+        public double? QualityScore { get; init; }
+        public decimal CostUsd { get; init; }
+        public DateTimeOffset CreatedAt { get; init; }
+        public DateTimeOffset? CompletedAt { get; init; }
+        public long Total { get; init; }
+
+        public ExecutionSummary ToSummary() => new(Id, SessionId, Prompt, Language, Status, Attempt, MaxAttempts, QualityScore, CostUsd, CreatedAt, CompletedAt);
+    }
+}
+
+/// <summary>What was asked of models: the cost of all calls together, and who wrote the latest code.</summary>
+public sealed class ExecutionCalls
+{
+    public decimal CostUsd { get; init; }
+    public string? Model { get; init; }
+    public string? Note { get; init; }
+}
