@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Nightshift.Executions;
 
 namespace Nightshift.Sessions;
@@ -15,7 +16,11 @@ public sealed record SessionDetail(Guid Id, string Title, DateTimeOffset Created
 public sealed record SessionList(IReadOnlyList<Session> Sessions, long Total, int Page);
 
 /// <param name="Title">1 to 200 characters; "New session" when absent.</param>
-public sealed record SessionRequest(string? Title);
+public sealed record SessionRequest([Length(1, SessionRequest.MaxTitle)] string? Title)
+{
+    /// <summary>Characters.</summary>
+    public const int MaxTitle = 200;
+}
 
 /// <param name="Content">1 to 20,000 characters.</param>
-public sealed record MessageRequest(string Content);
+public sealed record MessageRequest([Required, Length(1, 20_000)] string Content);
