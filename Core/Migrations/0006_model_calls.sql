@@ -19,5 +19,6 @@ create table model_calls (
 );
 -- A finished generation is never paid for twice.
 create unique index model_calls_step on model_calls (execution_id, step) where outcome = 'completed';
+create index model_calls_execution on model_calls (execution_id);
 create index model_calls_user on model_calls (user_id, created_at desc);
 create index model_calls_created on model_calls (created_at);
