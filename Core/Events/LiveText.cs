@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Nightshift.Data;
 using Npgsql;
 using StackExchange.Redis;
@@ -9,11 +8,9 @@ namespace Nightshift.Events;
 /// What is shown while it happens and kept nowhere, such as a model's words as they arrive: through Redis when there, else NOTIFY.
 /// The stored event that follows holds the whole.
 /// </summary>
-public sealed class LiveText(NpgsqlDataSource database, IServiceProvider services, TimeProvider time)
+public sealed class LiveText(NpgsqlDataSource database, TimeProvider time, IConnectionMultiplexer? redis = null)
 {
     private static readonly RedisChannel Channel = new("nightshift:live", RedisChannel.PatternMode.Literal);
-
-    private readonly IConnectionMultiplexer? redis = services.GetService<IConnectionMultiplexer>();
 
     /// <param name="data">At most some thousand bytes once written as JSON.</param>
     public async Task PublishAsync<T>(string stream, string type, T data, CancellationToken cancellation)
