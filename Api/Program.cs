@@ -1,8 +1,39 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Nightshift;
+using Nightshift.Accounts;
+using Nightshift.Data;
+using Nightshift.Events;
+using Nightshift.Http;
 using Nightshift.ServiceDefaults;
+using Nightshift.Sessions;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("api");
+builder.AddNpgsqlDataSource("nightshift");
+builder.AddRedisClient("redis");
+builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = 4 * 1024 * 1024); // uploads say more for themselves
+Database.Configure();
+
+// Wire
+builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor); // from Web, on this machine
+builder.Services.AddProblems();
+builder.Services.AddValidation();
+builder.Services.AddOpenApiDocument();
+
+// Features
+builder.Services.AddEvents();
+builder.Services.AddAccounts();
+builder.Services.AddSessions();
 
 var app = builder.Build();
+app.UseForwardedHeaders();
+app.UseProblems();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseRateLimiter();
+
 app.MapDefaultEndpoints();
+app.MapOpenApi();
+app.MapAccounts();
 app.Run();
