@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Nightshift;
 using Nightshift.Accounts;
+using Nightshift.Artifacts;
 using Nightshift.Data;
 using Nightshift.Events;
 using Nightshift.Http;
 using Nightshift.ServiceDefaults;
 using Nightshift.Sessions;
+using Nightshift.Usage;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("api");
@@ -25,6 +27,9 @@ builder.Services.AddOpenApiDocument();
 builder.Services.AddEvents();
 builder.Services.AddAccounts();
 builder.Services.AddSessions();
+builder.Services.AddArtifacts().AddSingleton<UploadReader>();
+builder.Services.AddSingleton<UsageStore>();
+// executions: builder.Services.AddExecutions();
 
 var app = builder.Build();
 app.UseForwardedHeaders();
@@ -36,4 +41,8 @@ app.UseRateLimiter();
 app.MapDefaultEndpoints();
 app.MapOpenApi();
 app.MapAccounts();
+app.MapSessions();
+app.MapArtifacts();
+app.MapUsage();
+// executions: app.MapExecutions();
 app.Run();

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Nightshift.Artifacts;
 
 /// <summary>A stored file or bundle, without its content.</summary>
-/// <param name="Type"><c>uploaded</c>, <c>generated</c>, <c>output</c>, <c>screenshot</c> or <c>preview</c>.</param>
+/// <param name="Type">One of <see cref="ArtifactTypes"/>.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Sha256">Of the content, in lower-case hex.</param>
 public sealed record Artifact(
@@ -22,3 +22,16 @@ public sealed record Artifact(
     DateTimeOffset? ExpiresAt);
 
 public sealed record ArtifactList(IReadOnlyList<Artifact> Artifacts, long Total, int Page);
+
+/// <summary>Answer of <c>POST /artifacts/upload</c>.</summary>
+public sealed record UploadedArtifact(Guid ArtifactId, string Name, string Type, long Size);
+
+/// <summary>Where an artifact came from.</summary>
+public static class ArtifactTypes
+{
+    public const string Uploaded = "uploaded";
+    public const string Generated = "generated";
+    public const string Output = "output";
+    public const string Screenshot = "screenshot";
+    public const string Preview = "preview";
+}

@@ -8,7 +8,7 @@ public static class SessionExtensions
     public static IServiceCollection AddSessions(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionStore>().AddSingleton<SessionRemoval>();
         return services;
     }
 }

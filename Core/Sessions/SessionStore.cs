@@ -1,4 +1,5 @@
 using Nightshift.Data;
+using Nightshift.Executions;
 using Npgsql;
 
 namespace Nightshift.Sessions;
@@ -31,6 +32,12 @@ public sealed class SessionStore(NpgsqlDataSource database, TimeProvider time)
         return id;
     }
 
+    public async Task<Session> CreateAsync(Guid userId, string title, CancellationToken cancellation)
+    {
+        var id = await database.InTransactionAsync(transaction => EnsureAsync(transaction, userId, null, title, cancellation), cancellation);
+        return (await FindAsync(userId, id!.Value, cancellation))!;
+    }
+
     private const string AddMessageSql = """
         with session as (update sessions set updated_at = @now where id = @sessionId and user_id = @userId returning id)
         insert into messages (id, session_id, user_id, role, content, execution_id, created_at)
@@ -48,11 +55,15 @@ public sealed class SessionStore(NpgsqlDataSource database, TimeProvider time)
             AddMessageSql, new { id = Guid.CreateVersion7(now), sessionId, userId, role, content, executionId, now }, cancellation);
     }
 
-    private const string ListSql = """
+    private const string SelectSql = """
         select s.id, s.title, e.status, s.created_at, s.updated_at
         from sessions s
         left join lateral (select status from executions where session_id = s.id and user_id = @userId order by created_at desc limit 1) e on true
-        where s.user_id = @userId and (@q::text is null or strpos(lower(s.title), lower(@q)) > 0)
+        where s.user_id = @userId
+        """;
+
+    private const string ListSql = SelectSql + """
+         and (@q::text is null or strpos(lower(s.title), lower(@q)) > 0)
         order by s.updated_at desc, s.id desc limit @limit offset @offset
         """;
 
@@ -68,6 +79,49 @@ public sealed class SessionStore(NpgsqlDataSource database, TimeProvider time)
         var sessions = await database.QueryAsync<Session>(ListSql, parameters, cancellation);
         return new SessionList(sessions, await database.FirstAsync<long>(CountSql, parameters, cancellation), page);
     }
+
+    private const string FindSql = SelectSql + " and s.id = @id";
+
+    /// <summary>Null when it is not the user's.</summary>
+    public Task<Session?> FindAsync(Guid userId, Guid id, CancellationToken cancellation) =>
+        database.FirstAsync<Session>(FindSql, new { userId, id }, cancellation);
+
+    private const string MessagesSql = """
+        select id, role, content, execution_id, created_at from messages where session_id = @id and user_id = @userId order by created_at, id
+        """;
+
+    private const string ExecutionsSql = """
+        select e.id, e.session_id, e.prompt, e.language, e.status, e.attempt, e.max_attempts, e.quality_score::float8 as quality_score,
+          (select coalesce(sum(cost_usd), 0) from model_calls where execution_id = e.id and user_id = @userId) as cost_usd, e.created_at, e.completed_at
+        from executions e where e.session_id = @id and e.user_id = @userId order by e.created_at, e.id
+        """;
+
+    /// <summary>The whole conversation, oldest first; null when it is not the user's.</summary>
+    public async Task<SessionDetail?> ReadAsync(Guid userId, Guid id, CancellationToken cancellation)
+    {
+        if (await FindAsync(userId, id, cancellation) is not { } session) return null;
+        var messages = await database.QueryAsync<Message>(MessagesSql, new { userId, id }, cancellation);
+        var executions = await database.QueryAsync<ExecutionSummary>(ExecutionsSql, new { userId, id }, cancellation);
+        return new SessionDetail(session.Id, session.Title, session.CreatedAt, session.UpdatedAt, messages, executions);
+    }
+
+    private const string RenameSql = "update sessions set title = @title, updated_at = @now where id = @id and user_id = @userId";
+
+    /// <summary>Null when it is not the user's.</summary>
+    public async Task<Session?> RenameAsync(Guid userId, Guid id, string title, CancellationToken cancellation) =>
+        await database.ExecuteAsync(RenameSql, new { userId, id, title = Title(title), now = time.GetUtcNow() }, cancellation) > 0
+            ? await FindAsync(userId, id, cancellation)
+            : null;
+
+    private const string ClearSql = """
+        with session as (update sessions set updated_at = @now where id = @id and user_id = @userId returning id),
+        cleared as (delete from messages where session_id in (select id from session) and user_id = @userId)
+        select id from session
+        """;
+
+    /// <summary>Deletes all messages, and leaves the executions; false when it is not the user's.</summary>
+    public async Task<bool> ClearAsync(Guid userId, Guid id, CancellationToken cancellation) =>
+        await database.FirstAsync<Guid?>(ClearSql, new { userId, id, now = time.GetUtcNow() }, cancellation) is not null;
 
     /// <summary>One line of at most <see cref="SessionRequest.MaxTitle"/> characters.</summary>
     private static string Title(string text)

@@ -1,0 +1,42 @@
+using Nightshift.Data;
+using Npgsql;
+
+namespace Nightshift.Usage;
+
+internal sealed class UsageStore(NpgsqlDataSource database, TimeProvider time)
+{
+    public async Task<UsageStatistics> ReadAsync(Guid userId, CancellationToken cancellation)
+    {
+        var executions = await database.QueryAsync<StatusCount>(ExecutionsSql, new { userId }, cancellation);
+        return new UsageStatistics(
+            executions.Sum(status => status.Count),
+            executions.ToDictionary(status => status.Status, status => status.Count),
+            await database.FirstAsync<double?>(AttemptsSql, new { userId }, cancellation),
+            await ModelUsageAsync(userId, cancellation),
+            (await database.FirstAsync<StoredArtifacts>(ArtifactsSql, new { userId }, cancellation))!);
+    }
+
+    private const string ExecutionsSql = "select status, count(*) as count from executions where user_id = @userId group by status order by status";
+
+    private const string AttemptsSql = "select avg(attempt)::float8 from executions where user_id = @userId and status = 'passed'";
+
+    private const string ArtifactsSql = "select count(*) as count, coalesce(sum(size_bytes), 0)::bigint as bytes from artifacts where user_id = @userId";
+
+    private const string ModelUsageSql = """
+        select count(*) as calls, coalesce(sum(input_tokens), 0)::bigint as input_tokens, coalesce(sum(output_tokens), 0)::bigint as output_tokens,
+          coalesce(sum(cost_usd), 0) as cost_usd
+        from model_calls where user_id = @userId and created_at >= @since
+        """;
+
+    private async Task<ModelUsagePeriods> ModelUsageAsync(Guid userId, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        async Task<ModelUsage> SinceAsync(DateTimeOffset since) =>
+            (await database.FirstAsync<ModelUsage>(ModelUsageSql, new { userId, since }, cancellation))!;
+
+        var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        return new ModelUsagePeriods(await SinceAsync(today), await SinceAsync(now.AddDays(-30)), await SinceAsync(DateTimeOffset.UnixEpoch));
+    }
+
+    private sealed record StatusCount(string Status, long Count);
+}
