@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Nightshift.Infrastructure;
+
+/// <summary>
+/// A server that speaks OpenAI's chat completions on a free port and behaves as told: the queued answers first, in order, then the default one.
+/// </summary>
+public sealed class ModelStandIn : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly ConcurrentQueue<ModelStandInAnswer> answers = new();
+
+    private ModelStandIn(WebApplication app) => this.app = app;
+
+    /// <summary>What a provider's <c>BaseUrl</c> is set to.</summary>
+    public string BaseUrl { get; private set; } = "";
+
+    /// <summary>Answers when nothing is queued.</summary>
+    public Func<ModelStandInRequest, ModelStandInAnswer> Default { get; set; } = _ => new() { Text = "Hello" };
+
+    /// <summary>What <c>GET /models</c> lists; null makes it answer 404.</summary>
+    public IReadOnlyList<string>? Models { get; set; } = ["stand-in"];
+
+    public ConcurrentQueue<ModelStandInRequest> Requests { get; } = new();
+
+    public static async Task<ModelStandIn> StartAsync(Func<ModelStandInRequest, ModelStandInAnswer>? respond = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0").UseSetting(WebHostDefaults.PreventHostingStartupKey, "true");
+        var app = builder.Build();
+        var standIn = new ModelStandIn(app);
+        if (respond is not null) standIn.Default = respond;
+        app.MapGet("/v1/models", () => standIn.Models is null ? Results.NotFound() : Results.Json(new { data = standIn.Models.Select(id => new { id }) }));
+        app.MapPost("/v1/chat/completions", standIn.AnswerAsync);
+        await app.StartAsync();
+        standIn.BaseUrl = $"{app.Urls.First()}/v1";
+        return standIn;
+    }
+
+    public ModelStandIn Answer(ModelStandInAnswer answer)
+    {
+        answers.Enqueue(answer);
+        return this;
+    }
+
+    public ModelStandIn Reply(string text) => Answer(new() { Text = text });
+
+    public ModelStandIn Fail(int status, int? retryAfter = null) => Answer(new() { Status = status, RetryAfter = retryAfter });
+
+    public ModelStandIn Garbage() => Answer(new() { Raw = "<html>Welcome to the router</html>" });
+
+    public ModelStandIn Half(string text) => Answer(new() { Text = text, End = ModelStandInEnd.CutOff });
+
+    public ModelStandIn Stall(string text) => Answer(new() { Text = text, End = ModelStandInEnd.Silence });
+
+    public ModelStandIn Reset() => Answer(new() { End = ModelStandInEnd.Reset });
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        using var body = await JsonDocument.ParseAsync(http.Request.Body);
+        var request = new ModelStandInRequest(body.RootElement.Clone(), http.Request.Headers.Authorization.ToString());
+        Requests.Enqueue(request);
+        var answer = answers.TryDequeue(out var queued) ? queued : Default(request);
+        await Task.Delay(answer.Delay, http.RequestAborted);
+
+        if (answer.End == ModelStandInEnd.Reset && answer.Text.Length == 0)
+            http.Abort();
+        else if (answer.Raw is { } raw)
+            await http.Response.WriteAsync(raw);
+        else if (answer.Status != 200)
+            await RefuseAsync(http, answer);
+        else
+            await StreamAsync(http, answer);
+    }
+
+    private static async Task RefuseAsync(HttpContext http, ModelStandInAnswer answer)
+    {
+        http.Response.StatusCode = answer.Status;
+        if (answer.RetryAfter is { } seconds) http.Response.Headers.RetryAfter = $"{seconds}";
+        await http.Response.WriteAsJsonAsync(new { error = new { message = answer.ErrorMessage, code = answer.ErrorCode } });
+    }
+
+    private static async Task StreamAsync(HttpContext http, ModelStandInAnswer answer)
+    {
+        http.Response.ContentType = "text/event-stream";
+        await SendAsync(http, new { id = "1", choices = new[] { new { index = 0, delta = new { role = "assistant", content = "" } } } });
+        foreach (var piece in answer.Text.Chunk(answer.PieceLength))
+            await SendAsync(http, new { id = "1", choices = new[] { new { index = 0, delta = new { content = new string(piece) } } } });
+
+        if (answer.End == ModelStandInEnd.Silence) await Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted);
+        if (answer.End == ModelStandInEnd.Reset)
+        {
+            await Task.Delay(50, http.RequestAborted); // a reset overtakes what the reader has not read yet
+            http.Abort();
+        }
+
+        if (answer.End != ModelStandInEnd.Complete) return;
+
+        await SendAsync(http, new { id = "1", choices = new[] { new { index = 0, delta = new { }, finish_reason = answer.FinishReason } } });
+        if (answer.Usage is { } usage)
+            await SendAsync(http, new { id = "1", choices = Array.Empty<object>(), usage = new { prompt_tokens = usage.Input, completion_tokens = usage.Output, total_tokens = usage.Input + usage.Output } });
+        await http.Response.WriteAsync("data: [DONE]\n\n");
+    }
+
+    private static async Task SendAsync(HttpContext http, object chunk)
+    {
+        await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n", http.RequestAborted);
+        await http.Response.Body.FlushAsync(http.RequestAborted);
+    }
+}
+
+/// <summary>What the stand-in was asked.</summary>
+public sealed record ModelStandInRequest(JsonElement Body, string Authorization)
+{
+    public string Model => Body.GetProperty("model").GetString()!;
+
+    public IReadOnlyList<(string Role, string Text)> Messages =>
+        [.. Body.GetProperty("messages").EnumerateArray().Select(message => (message.GetProperty("role").GetString()!, TextOf(message.GetProperty("content"))))];
+
+    /// <summary>The last message.</summary>
+    public string Prompt => Messages[^1].Text;
+
+    private static string TextOf(JsonElement content) =>
+        content.ValueKind == JsonValueKind.String ? content.GetString()! : string.Concat(content.EnumerateArray().Select(part => part.GetProperty("text").GetString()));
+}
+
+/// <summary>How the stand-in answers one call.</summary>
+public sealed record ModelStandInAnswer
+{
+    public string Text { get; init; } = "";
+
+    /// <summary>Characters per streamed piece.</summary>
+    public int PieceLength { get; init; } = 200;
+
+    /// <summary>Waited before anything is sent.</summary>
+    public TimeSpan Delay { get; init; }
+
+    public int Status { get; init; } = 200;
+
+    /// <summary>Seconds, sent with a status other than 200.</summary>
+    public int? RetryAfter { get; init; }
+
+    public string ErrorMessage { get; init; } = "The stand-in was told to fail.";
+
+    public string? ErrorCode { get; init; }
+
+    /// <summary>Sent instead of the protocol.</summary>
+    public string? Raw { get; init; }
+
+    public string FinishReason { get; init; } = "stop";
+
+    public ModelStandInEnd End { get; init; }
+
+    /// <summary>Reported at the end; not reported when null.</summary>
+    public (int Input, int Output)? Usage { get; init; } = (10, 20);
+}
+
+public enum ModelStandInEnd
+{
+    Complete,
+
+    /// <summary>The stream ends after the text, as if it were whole.</summary>
+    CutOff,
+
+    /// <summary>Nothing more comes after the text, and the connection stays.</summary>
+    Silence,
+
+    /// <summary>The connection breaks after the text, or at once when there is none.</summary>
+    Reset
+}
