@@ -1,0 +1,75 @@
+using Nightshift.Data;
+using Npgsql;
+
+namespace Nightshift.Models;
+
+/// <summary>Every call to a model, written before it is made and again when it has ended.</summary>
+public sealed class ModelCallStore(NpgsqlDataSource database)
+{
+    private const string FindSql = """
+        select reply as text, provider, model, input_tokens, output_tokens, cost_usd, coalesce(latency_ms, 0)::bigint as duration_ms, note
+        from model_calls
+        where user_id = @UserId and execution_id = @ExecutionId and step = @Step and outcome = 'completed'
+        """;
+
+    /// <summary>The reply that this step already has, or null.</summary>
+    public Task<ModelReply?> FindAsync(ModelRequest request, CancellationToken cancellation) =>
+        database.FirstAsync<ModelReply>(FindSql, new { request.UserId, request.ExecutionId, request.Step }, cancellation);
+
+    private const string AbandonSql = """
+        update model_calls
+        set outcome = 'failed', cause = 'The process that made this call stopped before it ended.'
+        where user_id = @UserId and execution_id = @ExecutionId and step = @Step and outcome = 'started'
+        """;
+
+    /// <summary>Closes what a process that died left open in this step.</summary>
+    public Task AbandonAsync(ModelRequest request, CancellationToken cancellation) =>
+        database.ExecuteAsync(AbandonSql, new { request.UserId, request.ExecutionId, request.Step }, cancellation);
+
+    private const string StartSql = """
+        insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome)
+        values (@id, @UserId, @ExecutionId, @Step, @Purpose, @provider, @model, 'started')
+        """;
+
+    public async Task<Guid> StartAsync(ModelRequest request, string provider, string model, CancellationToken cancellation)
+    {
+        var id = Guid.CreateVersion7();
+        await database.ExecuteAsync(StartSql, new { id, request.UserId, request.ExecutionId, request.Step, request.Purpose, provider, model }, cancellation);
+        return id;
+    }
+
+    private const string FinishSql = """
+        update model_calls
+        set outcome = @outcome, cause = @Cause, reply = @Reply, note = @Note, input_tokens = @InputTokens, output_tokens = @OutputTokens,
+            cost_usd = @CostUsd, first_token_ms = @FirstTokenMs, latency_ms = @LatencyMs
+        where id = @id and user_id = @userId
+        """;
+
+    /// <summary>Closes a call. False when another process has completed the same step meanwhile, so that this reply may not count.</summary>
+    internal async Task<bool> FinishAsync(Guid id, Guid userId, string outcome, ModelCallResult result, CancellationToken cancellation)
+    {
+        try
+        {
+            await database.ExecuteAsync(FinishSql, new
+            {
+                id, userId, outcome, result.Cause, result.Reply, result.Note, result.InputTokens, result.OutputTokens, result.CostUsd, result.FirstTokenMs, result.LatencyMs
+            }, cancellation);
+            return true;
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>How a call ended, as its row holds it.</summary>
+internal sealed record ModelCallResult(
+    string? Cause,
+    string? Reply,
+    string? Note,
+    int InputTokens,
+    int OutputTokens,
+    decimal CostUsd,
+    int? FirstTokenMs,
+    int LatencyMs);

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+
+namespace Nightshift.Models;
+
+/// <summary>How one call ended: with a reply or with a failure, and what it cost either way.</summary>
+internal sealed record CallOutcome(ModelReply? Reply, ModelFailure? Failure, decimal CostUsd);
+
+/// <summary>Makes one call to one model: its row, its span, its time limits. No retry happens here.</summary>
+internal sealed class ModelCaller(ModelCallStore store, OpenAIClients clients, IOptions<ModelOptions> options, TimeProvider time)
+{
+    private static readonly Histogram<double> Duration = Telemetry.Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s");
+    private static readonly Counter<long> Tokens = Telemetry.Meter.CreateCounter<long>("nightshift.model.tokens", "{token}");
+
+    private readonly ModelOptions limits = options.Value;
+
+    public async Task<CallOutcome> CallAsync(ModelRequest request, ModelCandidate candidate, IModelProgress progress, CancellationToken cancellation)
+    {
+        using var activity = Begin(request, candidate);
+        var id = await store.StartAsync(request, candidate.Provider.Name, candidate.Model, cancellation);
+        var stream = new ReplyStream(time);
+        try
+        {
+            await progress.StartedAsync(candidate.Provider.Name, candidate.Model, cancellation);
+            var failure = await ReadAsync(request, candidate, stream, progress, cancellation);
+            return await FinishAsync(id, request, candidate, stream, failure, activity);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, "cancelled");
+            await store.FinishAsync(id, request.UserId, "cancelled", Result(request, candidate, stream, null, null), CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Reads the stream to its end; only faults of the model become a failure, those of <paramref name="progress"/> are thrown.</summary>
+    private async Task<ModelFailure?> ReadAsync(ModelRequest request, ModelCandidate candidate, ReplyStream reply, IModelProgress progress, CancellationToken cancellation)
+    {
+        using var whole = new CancellationTokenSource(TimeSpan.FromSeconds(limits.CallSeconds), time);
+        using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellation, whole.Token, silence.Token);
+        await using var updates = Ask(request, candidate).GetAsyncEnumerator(any.Token);
+        while (true)
+        {
+            var patience = reply.Begun ? limits.StallSeconds : limits.FirstTokenSeconds;
+            silence.CancelAfter(TimeSpan.FromSeconds(patience));
+            try
+            {
+                if (!await updates.MoveNextAsync()) return reply.WhyIncomplete(candidate);
+            }
+            catch (Exception error)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return whole.IsCancellationRequested ? ModelFailure.TooLong(candidate, limits.CallSeconds)
+                    : silence.IsCancellationRequested ? ModelFailure.Silent(candidate, patience, reply.Begun)
+                    : ModelFailure.From(error, candidate, reply.Begun, time);
+            }
+
+            silence.CancelAfter(Timeout.InfiniteTimeSpan);
+            if (reply.Add(updates.Current) is { Length: > 0 } text) await progress.DeltaAsync(text, cancellation);
+        }
+    }
+
+    private IAsyncEnumerable<ChatResponseUpdate> Ask(ModelRequest request, ModelCandidate candidate) =>
+        clients.For(candidate).GetStreamingResponseAsync(request.Messages, new ChatOptions { MaxOutputTokens = limits.MaxOutputTokens });
+
+    private async Task<CallOutcome> FinishAsync(Guid id, ModelRequest request, ModelCandidate candidate, ReplyStream stream, ModelFailure? failure, Activity? activity)
+    {
+        var note = stream.FinishReason == ChatFinishReason.Length ? $"Cut off by the model at {limits.MaxOutputTokens} tokens." : null;
+        var result = Result(request, candidate, stream, failure, note);
+        End(activity, candidate, result);
+        if (!await store.FinishAsync(id, request.UserId, failure is null ? "completed" : "failed", result, CancellationToken.None))
+            return await YieldAsync(id, request, result);
+
+        var reply = failure is null
+            ? new ModelReply(result.Reply!, candidate.Provider.Name, candidate.Model, result.InputTokens, result.OutputTokens, result.CostUsd, result.LatencyMs, result.Note)
+            : null;
+        return new CallOutcome(reply, failure, result.CostUsd);
+    }
+
+    /// <summary>Another process answered the same step first: its reply counts, ours is recorded as paid and unused.</summary>
+    private async Task<CallOutcome> YieldAsync(Guid id, ModelRequest request, ModelCallResult result)
+    {
+        await store.FinishAsync(id, request.UserId, "failed", result with { Reply = null, Cause = "Another process had answered this step already." }, CancellationToken.None);
+        return new CallOutcome(await store.FindAsync(request, CancellationToken.None), null, result.CostUsd);
+    }
+
+    private static ModelCallResult Result(ModelRequest request, ModelCandidate candidate, ReplyStream stream, ModelFailure? failure, string? note)
+    {
+        var (input, output) = stream.Tokens(request.Messages);
+        var reply = failure is null && stream.FinishReason is not null ? stream.Text : null;
+        return new ModelCallResult(failure?.Cause, reply, note, input, output, ModelCost.Of(candidate.Info, input, output), stream.FirstTokenMs, stream.ElapsedMs);
+    }
+
+    private static Activity? Begin(ModelRequest request, ModelCandidate candidate)
+    {
+        var activity = Telemetry.Source.StartActivity($"chat {candidate.Model}", ActivityKind.Client);
+        activity?.SetTag("gen_ai.operation.name", "chat")
+            .SetTag("gen_ai.provider.name", candidate.Provider.Name)
+            .SetTag("gen_ai.request.model", candidate.Model)
+            .SetTag("nightshift.step", request.Step)
+            .SetTag("nightshift.tier", request.Tier);
+        return activity;
+    }
+
+    private static void End(Activity? activity, ModelCandidate candidate, ModelCallResult result)
+    {
+        activity?.SetTag("gen_ai.usage.input_tokens", result.InputTokens).SetTag("gen_ai.usage.output_tokens", result.OutputTokens);
+        if (result.Cause is not null) activity?.SetStatus(ActivityStatusCode.Error, result.Cause);
+
+        var tags = new TagList { { "gen_ai.provider.name", candidate.Provider.Name }, { "gen_ai.request.model", candidate.Model }, { "error", result.Cause is not null } };
+        Duration.Record(result.LatencyMs / 1000d, tags);
+        Tokens.Add(result.InputTokens + result.OutputTokens, tags);
+    }
+}

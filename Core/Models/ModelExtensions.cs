@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Nightshift.Models;
+
+public static class ModelExtensions
+{
+    /// <summary>The model gateway and what it knows of models, configured by the section <c>Models</c> and checked on start. It needs a database.</summary>
+    public static IServiceCollection AddModels(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<ModelOptions>().Configure(options => ModelOptionsReader.Read(configuration.GetSection(ModelOptions.Section), options)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ModelOptions>, ModelOptionsCheck>();
+        services.AddSingleton<ModelHttp>();
+        services.AddSingleton<ModelListing>();
+        services.AddSingleton<OpenAIClients>();
+        services.AddSingleton<CircuitBreaker>();
+        services.AddSingleton<ModelCallStore>();
+        services.AddSingleton<ModelCaller>();
+        services.AddSingleton(provider => new ModelCatalog(provider.GetRequiredService<IOptions<ModelOptions>>(), provider.GetRequiredService<ModelListing>()));
+        services.AddSingleton(provider => new ModelGateway(
+            provider.GetRequiredService<ModelCallStore>(),
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<ModelCaller>(),
+            provider.GetRequiredService<CircuitBreaker>(),
+            provider.GetRequiredService<IOptions<ModelOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ModelGateway>>()));
+        return services;
+    }
+}

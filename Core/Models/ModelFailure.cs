@@ -1,0 +1,102 @@
+using System.ClientModel;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Nightshift.Models;
+
+/// <summary>Why a call gave no reply, in words that name the provider and say what to do. Never what the provider wrote: that may quote the prompt or the key.</summary>
+/// <param name="Cause">A clause without a full stop.</param>
+/// <param name="MayRetry">Whether the same model may do better in a moment.</param>
+/// <param name="CountsAgainstProvider">Whether it is a sign of the provider's ill health.</param>
+/// <param name="RetryAfter">How long the provider asks to wait.</param>
+internal sealed partial record ModelFailure(string Cause, bool MayRetry, bool CountsAgainstProvider = true, TimeSpan? RetryAfter = null)
+{
+    public static ModelFailure From(Exception error, ModelCandidate candidate, bool begun, TimeProvider time)
+    {
+        if (error is AggregateException { InnerException: { } inner }) error = inner;
+        return error switch
+        {
+            ClientResultException { Status: > 0 } refused => FromStatus(refused, candidate, time),
+            ClientResultException { InnerException: HttpRequestException failed } => FromConnection(failed, candidate),
+            HttpRequestException failed when !begun => FromConnection(failed, candidate),
+            IOException or HttpRequestException when begun => BrokeOff(candidate),
+            IOException => new($"the connection to {candidate.Provider.Name} broke", MayRetry: true),
+            _ => NotTheProtocol(candidate)
+        };
+    }
+
+    public static ModelFailure BrokeOff(ModelCandidate candidate) => new($"the answer of {candidate.Name} broke off in the middle", MayRetry: true);
+
+    public static ModelFailure Empty(ModelCandidate candidate) => new($"{candidate.Name} gave an empty answer", MayRetry: true);
+
+    public static ModelFailure SpentOnThinking(ModelCandidate candidate) =>
+        new($"{candidate.Name} used up its tokens before it answered; raise {ModelOptions.Section}:{nameof(ModelOptions.MaxOutputTokens)}", MayRetry: false, CountsAgainstProvider: false);
+
+    public static ModelFailure Silent(ModelCandidate candidate, double seconds, bool begun) => new(
+        begun ? $"{candidate.Name} fell silent for {seconds} s in the middle of its answer" : $"{candidate.Name} did not begin to answer within {seconds} s",
+        MayRetry: true);
+
+    public static ModelFailure TooLong(ModelCandidate candidate, double seconds) => new($"{candidate.Name} was not done after {seconds} s", MayRetry: false);
+
+    public static ModelFailure NoTemplate(string language) =>
+        new($"no model is connected, and no built-in template for {language} fits this request", MayRetry: false, CountsAgainstProvider: false);
+
+    public static ModelFailure NotTheProtocol(ModelCandidate candidate) =>
+        new($"{candidate.Provider.Name} answered with something that is not the OpenAI protocol; check {candidate.Provider.Key}:BaseUrl", MayRetry: false);
+
+    private static ModelFailure FromStatus(ClientResultException error, ModelCandidate candidate, TimeProvider time)
+    {
+        var (provider, status) = (candidate.Provider, error.Status);
+        return status switch
+        {
+            401 or 403 when provider.ApiKey is null => new($"{provider.Name} asks for a key (HTTP {status}); set {provider.Key}:ApiKey", MayRetry: false),
+            401 or 403 => new($"{provider.Name} refused the key (HTTP {status}); set a valid one in {provider.Key}:ApiKey", MayRetry: false),
+            402 => new($"{provider.Name} has no credit left (HTTP 402); top up the account", MayRetry: false),
+            404 => new($"{provider.Name} does not know the model {candidate.Model} (HTTP 404); check its name and {provider.Key}:BaseUrl", MayRetry: false, CountsAgainstProvider: false),
+            408 => new($"{provider.Name} gave up waiting (HTTP 408)", MayRetry: true),
+            429 => new($"{provider.Name} is at its rate limit (HTTP 429)", MayRetry: true, CountsAgainstProvider: false, AskedWait(error, time)),
+            >= 500 => new($"{provider.Name} failed on its side (HTTP {status})", MayRetry: true, RetryAfter: AskedWait(error, time)),
+            >= 400 => new($"{provider.Name} did not accept the request (HTTP {status}{Code(error)})", MayRetry: false, CountsAgainstProvider: false),
+            >= 300 => new($"{provider.Name} redirects elsewhere (HTTP {status}); correct {provider.Key}:BaseUrl", MayRetry: false),
+            _ => NotTheProtocol(candidate)
+        };
+    }
+
+    private static ModelFailure FromConnection(HttpRequestException error, ModelCandidate candidate)
+    {
+        var address = $"{candidate.Provider.Name} at {new Uri(candidate.Provider.BaseUrl!).Authority}";
+        return new(error.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => $"the address of {address} is not known to DNS; check {candidate.Provider.Key}:BaseUrl",
+            HttpRequestError.SecureConnectionError => $"no secure connection to {address} could be made (TLS); check its certificate and {candidate.Provider.Key}:BaseUrl",
+            HttpRequestError.ConnectionError => $"{address} cannot be reached; check that it runs, and {candidate.Provider.Key}:BaseUrl",
+            HttpRequestError.InvalidResponse => $"{address} does not answer in HTTP; check {candidate.Provider.Key}:BaseUrl",
+            _ => $"the connection to {address} broke"
+        }, MayRetry: true);
+    }
+
+    private static TimeSpan? AskedWait(ClientResultException error, TimeProvider time)
+    {
+        if (error.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var text) is not true) return null;
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6) return TimeSpan.FromSeconds(seconds);
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at) && at > time.GetUtcNow() ? at - time.GetUtcNow() : null;
+    }
+
+    /// <summary>The error's machine-readable code, such as <c>context_length_exceeded</c>; nothing freer than that.</summary>
+    private static string Code(ClientResultException error)
+    {
+        try
+        {
+            using var body = JsonDocument.Parse(error.GetRawResponse()?.Content.ToMemory() ?? default);
+            return body.RootElement.GetProperty("error").GetProperty("code").GetString() is { } code && CodePattern().IsMatch(code) ? $", {code}" : "";
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return "";
+        }
+    }
+
+    [GeneratedRegex("^[a-z_]{3,50}$")]
+    private static partial Regex CodePattern();
+}

@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Nightshift.Models;
+
+/// <summary>
+/// Asks whichever model serves a tier: in order, with retries, rests and failover, within the budget, and never twice for the same step.
+/// </summary>
+public sealed partial class ModelGateway
+{
+    private readonly ModelCallStore store;
+    private readonly ModelCatalog catalog;
+    private readonly ModelCaller caller;
+    private readonly CircuitBreaker breaker;
+    private readonly ModelOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger<ModelGateway> log;
+
+    internal ModelGateway(
+        ModelCallStore store, ModelCatalog catalog, ModelCaller caller, CircuitBreaker breaker, IOptions<ModelOptions> options, TimeProvider time, ILogger<ModelGateway> log) =>
+        (this.store, this.catalog, this.caller, this.breaker, this.options, this.time, this.log) = (store, catalog, caller, breaker, options.Value, time, log);
+
+    /// <summary>The reply to <paramref name="request"/>; the stored one when its step has been answered before.</summary>
+    /// <exception cref="ModelUnavailableException">No model could answer; the message says why of each.</exception>
+    /// <exception cref="BudgetExceededException">The call could have cost more than is left.</exception>
+    public async Task<ModelReply> CompleteAsync(ModelRequest request, IModelProgress progress, CancellationToken cancellation)
+    {
+        if (await store.FindAsync(request, cancellation) is { } known) return known;
+        await store.AbandonAsync(request, cancellation);
+
+        var run = new Run(request, progress, new ModelBudget(request, options.MaxOutputTokens), await catalog.CandidatesAsync(request.Tier, cancellation));
+        for (var index = 0; index < run.Candidates.Count; index++)
+            if (await AskAsync(run, index, cancellation) is { } reply) return reply;
+
+        var why = $"No model could answer: {string.Join("; ", run.Causes.Distinct())}.";
+        throw run.OverBudget ? new BudgetExceededException($"{why} Raise budget_usd, or choose a cheaper model.") : new ModelUnavailableException(why);
+    }
+
+    /// <summary>Asks one model as often as is sensible; null when it is the next one's turn.</summary>
+    private async Task<ModelReply?> AskAsync(Run run, int index, CancellationToken cancellation)
+    {
+        var candidate = run.Candidates[index];
+        for (var attempt = 1; ; attempt++)
+        {
+            if (run.Budget.WhyNot(candidate) is { } tooDear)
+            {
+                run.OverBudget = true;
+                await FailAsync(run, candidate, tooDear, After(run, index), cancellation);
+                return null;
+            }
+
+            if (breaker.WhyNot(candidate.Provider.Name) is { } resting)
+            {
+                await FailAsync(run, candidate, resting, After(run, index), cancellation);
+                return null;
+            }
+
+            var outcome = await caller.CallAsync(run.Request, candidate, run.Progress, cancellation);
+            run.Budget.Spend(outcome.CostUsd);
+            Report(candidate, outcome.Failure);
+            if (outcome.Failure is not { } failure) return outcome.Reply;
+
+            var wait = Wait(failure, attempt);
+            await FailAsync(run, candidate, failure.Cause, wait is { } pause ? $"trying again in {pause.TotalSeconds:0.#} s" : After(run, index), cancellation);
+            if (wait is null) return null;
+            await Task.Delay(wait.Value, time, cancellation);
+        }
+    }
+
+    /// <summary>How long until the same model is asked again; null when it is not.</summary>
+    private TimeSpan? Wait(ModelFailure failure, int attempt)
+    {
+        if (!failure.MayRetry || attempt >= options.Tries) return null;
+        var wait = failure.RetryAfter ?? TimeSpan.FromSeconds(options.RetrySeconds * Math.Pow(2, attempt - 1));
+        return wait.TotalSeconds <= options.RetryAfterLimitSeconds ? wait : null;
+    }
+
+    private void Report(ModelCandidate candidate, ModelFailure? failure)
+    {
+        if (failure is null) breaker.Succeeded(candidate.Provider.Name);
+        else if (failure.CountsAgainstProvider) breaker.Failed(candidate.Provider.Name, failure.Cause);
+    }
+
+    private Task FailAsync(Run run, ModelCandidate candidate, string cause, string next, CancellationToken cancellation)
+    {
+        run.Causes.Add(cause);
+        Log.Failed(log, run.Request.Step, run.Request.ExecutionId, cause, next);
+        return run.Progress.FailedAsync(candidate.Provider.Name, candidate.Model, cause, next, cancellation);
+    }
+
+    private static string After(Run run, int index) => index + 1 < run.Candidates.Count ? $"going on with {run.Candidates[index + 1].Name}" : "no other model is left";
+
+    /// <summary>One question on its way through the candidates.</summary>
+    private sealed record Run(ModelRequest Request, IModelProgress Progress, ModelBudget Budget, IReadOnlyList<ModelCandidate> Candidates)
+    {
+        public List<string> Causes { get; } = [];
+
+        public bool OverBudget { get; set; }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Step {Step} of execution {ExecutionId}: {Cause}; {Next}.")]
+        public static partial void Failed(ILogger logger, string step, Guid executionId, string cause, string next);
+    }
+}

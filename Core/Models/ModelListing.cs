@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Nightshift.Models;
+
+/// <summary>Which models a server offers (<c>GET {BaseUrl}/models</c>); an answer, or its absence, holds for 30 seconds.</summary>
+internal sealed class ModelListing(ModelHttp http, TimeProvider time)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LocalLimit = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan RemoteLimit = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Until, Task<IReadOnlyList<string>?> Models)> cache = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The ids that can chat, in the server's order; null when it did not answer in time, or not in this protocol.</summary>
+    public Task<IReadOnlyList<string>?> ListAsync(ProviderOptions provider, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var entry = cache.AddOrUpdate(provider.Name, _ => Ask(), (_, known) => known.Until > now ? known : Ask());
+        return entry.Models.WaitAsync(cancellation);
+
+        (DateTimeOffset, Task<IReadOnlyList<string>?>) Ask() => (now + Lifetime, AskAsync(provider));
+    }
+
+    private async Task<IReadOnlyList<string>?> AskAsync(ProviderOptions provider)
+    {
+        using var limit = new CancellationTokenSource(provider.IsLocal ? LocalLimit : RemoteLimit, time);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{provider.BaseUrl}/models");
+            if (provider.ApiKey is { } key) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            using var response = await http.Client.SendAsync(request, limit.Token);
+            return response.IsSuccessStatusCode ? Ids(await response.Content.ReadAsByteArrayAsync(limit.Token)) : null;
+        }
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static IReadOnlyList<string> Ids(byte[] answer)
+    {
+        using var document = JsonDocument.Parse(answer);
+        var data = document.RootElement.GetProperty("data");
+        return data.ValueKind == JsonValueKind.Null
+            ? []
+            : [.. data.EnumerateArray().Select(model => model.GetProperty("id").GetString()!).Where(id => !id.Contains("embed", StringComparison.OrdinalIgnoreCase))];
+    }
+}

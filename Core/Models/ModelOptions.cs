@@ -1,0 +1,96 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Nightshift.Models;
+
+/// <summary>Which models there are, in which order they serve, and how patient we are with them. Section <c>Models</c>.</summary>
+public sealed class ModelOptions
+{
+    public const string Section = "Models";
+
+    /// <summary>By name; the shipped ones first, in their order, then those added by configuration.</summary>
+    public OrderedDictionary<string, ProviderOptions> Providers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// For each of <c>simple</c>, <c>medium</c> and <c>complex</c> an ordered list of <c>provider/model</c>: the first that is connected and healthy
+    /// serves, the rest are its failover. A configured list (an array, or one text with commas) replaces the shipped one.
+    /// </summary>
+    public Dictionary<string, IReadOnlyList<string>> Tiers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How long a model may take until its first sign of life, in seconds; 60 unless set.</summary>
+    [Range(0.01, 3600)]
+    public double FirstTokenSeconds { get; set; } = 60;
+
+    /// <summary>How long a stream may be silent once it has begun, in seconds; 30 unless set.</summary>
+    [Range(0.01, 3600)]
+    public double StallSeconds { get; set; } = 30;
+
+    /// <summary>How long one call may take altogether, in seconds; 600 unless set.</summary>
+    [Range(0.01, 36000)]
+    public double CallSeconds { get; set; } = 600;
+
+    /// <summary>How often one model is asked before the next one is; 3 unless set.</summary>
+    [Range(1, 10)]
+    public int Tries { get; set; } = 3;
+
+    /// <summary>The wait before the second try, in seconds; it doubles with each further one. 0.5 unless set.</summary>
+    [Range(0, 60)]
+    public double RetrySeconds { get; set; } = 0.5;
+
+    /// <summary>The longest <c>Retry-After</c> that is waited for, in seconds; a longer one means the next model. 30 unless set.</summary>
+    [Range(0, 600)]
+    public double RetryAfterLimitSeconds { get; set; } = 30;
+
+    /// <summary>The most tokens one reply may have; 8,192 unless set. Budgets are checked against it.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxOutputTokens { get; set; } = 8192;
+
+    /// <summary>After how many failures in a row a provider rests; 5 unless set.</summary>
+    [Range(1, 1000)]
+    public int BreakerFailures { get; set; } = 5;
+
+    /// <summary>How long it then rests until one trial call is made, in seconds; 60 unless set.</summary>
+    [Range(0.01, 3600)]
+    public double BreakerSeconds { get; set; } = 60;
+
+    /// <summary>What could not be read from the configuration, each with the key to correct.</summary>
+    internal List<string> Problems { get; } = [];
+}
+
+/// <summary>One place that completions come from.</summary>
+public sealed class ProviderOptions(string name)
+{
+    /// <summary>Any endpoint that speaks OpenAI's chat completions.</summary>
+    public const string OpenAI = "openai";
+
+    /// <summary>The engine that fills in templates. (The third kind, <c>anthropic</c>, comes with its own SDK and joins here.)</summary>
+    public const string BuiltIn = "builtin";
+
+    public string Name { get; } = name;
+
+    /// <summary><c>openai</c> unless set, or <c>builtin</c>.</summary>
+    public string Kind { get; set; } = OpenAI;
+
+    /// <summary>Everything before <c>/chat/completions</c>.</summary>
+    public string? BaseUrl { get; set; }
+
+    /// <summary>Never shown, logged or put into a message.</summary>
+    public string? ApiKey { get; set; }
+
+    /// <summary>By the provider's own id, in order of preference. Ids may hold colons, such as <c>qwen2.5-coder:7b</c>.</summary>
+    public OrderedDictionary<string, ModelInfo> Models { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A server on this machine that needs no key: it is connected when it answers.</summary>
+    internal bool IsLocal { get; init; }
+
+    /// <summary>Somebody configured its address or key, so it counts as connected without being asked.</summary>
+    internal bool IsGiven { get; set; }
+
+    /// <summary>Where its settings are, for messages.</summary>
+    internal string Key => $"{ModelOptions.Section}:Providers:{Name}";
+}
+
+/// <summary>What a model costs and holds.</summary>
+/// <param name="InputPrice">USD per million tokens; unknown when null.</param>
+/// <param name="OutputPrice">USD per million tokens; unknown when null.</param>
+/// <param name="ContextTokens">How much it can read and write together; unknown when null.</param>
+public sealed record ModelInfo(decimal? InputPrice = null, decimal? OutputPrice = null, int? ContextTokens = null);

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Nightshift.Models;
+
+/// <summary>
+/// Lays the section <c>Models</c> over the shipped providers. It reads by hand, because a model's id may hold the colon that separates
+/// configuration keys.
+/// </summary>
+internal static class ModelOptionsReader
+{
+    public static void Read(IConfigurationSection section, ModelOptions options)
+    {
+        foreach (var provider in ShippedProviders.All) options.Providers[provider.Name] = provider;
+        foreach (var (tier, models) in ShippedProviders.Tiers) options.Tiers[tier] = models;
+
+        foreach (var child in section.GetSection("Providers").GetChildren()) ReadProvider(child, options);
+        foreach (var child in section.GetSection("Tiers").GetChildren()) options.Tiers[child.Key] = ReadList(child);
+        ReadLimits(section, options);
+    }
+
+    private static void ReadLimits(IConfigurationSection section, ModelOptions options)
+    {
+        options.FirstTokenSeconds = Number<double>(section, nameof(options.FirstTokenSeconds), options) ?? options.FirstTokenSeconds;
+        options.StallSeconds = Number<double>(section, nameof(options.StallSeconds), options) ?? options.StallSeconds;
+        options.CallSeconds = Number<double>(section, nameof(options.CallSeconds), options) ?? options.CallSeconds;
+        options.Tries = Number<int>(section, nameof(options.Tries), options) ?? options.Tries;
+        options.RetrySeconds = Number<double>(section, nameof(options.RetrySeconds), options) ?? options.RetrySeconds;
+        options.RetryAfterLimitSeconds = Number<double>(section, nameof(options.RetryAfterLimitSeconds), options) ?? options.RetryAfterLimitSeconds;
+        options.MaxOutputTokens = Number<int>(section, nameof(options.MaxOutputTokens), options) ?? options.MaxOutputTokens;
+        options.BreakerFailures = Number<int>(section, nameof(options.BreakerFailures), options) ?? options.BreakerFailures;
+        options.BreakerSeconds = Number<double>(section, nameof(options.BreakerSeconds), options) ?? options.BreakerSeconds;
+    }
+
+    private static void ReadProvider(IConfigurationSection section, ModelOptions options)
+    {
+        if (!options.Providers.TryGetValue(section.Key, out var provider))
+            options.Providers[section.Key] = provider = new ProviderOptions(section.Key);
+
+        if (Text(section, "Kind") is { } kind) provider.Kind = kind.ToLowerInvariant();
+        if (Text(section, "BaseUrl") is { } address)
+        {
+            provider.BaseUrl = address.TrimEnd('/');
+            provider.IsGiven = true;
+        }
+
+        if (Text(section, "ApiKey") is { } key)
+        {
+            provider.ApiKey = key;
+            provider.IsGiven = true;
+        }
+
+        ReadModels(section.GetSection("Models"), "", provider, options);
+    }
+
+    /// <summary>A node without children, or with a price below it, is a model; any other is the first part of an id with a colon.</summary>
+    private static void ReadModels(IConfigurationSection parent, string prefix, ProviderOptions provider, ModelOptions options)
+    {
+        foreach (var node in parent.GetChildren())
+        {
+            var id = prefix + node.Key;
+            if (!node.GetChildren().Any() || Settings.Any(setting => node[setting] is not null))
+                provider.Models[id] = ReadModel(node, provider.Models.GetValueOrDefault(id) ?? new(), options);
+            else
+                ReadModels(node, $"{id}:", provider, options);
+        }
+    }
+
+    private static readonly string[] Settings = [nameof(ModelInfo.InputPrice), nameof(ModelInfo.OutputPrice), nameof(ModelInfo.ContextTokens)];
+
+    private static ModelInfo ReadModel(IConfigurationSection node, ModelInfo shipped, ModelOptions options) => new(
+        Number<decimal>(node, nameof(ModelInfo.InputPrice), options) ?? shipped.InputPrice,
+        Number<decimal>(node, nameof(ModelInfo.OutputPrice), options) ?? shipped.OutputPrice,
+        Number<int>(node, nameof(ModelInfo.ContextTokens), options) ?? shipped.ContextTokens);
+
+    private static IReadOnlyList<string> ReadList(IConfigurationSection section) =>
+        section.Value is { } line
+            ? line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : [.. section.GetChildren().Select(child => child.Value?.Trim()).OfType<string>().Where(value => value.Length > 0)];
+
+    private static string? Text(IConfigurationSection section, string key) => section[key]?.Trim() is { Length: > 0 } value ? value : null;
+
+    private static T? Number<T>(IConfigurationSection section, string key, ModelOptions options) where T : struct, IParsable<T>
+    {
+        if (Text(section, key) is not { } text) return null;
+        if (T.TryParse(text, CultureInfo.InvariantCulture, out var value)) return value;
+        options.Problems.Add($"{section.Path}:{key} must be a number, not '{text}'.");
+        return null;
+    }
+}

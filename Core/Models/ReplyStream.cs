@@ -1,0 +1,46 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace Nightshift.Models;
+
+/// <summary>What has come of a reply so far.</summary>
+internal sealed class ReplyStream(TimeProvider time)
+{
+    private readonly long started = time.GetTimestamp();
+    private readonly StringBuilder text = new();
+    private UsageDetails? usage;
+
+    /// <summary>Anything at all has come.</summary>
+    public bool Begun { get; private set; }
+
+    public string Text => text.ToString();
+
+    public ChatFinishReason? FinishReason { get; private set; }
+
+    public int? FirstTokenMs { get; private set; }
+
+    public int ElapsedMs => (int)time.GetElapsedTime(started).TotalMilliseconds;
+
+    /// <summary>Takes in the next piece and returns the text in it.</summary>
+    public string Add(ChatResponseUpdate update)
+    {
+        Begun = true;
+        FinishReason ??= update.FinishReason;
+        usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? usage;
+        if (update.Text.Length > 0) FirstTokenMs ??= ElapsedMs;
+        text.Append(update.Text);
+        return update.Text;
+    }
+
+    /// <summary>Why what has come by the end of the stream is not a reply; null when it is one.</summary>
+    public ModelFailure? WhyIncomplete(ModelCandidate candidate) =>
+        !Begun ? ModelFailure.NotTheProtocol(candidate)
+        : FinishReason is null ? ModelFailure.BrokeOff(candidate)
+        : !string.IsNullOrWhiteSpace(Text) ? null
+        : FinishReason == ChatFinishReason.Length ? ModelFailure.SpentOnThinking(candidate)
+        : ModelFailure.Empty(candidate);
+
+    /// <summary>As reported by the provider, else estimated; nothing when it never began.</summary>
+    public (int Input, int Output) Tokens(IEnumerable<ChatMessage> messages) =>
+        !Begun ? (0, 0) : ((int)(usage?.InputTokenCount ?? ModelCost.Estimate(messages)), (int)(usage?.OutputTokenCount ?? ModelCost.Estimate(text.Length)));
+}

@@ -1,0 +1,451 @@
+using System.Net;
+using System.Net.Sockets;
+using Nightshift.Infrastructure;
+
+namespace Nightshift.Models;
+
+public sealed class ModelGatewayTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private ModelStandIn first = null!;
+    private ModelStandIn second = null!;
+
+    public async Task InitializeAsync() => (first, second) = (await ModelStandIn.StartAsync(), await ModelStandIn.StartAsync(_ => new() { Text = "from the second" }));
+
+    public async Task DisposeAsync()
+    {
+        await first.DisposeAsync();
+        await second.DisposeAsync();
+    }
+
+    private (string, string)[] One => [("Providers:one:BaseUrl", first.BaseUrl), ("Providers:one:ApiKey", ModelRig.Key), ("Providers:one:Models:m1:InputPrice", "1"), ("Providers:one:Models:m1:OutputPrice", "2")];
+
+    private (string, string)[] Two => [.. One, ("Providers:two:BaseUrl", second.BaseUrl), ("Tiers:simple", "one/m1, two/m2")];
+
+    private ModelRig Rig((string, string)[] settings, params (string, string)[] more) => new(database, [.. settings, .. more]);
+
+    [Fact]
+    public async Task A_reply_is_streamed_stored_and_paid_for()
+    {
+        first.Answer(new() { Text = "Hello there, friend", PieceLength = 5, Usage = (1_000, 500) });
+        await using var rig = Rig(One);
+        var request = await rig.RequestAsync();
+
+        var reply = await rig.AskAsync(request);
+
+        reply.ShouldBe(new ModelReply("Hello there, friend", "one", "m1", 1_000, 500, 0.002m, reply.DurationMs, null));
+        rig.Delta.ShouldBe("Hello there, friend");
+        rig.Started.ShouldBe(["one/m1"]);
+        var row = (await rig.RowsAsync(request)).ShouldHaveSingleItem();
+        (row.Outcome, row.Reply, row.InputTokens, row.OutputTokens, row.CostUsd).ShouldBe(("completed", "Hello there, friend", 1_000, 500, 0.002m));
+        row.FirstTokenMs.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(row.LatencyMs!.Value);
+        var asked = first.Requests.ShouldHaveSingleItem();
+        (asked.Model, asked.Authorization, asked.Prompt).ShouldBe(("m1", $"Bearer {ModelRig.Key}", ModelRig.Prompt));
+        asked.Messages[0].ShouldBe(("system", "You write code."));
+        asked.Body.GetProperty("max_tokens").GetInt32().ShouldBe(8192);
+    }
+
+    [Fact]
+    public async Task A_step_that_has_its_reply_is_never_asked_again()
+    {
+        await using var rig = Rig(One);
+        var request = await rig.RequestAsync();
+        var reply = await rig.AskAsync(request);
+
+        (await rig.AskAsync(request)).ShouldBe(reply);
+        await using var later = Rig(One);
+        (await later.AskAsync(request)).ShouldBe(reply);
+
+        first.Requests.Count.ShouldBe(1);
+        await rig.AskAsync(request with { Step = "code/2" });
+        first.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_stored_reply_is_given_to_its_owner_only()
+    {
+        await using var rig = Rig(One);
+        var request = await rig.RequestAsync();
+        await rig.AskAsync(request);
+
+        (await rig.Get<ModelCallStore>().FindAsync(request with { UserId = await database.AddUserAsync() }, CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Two_processes_at_the_same_step_end_with_one_reply()
+    {
+        first.Default = request => new() { Text = $"reply {first.Requests.Count}", Delay = TimeSpan.FromMilliseconds(100) };
+        await using var rig = Rig(One);
+        await using var other = Rig(One);
+        var request = await rig.RequestAsync();
+
+        var replies = await Task.WhenAll(rig.AskAsync(request), other.AskAsync(request));
+
+        replies[0].Text.ShouldBe(replies[1].Text);
+        (await rig.RowsAsync(request)).Count(row => row.Outcome == "completed").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_call_that_a_dead_process_left_open_is_closed_and_made_again()
+    {
+        await using var rig = Rig(One);
+        var request = await rig.RequestAsync();
+        await rig.Get<ModelCallStore>().StartAsync(request, "one", "m1", CancellationToken.None);
+
+        await rig.AskAsync(request);
+
+        (await rig.RowsAsync(request)).Select(row => row.Outcome).ShouldBe(["failed", "completed"]);
+    }
+
+    [Fact]
+    public async Task Usage_is_estimated_when_the_provider_reports_none()
+    {
+        first.Answer(new() { Text = new string('x', 400), Usage = null });
+        await using var rig = Rig(One);
+
+        var reply = await rig.AskAsync();
+
+        reply.OutputTokens.ShouldBe(100);
+        reply.InputTokens.ShouldBe(("You write code.".Length + ModelRig.Prompt.Length + 3) / 4);
+    }
+
+    [Theory]
+    [InlineData(401, "one refused the key (HTTP 401); set a valid one in Models:Providers:one:ApiKey", 1)]
+    [InlineData(403, "one refused the key (HTTP 403); set a valid one in Models:Providers:one:ApiKey", 1)]
+    [InlineData(402, "one has no credit left (HTTP 402); top up the account", 1)]
+    [InlineData(404, "one does not know the model m1 (HTTP 404); check its name and Models:Providers:one:BaseUrl", 1)]
+    [InlineData(400, "one did not accept the request (HTTP 400)", 1)]
+    [InlineData(302, "one redirects elsewhere (HTTP 302); correct Models:Providers:one:BaseUrl", 1)]
+    [InlineData(408, "one gave up waiting (HTTP 408)", 3)]
+    [InlineData(429, "one is at its rate limit (HTTP 429)", 3)]
+    [InlineData(500, "one failed on its side (HTTP 500)", 3)]
+    [InlineData(503, "one failed on its side (HTTP 503)", 3)]
+    public async Task An_error_of_the_provider_ends_in_a_sentence_of_ours(int status, string cause, int calls)
+    {
+        first.Default = _ => new() { Status = status, ErrorMessage = $"Wrong key {ModelRig.Key} for {ModelRig.Prompt}" };
+        await using var rig = Rig(One);
+
+        (await rig.FailAsync()).Message.ShouldBe($"No model could answer: {cause}.");
+
+        first.Requests.Count.ShouldBe(calls);
+        rig.Failures[^1].ShouldBe((cause, "no other model is left"));
+        rig.Said.ShouldNotContain(ModelRig.Key);
+        rig.Said.ShouldNotContain(ModelRig.Prompt);
+    }
+
+    [Fact]
+    public async Task The_code_of_a_refusal_is_passed_on_but_not_its_words()
+    {
+        first.Default = _ => new() { Status = 400, ErrorCode = "context_length_exceeded", ErrorMessage = ModelRig.Prompt };
+        await using var rig = Rig(One);
+
+        (await rig.FailAsync()).Message.ShouldBe("No model could answer: one did not accept the request (HTTP 400, context_length_exceeded).");
+    }
+
+    [Fact]
+    public async Task A_missing_key_is_told_from_a_wrong_one()
+    {
+        first.Fail(401);
+        await using var rig = Rig([("Providers:one:BaseUrl", first.BaseUrl)]);
+
+        (await rig.FailAsync()).Message.ShouldContain("one asks for a key (HTTP 401); set Models:Providers:one:ApiKey");
+    }
+
+    [Fact]
+    public async Task Garbage_is_named_as_such()
+    {
+        first.Garbage();
+        await using var rig = Rig(One);
+
+        (await rig.FailAsync()).Message.ShouldContain("one answered with something that is not the OpenAI protocol; check Models:Providers:one:BaseUrl");
+    }
+
+    [Theory]
+    [InlineData("data: {\"choices\": 7}\n\n")]
+    [InlineData("data: not json\n\n")]
+    [InlineData("data: {}\n\ndata: [DONE]\n\n")]
+    [InlineData("{\"error\": {\"message\": \"no\"}}")]
+    [InlineData("")]
+    public async Task Whatever_is_sent_instead_of_the_protocol_fails_in_words(string raw)
+    {
+        first.Default = _ => new() { Raw = raw };
+        await using var rig = Rig(Two);
+
+        (await rig.AskAsync()).Provider.ShouldBe("two");
+
+        rig.Failures.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Half_a_stream_is_paid_for_and_asked_again()
+    {
+        first.Half(new string('x', 400)).Reply("whole");
+        await using var rig = Rig(One);
+        var request = await rig.RequestAsync();
+
+        (await rig.AskAsync(request)).Text.ShouldBe("whole");
+
+        rig.Failures.ShouldHaveSingleItem().ShouldBe(("the answer of one/m1 broke off in the middle", "trying again in 0 s"));
+        var rows = await rig.RowsAsync(request);
+        rows.Select(row => row.Outcome).ShouldBe(["failed", "completed"]);
+        (rows[0].OutputTokens, rows[0].Cause, rows[0].Reply).ShouldBe((100, "the answer of one/m1 broke off in the middle", null));
+        rows[0].CostUsd.ShouldBe((rows[0].InputTokens * 1m + 200m) / 1_000_000m);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_midway_goes_on_at_the_next_model_after_the_tries()
+    {
+        first.Default = _ => new() { Text = "begun", End = ModelStandInEnd.Reset };
+        await using var rig = Rig(Two);
+        var request = await rig.RequestAsync();
+
+        (await rig.AskAsync(request)).Text.ShouldBe("from the second");
+
+        rig.Failures.Select(failure => failure.Next).ShouldBe(["trying again in 0 s", "trying again in 0 s", "going on with two/m2"]);
+        rig.Failures[0].Cause.ShouldBe("the answer of one/m1 broke off in the middle");
+        (await rig.RowsAsync(request)).Select(row => (row.Provider, row.Outcome)).ShouldBe([("one", "failed"), ("one", "failed"), ("one", "failed"), ("two", "completed")]);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_at_once_is_told()
+    {
+        first.Default = _ => new() { End = ModelStandInEnd.Reset };
+        await using var rig = Rig(One);
+
+        (await rig.FailAsync()).Message.ShouldContain($"the connection to one at {new Uri(first.BaseUrl).Authority} broke");
+    }
+
+    [Fact]
+    public async Task An_empty_reply_is_not_a_reply()
+    {
+        first.Default = _ => new() { Text = " \n" };
+        await using var rig = Rig(One);
+
+        (await rig.FailAsync()).Message.ShouldBe("No model could answer: one/m1 gave an empty answer.");
+        first.Requests.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_reply_cut_at_the_token_limit_says_so()
+    {
+        first.Answer(new() { Text = "half a prog", FinishReason = "length" }).Answer(new() { FinishReason = "length" });
+        await using var rig = Rig(One);
+
+        (await rig.AskAsync()).Note.ShouldBe("Cut off by the model at 8192 tokens.");
+        (await rig.FailAsync()).Message.ShouldContain("raise Models:MaxOutputTokens");
+    }
+
+    [Fact]
+    public async Task A_model_that_does_not_begin_is_given_up()
+    {
+        first.Default = _ => new() { Delay = TimeSpan.FromSeconds(20) };
+        await using var rig = Rig(Two, ("FirstTokenSeconds", "0.2"), ("Tries", "1"));
+
+        (await rig.AskAsync()).Provider.ShouldBe("two");
+        rig.Failures.ShouldHaveSingleItem().ShouldBe(("one/m1 did not begin to answer within 0.2 s", "going on with two/m2"));
+    }
+
+    [Fact]
+    public async Task A_stream_that_stalls_is_given_up()
+    {
+        first.Stall("some words");
+        await using var rig = Rig(Two, ("StallSeconds", "0.2"), ("Tries", "1"));
+
+        (await rig.AskAsync()).Provider.ShouldBe("two");
+        rig.Failures[0].Cause.ShouldBe("one/m1 fell silent for 0.2 s in the middle of its answer");
+        rig.Delta.ShouldStartWith("some words");
+    }
+
+    [Fact]
+    public async Task A_call_that_takes_too_long_altogether_is_given_up()
+    {
+        first.Stall("some words");
+        await using var rig = Rig(Two, ("CallSeconds", "0.3"));
+
+        (await rig.AskAsync()).Provider.ShouldBe("two");
+        rig.Failures.ShouldHaveSingleItem().Cause.ShouldBe("one/m1 was not done after 0.3 s");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_told_with_its_address()
+    {
+        await using var rig = Rig([("Providers:gone:BaseUrl", $"http://127.0.0.1:{PostgresServer.FreePort()}/v1"), ("Providers:gone:Models:m", "")]);
+
+        (await rig.FailAsync()).Message.ShouldMatch(@"gone at 127\.0\.0\.1:\d+ cannot be reached; check that it runs, and Models:Providers:gone:BaseUrl\.$");
+        rig.Started.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_name_that_DNS_does_not_know_is_told()
+    {
+        await using var rig = Rig([("Providers:gone:BaseUrl", "http://nobody.invalid/v1"), ("Providers:gone:Models:m", ""), ("Tries", "1")]);
+
+        (await rig.FailAsync()).Message.ShouldContain("the address of gone at nobody.invalid is not known to DNS");
+    }
+
+    [Fact]
+    public async Task A_server_without_TLS_is_told()
+    {
+        await using var rig = Rig([("Providers:one:BaseUrl", first.BaseUrl.Replace("http:", "https:")), ("Providers:one:Models:m", ""), ("Tries", "1")]);
+
+        (await rig.FailAsync()).Message.ShouldContain("no secure connection to one at");
+    }
+
+    [Fact]
+    public async Task Something_that_is_not_HTTP_is_told()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var served = ServeNoiseAsync(listener);
+        await using var rig = Rig([("Providers:odd:BaseUrl", $"http://{listener.LocalEndpoint}/v1"), ("Providers:odd:Models:m", ""), ("Tries", "1")]);
+
+        (await rig.FailAsync()).Message.ShouldContain("does not answer in HTTP");
+        await served;
+    }
+
+    [Fact]
+    public async Task Retry_after_is_honoured()
+    {
+        first.Fail(429, retryAfter: 7).Reply("now");
+        var time = new FastTime(20);
+        await using var rig = new ModelRig(database, One, time);
+
+        (await rig.AskAsync()).Text.ShouldBe("now");
+
+        rig.Failures.ShouldHaveSingleItem().Next.ShouldBe("trying again in 7 s");
+        time.Delays.ShouldContain(TimeSpan.FromSeconds(7));
+    }
+
+    [Fact]
+    public async Task A_retry_after_beyond_the_limit_means_the_next_model()
+    {
+        first.Fail(429, retryAfter: 3600);
+        await using var rig = Rig(Two);
+
+        (await rig.AskAsync()).Provider.ShouldBe("two");
+
+        rig.Failures.ShouldHaveSingleItem().Next.ShouldBe("going on with two/m2");
+    }
+
+    [Fact]
+    public async Task Waits_double_from_try_to_try()
+    {
+        first.Default = _ => new() { Status = 500 };
+        await using var rig = Rig(One, ("RetrySeconds", "0.1"));
+
+        await rig.FailAsync();
+
+        rig.Failures.Select(failure => failure.Next).ShouldBe(["trying again in 0.1 s", "trying again in 0.2 s", "no other model is left"]);
+    }
+
+    [Fact]
+    public async Task When_all_fail_the_cause_of_each_is_told()
+    {
+        first.Fail(401);
+        second.Fail(404);
+        await using var rig = Rig(Two);
+
+        (await rig.FailAsync()).Message.ShouldBe(
+            "No model could answer: one refused the key (HTTP 401); set a valid one in Models:Providers:one:ApiKey; two does not know the model m2 (HTTP 404); check its name and Models:Providers:two:BaseUrl.");
+    }
+
+    [Fact]
+    public async Task A_provider_that_keeps_failing_rests_and_is_not_called()
+    {
+        first.Default = _ => new() { Status = 500 };
+        await using var rig = Rig(Two);
+
+        await rig.AskAsync();
+        await rig.AskAsync();
+        first.Requests.Count.ShouldBe(5);
+        await rig.AskAsync();
+
+        first.Requests.Count.ShouldBe(5);
+        rig.Failures[^1].Cause.ShouldMatch(@"^one rests for another \d+ s after 5 failures in a row \(the last: one failed on its side \(HTTP 500\)\)$");
+    }
+
+    [Fact]
+    public async Task A_call_that_could_cost_more_than_is_left_is_not_made()
+    {
+        await using var rig = Rig(One);
+        var request = await rig.RequestAsync(budget: 0.01m);
+
+        var error = await Should.ThrowAsync<BudgetExceededException>(() => rig.AskAsync(request));
+
+        error.Message.ShouldContain("a call to one/m1 could cost up to $0.016396 (about 12 tokens of prompt and up to 8192 of answer), and $0.01 of the budget is left");
+        first.Requests.ShouldBeEmpty();
+        (await rig.RowsAsync(request)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_model_that_fits_the_budget_is_asked_where_a_dearer_one_does_not()
+    {
+        await using var rig = Rig(Two, ("Providers:two:Models:m2:InputPrice", "0"), ("Providers:two:Models:m2:OutputPrice", "0.1"));
+
+        (await rig.AskAsync(await rig.RequestAsync(budget: 0.01m))).Provider.ShouldBe("two");
+    }
+
+    [Fact]
+    public async Task Half_an_answer_uses_up_the_budget_too()
+    {
+        first.Default = _ => new() { Text = new string('x', 4 * 8000), End = ModelStandInEnd.CutOff, PieceLength = 8000 };
+        await using var rig = Rig(One);
+
+        await Should.ThrowAsync<BudgetExceededException>(async () => await rig.AskAsync(await rig.RequestAsync(budget: 0.03m)));
+
+        first.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_budget_is_not_given_to_a_model_of_unknown_price()
+    {
+        await using var rig = Rig([("Providers:two:BaseUrl", second.BaseUrl), ("Providers:two:Models:m2", "")]);
+
+        (await Should.ThrowAsync<BudgetExceededException>(async () => await rig.AskAsync(await rig.RequestAsync(budget: 5m))))
+            .Message.ShouldContain("two/m2 has no price, so that a budget cannot be kept; set Models:Providers:two:Models:m2:InputPrice and OutputPrice (0 when it is free)");
+    }
+
+    [Fact]
+    public async Task Cancelling_midway_ends_the_call_at_once_and_is_recorded()
+    {
+        first.Stall("some words");
+        await using var rig = Rig(Two);
+        using var cancel = new CancellationTokenSource();
+        rig.OnDelta = cancel.Cancel;
+        var request = await rig.RequestAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => rig.AskAsync(request, cancel.Token)).WaitAsync(TimeSpan.FromSeconds(5));
+
+        var row = (await rig.RowsAsync(request)).ShouldHaveSingleItem();
+        (row.Outcome, row.OutputTokens, row.Reply).ShouldBe(("cancelled", 3, null));
+        rig.Failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_listener_is_not_blamed_on_the_model()
+    {
+        await using var rig = Rig(Two);
+        rig.OnDelta = () => throw new IOException("The event log is full.");
+
+        await Should.ThrowAsync<IOException>(() => rig.AskAsync());
+
+        rig.Failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Neither_key_nor_prompt_nor_reply_is_ever_said()
+    {
+        first.Fail(500).Fail(429, 0).Reply("a secret reply");
+        await using var rig = Rig(One);
+
+        await rig.AskAsync();
+
+        rig.Said.ShouldContain("HTTP 500");
+        foreach (var secret in new[] { ModelRig.Key, ModelRig.Prompt, "a secret reply" }) rig.Said.ShouldNotContain(secret);
+    }
+
+    private static async Task ServeNoiseAsync(TcpListener listener)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        await client.GetStream().WriteAsync("SSH-2.0-OpenSSH\r\n\r\n"u8.ToArray());
+    }
+}
