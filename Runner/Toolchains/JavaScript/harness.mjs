@@ -1,0 +1,111 @@
+// Runs one test file under node's test runner and writes one JSON line for each thing that happens.
+//
+// It is both the reporter, which receives the events, and what main.mjs calls to import the test file. The last line
+// carries a seal, made with a key from standard input. A program that ends the process early, or writes a report of its
+// own, leaves a report without a valid seal.
+import { createHmac } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { pathToFileURL, fileURLToPath } from 'node:url';
+
+const workspace = '/workspace/';
+const [test, report] = process.argv.splice(1, 3).slice(1);
+const code = JSON.parse(readFileSync('/harness/code.json', 'utf8'));
+process.argv.push(workspace + test);
+const digest = createHmac('sha256', readFileSync(0));
+const file = openSync(report, 'w');
+const names = [];
+let reporting = false;
+let exited = false;
+
+function write(event, fields) {
+  const line = JSON.stringify({ event, ...fields }) + '\n';
+  digest.update(line);
+  writeSync(file, line);
+}
+
+const below = path => {
+  const plain = path?.startsWith('file://') ? fileURLToPath(path) : path;
+  return plain?.startsWith(workspace) ? plain.slice(workspace.length) : null;
+};
+
+/** The innermost place in the workspace that the error passed through. */
+function place(error) {
+  for (const [, path, line] of String(error?.stack ?? '').matchAll(/((?:file:\/\/)?\/workspace\/[^\n:)]+):(\d+)/g))
+    return { file: below(path), line: Number(line) };
+  return {};
+}
+
+const describe = error => {
+  if (!(error instanceof Error)) return String(error);
+  const text = error.message.trim();
+  return error.code === 'ERR_ASSERTION' ? text : `${error.name}: ${text}`;
+};
+
+const handlers = {
+  'test:dequeue': data => write('started', { name: [...names.slice(0, data.nesting), data.name].join(' > '), file: below(data.file), line: data.line }),
+  'test:start': data => { names.length = data.nesting; names[data.nesting] = data.name; },
+  'test:pass': data => { if (data.details.type !== 'suite') finish(data, data.skip !== undefined || data.todo !== undefined ? 'skipped' : 'passed'); },
+  'test:fail': data => {
+    const { error } = data.details;
+    if (error.failureType === 'subtestsFailed') return; // told by the subtests themselves
+    if (data.todo !== undefined) return finish(data, 'skipped');
+    const own = error.failureType === 'testCodeFailure' || error.failureType === 'testTimeoutFailure';
+    finish(data, own ? 'failed' : 'error', error.cause ?? error);
+  },
+  'test:coverage': ({ summary }) => {
+    for (const covered of summary.files)
+      if (code.includes(below(covered.path)))
+        write('coverage', { file: below(covered.path), lines: covered.totalLineCount, missed: covered.totalLineCount - covered.coveredLineCount });
+  }
+};
+
+function finish(data, status, error) {
+  const at = error ? place(error) : {};
+  write('finished', {
+    name: [...names.slice(0, data.nesting), data.name].join(' > '), status, message: error && describe(error),
+    file: at.file ?? below(data.file), line: at.line ?? data.line, duration_ms: Math.round(data.details.duration_ms)
+  });
+}
+
+/** Node names the place of a syntax error in a module only when it dies of it, or checks the file alone. */
+function placeOfSyntaxError(error) {
+  const at = place(error);
+  if (at.file) return at;
+  for (const path of [...code, test])
+    for (const name of /\.js$/.test(path) ? [workspace + path, '/tmp/check.mjs'] : [workspace + path]) {
+      if (name === '/tmp/check.mjs') writeFileSync(name, readFileSync(workspace + path));
+      const line = spawnSync(process.execPath, ['--check', name], { encoding: 'utf8' }).stderr.match(/^(?:file:\/\/)?\/\S+:(\d+)$/m);
+      if (line) return { file: path, line: Number(line[1]) };
+    }
+  return {};
+}
+
+export default async function* reporter(source) {
+  reporting = true;
+  for await (const { type, data } of source) handlers[type]?.(data);
+  reporting = false;
+  yield '';
+}
+
+export async function run() {
+  try {
+    await import(pathToFileURL(workspace + test));
+  } catch (error) {
+    const at = error instanceof SyntaxError ? placeOfSyntaxError(error) : place(error);
+    write('finished', { name: test, status: 'error', message: describe(error), file: at.file ?? test, line: at.line, duration_ms: 0 });
+    process.exitCode = 1;
+  }
+}
+
+// A natural end comes after the loop has run dry, never out of process.exit.
+const exit = process.exit;
+process.exit = code => {
+  const { file: at, line } = place(new Error());
+  write('finished', { name: 'process.exit', status: 'error', message: `process.exit(${code ?? ''}) ended the tests`, file: at, line, duration_ms: 0 });
+  exited = true;
+  exit(code || 1);
+};
+process.on('exit', () => {
+  if (!reporting && !exited) writeSync(file, JSON.stringify({ event: 'sealed', seal: digest.digest('hex') }) + '\n');
+});

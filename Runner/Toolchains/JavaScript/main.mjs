@@ -1,0 +1,2 @@
+import { run } from './harness.mjs';
+await run();

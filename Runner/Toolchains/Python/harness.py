@@ -1,0 +1,134 @@
+"""Runs the tests under coverage and writes one JSON line for each thing that happens.
+
+Arguments: the report file, the folders to import from, then "--", the code files, "--", the test files.
+The last line carries a seal, made with a key from standard input. A program that ends the process early, or writes
+a report of its own, leaves a report without a valid seal.
+"""
+import faulthandler
+import hashlib
+import hmac
+import json
+import os
+import sys
+
+import coverage
+import pytest
+
+WORKSPACE = "/workspace/"
+
+
+class Report:
+    def __init__(self, path):
+        self.file = open(path, "wb", buffering=0)
+        self.digest = hmac.new(sys.stdin.buffer.read(), digestmod=hashlib.sha256)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+
+    def write(self, event, **fields):
+        line = json.dumps({"event": event, **fields}).encode() + b"\n"
+        self.digest.update(line)
+        self.file.write(line)
+
+    def seal(self):
+        self.file.write(json.dumps({"event": "sealed", "seal": self.digest.hexdigest()}).encode() + b"\n")
+
+
+def below(path):
+    path = str(path)
+    return path[len(WORKSPACE):] if path.startswith(WORKSPACE) else None
+
+
+def place(error):
+    """The last place in the workspace that the error passed through, or the one that a syntax error names."""
+    if isinstance(error, SyntaxError) and below(error.filename or ""):
+        return below(error.filename), error.lineno
+    found = None, None
+    trace = error.__traceback__
+    while trace:
+        path = below(trace.tb_frame.f_code.co_filename)
+        if path:
+            found = path, trace.tb_lineno
+        trace = trace.tb_next
+    return found
+
+
+def cause(error):
+    """Pytest wraps what went wrong at import in an error of its own."""
+    while isinstance(error, pytest.Collector.CollectError) and (error.__cause__ or error.__context__):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def describe(error):
+    name = type(error).__name__
+    text = f"{error.msg}: {error.text.strip()}" if isinstance(error, SyntaxError) and error.text else str(error)
+    return text if name == "Failed" else f"{name}: {text}" if text else name
+
+
+class Events:
+    def __init__(self, report):
+        self.report = report
+        self.errors = {}
+
+    def pytest_runtest_logstart(self, nodeid, location):
+        self.report.write("started", name=nodeid, file=location[0], line=(location[1] or 0) + 1)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        report = (yield).get_result()
+        if call.excinfo and not report.passed:
+            self.errors[report.nodeid] = call.excinfo.value
+        if report.when == "call" or not report.passed:
+            self.finish(report, item.location)
+
+    def finish(self, report, location):
+        error = self.errors.pop(report.nodeid, None)
+        file, line = place(error) if report.failed and error else (None, None)
+        status = "skipped" if report.skipped else "passed" if report.passed else "failed" if report.when == "call" else "error"
+        message = None if report.passed else describe(error) if error else str(report.longrepr)
+        self.report.write(
+            "finished", name=report.nodeid, status=status, message=message, file=file or location[0],
+            line=line or (location[1] or 0) + 1, duration_ms=round(report.duration * 1000))
+
+    def pytest_exception_interact(self, node, call, report):
+        if isinstance(report, pytest.CollectReport):
+            error = cause(call.excinfo.value)
+            file, line = place(error)
+            self.report.write(
+                "finished", name=report.nodeid or "collection", status="error", message=describe(error),
+                file=file or (report.nodeid or None), line=line, duration_ms=0)
+
+
+def main():
+    report = Report(sys.argv[1])
+    folders, code, tests = split(sys.argv[2:])
+    faulthandler.dump_traceback_later(max(0.1, float(os.environ["SANDBOX_SECONDS"]) - 0.5))
+    sys.path[0:0] = folders
+    measured = coverage.Coverage(data_file=None, config_file=False, include=[WORKSPACE + path for path in code])
+    measured.start()
+    status = pytest.main(
+        ["-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", WORKSPACE, "--tb=short", "--color=no", *tests],
+        plugins=[Events(report)])
+    measured.stop()
+    faulthandler.cancel_dump_traceback_later()
+    for path in code:
+        write_coverage(report, measured, path)
+    report.seal()
+    return int(status)
+
+
+def split(arguments):
+    groups = [[]]
+    for argument in arguments:
+        groups.append([]) if argument == "--" else groups[-1].append(argument)
+    return groups
+
+
+def write_coverage(report, measured, path):
+    try:
+        _, statements, _, missing, _ = measured.analysis2(WORKSPACE + path)
+    except coverage.CoverageException:
+        return
+    report.write("coverage", file=path, lines=len(statements), missed=len(missing))
+
+
+sys.exit(main())

@@ -1,0 +1,38 @@
+using Nightshift.Executions;
+using Nightshift.Sandboxes;
+
+namespace Nightshift.Toolchains;
+
+/// <summary>A language: how its files are told apart, and what judges them.</summary>
+internal sealed record Toolchain(string Language)
+{
+    public required IReadOnlyList<string> Extensions { get; init; }
+
+    /// <summary>Whether a path is one that the language's test runner takes for a test.</summary>
+    public required Func<string, bool> IsTest { get; init; }
+
+    /// <summary>Whether the test runner obeys a file of that path.</summary>
+    public required Func<string, bool> SteersTests { get; init; }
+
+    public required IReadOnlyList<Check> Checks { get; init; }
+
+    /// <summary>Prints a line "name version" for each tool, and fails when one is missing.</summary>
+    public required Func<SandboxRun> Versions { get; init; }
+
+    /// <summary>What to do when a tool is missing.</summary>
+    public required string Install { get; init; }
+}
+
+/// <summary>One tool that gives one signal.</summary>
+/// <param name="Run">What to run in the sandbox.</param>
+/// <param name="Judge">Reads what came back. Never green on a report that is missing, broken or forged.</param>
+internal sealed record Check(SignalKind Kind, string Tool, Func<Submission, SandboxRun> Run, Func<Submission, SandboxRun, SandboxResult, Verdict> Judge);
+
+internal sealed record Verdict(bool Passed, string Summary)
+{
+    public IReadOnlyList<TestResult> Tests { get; init; } = [];
+
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    public double? Coverage { get; init; }
+}

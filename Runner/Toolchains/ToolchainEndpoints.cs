@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Nightshift.Toolchains;
+
+internal static class ToolchainEndpoints
+{
+    public static IHostApplicationBuilder AddToolchains(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ToolchainOptions>().Configure<IConfiguration>((options, configuration) =>
+            options.Folder = configuration[ToolchainOptions.Variable] is { Length: > 0 } folder ? Path.GetFullPath(folder) : ToolchainOptions.Default);
+        builder.Services.AddSingleton<ToolchainCatalog>();
+        return builder;
+    }
+
+    public static void MapToolchains(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/toolchains", async Task<Ok<IReadOnlyList<ToolchainStatus>>> (ToolchainCatalog catalog, CancellationToken cancellation) =>
+            TypedResults.Ok(await catalog.ListAsync(cancellation)));
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Nightshift.Executions;
+using Nightshift.Sandboxes;
+using Nightshift.Toolchains;
+
+namespace Nightshift.Validations;
+
+/// <summary>Runs a toolchain's checks at the same time, each in a sandbox of its own, and tells what happens as it happens.</summary>
+internal sealed partial class Validator(Sandbox sandbox, SandboxSlots slots, SandboxHost host, ToolchainCatalog catalog, ILogger<Validator> logger)
+{
+    public async IAsyncEnumerable<SseItem<string>> ValidateAsync(ValidationRequest request, Toolchain toolchain, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var items = Channel.CreateUnbounded<SseItem<string>>(); // bounded by the number of checks
+        var running = RunAsync(request, toolchain, items.Writer, stop.Token);
+        try
+        {
+            await foreach (var item in items.Reader.ReadAllAsync(cancellation))
+                yield return item;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await running;
+        }
+    }
+
+    private async Task RunAsync(ValidationRequest request, Toolchain toolchain, ChannelWriter<SseItem<string>> items, CancellationToken cancellation)
+    {
+        try
+        {
+            var report = await JudgeAsync(request, toolchain, items, cancellation);
+            Write(items, ValidationStream.Report, report);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody listens any more.
+        }
+        catch (SandboxException exception)
+        {
+            Log.NoSandbox(logger, exception.Message);
+            Write(items, ValidationStream.Fault, new RunnerFault(exception.Message));
+        }
+        catch (Exception exception)
+        {
+            Log.Failed(logger, exception);
+            Write(items, ValidationStream.Fault, new RunnerFault("Runner failed at this request. Try again; its log has the cause."));
+        }
+        finally
+        {
+            items.Complete();
+        }
+    }
+
+    private async Task<ValidationReport> JudgeAsync(ValidationRequest request, Toolchain toolchain, ChannelWriter<SseItem<string>> items, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var status = await catalog.CheckAsync(toolchain, cancellation);
+        if (!status.Works)
+            throw new SandboxException($"Runner cannot judge {toolchain.Language}. {status.Problem}");
+        var submission = Submission.Sort(request, toolchain);
+        var signals = await Task.WhenAll(toolchain.Checks.Select(check =>
+            check.Kind == SignalKind.Security && !request.Security ? Task.FromResult(Skipped(check)) : RunAsync(check, submission, items, cancellation)));
+        return new ValidationReport(signals, host.Isolation, status.Tools, clock.ElapsedMilliseconds);
+    }
+
+    private async Task<Signal> RunAsync(Check check, Submission submission, ChannelWriter<SseItem<string>> items, CancellationToken cancellation)
+    {
+        using var slot = await slots.TakeAsync(cancellation);
+        Write(items, ValidationStream.Started, new SignalStarted(check.Kind, check.Tool));
+        var run = check.Run(submission);
+        var result = await sandbox.RunAsync(run, slot, cancellation);
+        var verdict = check.Judge(submission, run, result);
+        var signal = new Signal(
+            check.Kind,
+            verdict.Passed && result.Outcome == RunOutcome.Exited,
+            result.Outcome,
+            verdict.Summary,
+            verdict.Tests,
+            verdict.Findings,
+            verdict.Coverage,
+            result.Stdout,
+            result.Stderr,
+            (long)result.WallTime.TotalMilliseconds);
+        Write(items, ValidationStream.Completed, signal);
+        return signal;
+    }
+
+    private static Signal Skipped(Check check) => new(check.Kind, true, RunOutcome.Skipped, "Not asked for", [], [], null, "", "", 0);
+
+    private static void Write<T>(ChannelWriter<SseItem<string>> items, string name, T data) => items.TryWrite(new SseItem<string>(Json.Write(data), name));
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "No sandbox: {Problem}")]
+        public static partial void NoSandbox(ILogger logger, string problem);
+
+        [LoggerMessage(2, LogLevel.Error, "A validation failed for a reason that is not the program's.")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}
