@@ -1,19 +1,27 @@
+using Nightshift;
 using Nightshift.Data;
+using Nightshift.Events;
+using Nightshift.Executions;
 using Nightshift.Migrations;
 using Nightshift.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("jobs");
 builder.AddNpgsqlDataSource("nightshift");
-builder.Services.AddSingleton<Migrator>();
 Database.Configure();
 
 if (args is ["migrate"])
 {
+    builder.Services.AddSingleton<Migrator>();
     await using var migration = builder.Build();
     await migration.Services.GetRequiredService<Migrator>().RunAsync(Schema.Migrations, CancellationToken.None);
     return;
 }
+
+builder.AddRedisClient("redis");
+builder.Services.AddEvents();
+builder.AddScheduler();
+builder.AddExecutionLoop();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

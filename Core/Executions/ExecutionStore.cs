@@ -7,7 +7,8 @@ namespace Nightshift.Executions;
 /// <summary>Executions as their owner sees them. What Jobs writes while it works on one is in its run.</summary>
 public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
 {
-    internal const string Columns = """
+    /// <summary>All columns of an <see cref="Execution"/>.</summary>
+    public const string Columns = """
         id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts, budget_usd, tier,
         complexity_score, tests, tests_source, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
         cancel_requested_at, created_at, started_at, completed_at
@@ -48,14 +49,18 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     public Task<IReadOnlyList<Attempt>> AttemptsAsync(Guid userId, Guid id, CancellationToken cancellation) =>
         database.QueryAsync<Attempt>(AttemptsSql, new { id, userId }, cancellation);
 
-    private const string ListSql = """
-        select e.id, e.session_id, e.prompt, e.language, e.status, e.attempt, e.max_attempts, e.quality_score, e.created_at, e.completed_at,
-          (select coalesce(sum(c.cost_usd), 0) from model_calls c where c.execution_id = e.id and c.user_id = @userId) as cost_usd,
-          count(*) over () as total
-        from executions e
-        where e.user_id = @userId and (@sessionId::uuid is null or e.session_id = @sessionId)
+    private const string Filter = """
+        e.user_id = @userId and (@sessionId::uuid is null or e.session_id = @sessionId)
           and (@status::text is null or e.status = @status) and (@language::text is null or e.language = @language)
-        order by e.created_at desc, e.id desc limit @limit offset (@page - 1) * @limit
+        """;
+
+    private const string CountSql = $"select count(*) from executions e where {Filter}";
+
+    private const string ListSql = $"""
+        select e.id, e.session_id, e.prompt, e.language, e.status, e.attempt, e.max_attempts, e.quality_score, e.created_at, e.completed_at,
+          (select coalesce(sum(c.cost_usd), 0) from model_calls c where c.execution_id = e.id and c.user_id = @userId) as cost_usd
+        from executions e where {Filter}
+        order by e.created_at desc, e.id desc limit @limit offset @offset
         """;
 
     /// <summary>One page, newest first.</summary>
@@ -63,8 +68,9 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     /// <param name="limit">1 to 100.</param>
     public async Task<ExecutionList> ListAsync(Guid userId, Guid? sessionId, ExecutionStatus? status, string? language, int page, int limit, CancellationToken cancellation)
     {
-        var rows = await database.QueryAsync<SummaryRow>(ListSql, new { userId, sessionId, status = status is { } one ? Json.Name(one) : null, language, page, limit }, cancellation);
-        return new ExecutionList([.. rows.Select(row => row.ToSummary())], rows is [var first, ..] ? first.Total : 0, page);
+        var parameters = new { userId, sessionId, status = status is { } one ? Json.Name(one) : null, language, limit, offset = (page - 1L) * limit };
+        var rows = await database.QueryAsync<SummaryRow>(ListSql, parameters, cancellation);
+        return new ExecutionList([.. rows.Select(row => row.ToSummary())], await database.FirstAsync<long>(CountSql, parameters, cancellation), page);
     }
 
     private const string CallsSql = """
@@ -93,16 +99,17 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
           status = case status when 'pending' then 'cancelled' else status end,
           stop_reason = case status when 'pending' then 'Cancelled.' end,
           completed_at = case status when 'pending' then now() end
-        where id = @id and user_id = @userId and status in ('pending', 'running') returning status
+        where id = @id and user_id = @userId and status in ('pending', 'running') returning status = 'running'
         """;
 
     /// <summary>Ends an execution that nobody works on yet, and asks whoever works on it to stop; false when there is nothing to stop.</summary>
     public Task<bool> CancelAsync(Guid userId, Guid id, CancellationToken cancellation) => database.InTransactionAsync(async transaction =>
     {
-        if (await transaction.FirstAsync<ExecutionStatus?>(CancelSql, new { id, userId }, cancellation) is not { } status) return false;
+        if (await transaction.FirstAsync<bool?>(CancelSql, new { id, userId }, cancellation) is not { } running) return false;
         var stream = ExecutionEvents.Stream(id);
-        if (status == ExecutionStatus.Running) await events.AppendAsync(transaction, userId, stream, ExecutionEvents.CancelRequested, new { }, cancellation);
-        else await events.AppendAsync(transaction, userId, stream, ExecutionEvents.Completed, new ExecutionCompleted(status, 0, null, "Cancelled.", null, null, 0, 0), cancellation);
+        var ended = new ExecutionCompleted(ExecutionStatus.Cancelled, 0, null, "Cancelled.", null, null, 0, 0);
+        if (running) await events.AppendAsync(transaction, userId, stream, ExecutionEvents.CancelRequested, new { }, cancellation);
+        else await events.AppendAsync(transaction, userId, stream, ExecutionEvents.Completed, ended, cancellation);
         return true;
     }, cancellation);
 
@@ -119,7 +126,6 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
         public decimal CostUsd { get; init; }
         public DateTimeOffset CreatedAt { get; init; }
         public DateTimeOffset? CompletedAt { get; init; }
-        public long Total { get; init; }
 
         public ExecutionSummary ToSummary() => new(Id, SessionId, Prompt, Language, Status, Attempt, MaxAttempts, QualityScore, CostUsd, CreatedAt, CompletedAt);
     }

@@ -1,0 +1,44 @@
+using System.Net.Mime;
+using Nightshift.Artifacts;
+using Nightshift.Sessions;
+using Npgsql;
+
+namespace Nightshift.Executions;
+
+/// <summary>Ends an execution: the files of the attempt that passed, or of the best one, as a ZIP, a score, and a word in the session.</summary>
+internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifacts, SessionStore sessions)
+{
+    /// <param name="stopReason">Null when the last attempt passed.</param>
+    public async Task DeliverAsync(ExecutionRun run, IReadOnlyList<Attempt> attempts, string? stopReason, CancellationToken cancellation)
+    {
+        var best = stopReason is null ? attempts[^1] : Strategy.Best(attempts);
+        if (best?.Report is not { } report)
+        {
+            await EndAsync(run, new Ending(ExecutionStatus.Failed, stopReason), cancellation);
+            return;
+        }
+
+        var execution = run.Execution;
+        var artifact = new NewArtifact(await run.ReserveArtifactAsync(cancellation), execution.UserId, $"nightshift-{execution.Id.ToString()[^12..]}.zip", ArtifactTypes.Generated,
+            MediaTypeNames.Application.Zip, execution.Language, execution.SessionId, execution.Id);
+        var tests = (await executions.FindAsync(execution.UserId, execution.Id, cancellation))!.Tests ?? [];
+        await using var bundle = Bundle.Pack(execution, Language.Find(execution.Language)!, best, tests, stopReason);
+
+        var status = stopReason is null ? ExecutionStatus.Passed : ExecutionStatus.Partial;
+        var ending = new Ending(status, stopReason, best.Number, QualityScore.Of(report, execution.ComplexityScore, best.Number), artifact.Id);
+        await EndAsync(run, ending, cancellation, transaction => artifacts.SaveAsync(transaction, artifact, bundle, cancellation));
+    }
+
+    private Task EndAsync(ExecutionRun run, Ending ending, CancellationToken cancellation, Func<NpgsqlTransaction, Task>? deliver = null) => run.EndAsync(ending, async transaction =>
+    {
+        if (deliver is not null) await deliver(transaction);
+        await sessions.AddMessageAsync(transaction, run.Execution.UserId, run.Execution.SessionId, SessionStore.AssistantRole, Words(ending), run.Id, cancellation);
+    }, cancellation);
+
+    private static string Words(Ending ending) => ending.Status switch
+    {
+        ExecutionStatus.Passed => $"Proven at attempt {ending.BestAttempt}: tests, lint and security are green.",
+        ExecutionStatus.Partial => $"Not proven. {ending.Reason} Delivered is attempt {ending.BestAttempt}, the best one.",
+        _ => ending.Reason ?? "Nothing could be delivered."
+    };
+}

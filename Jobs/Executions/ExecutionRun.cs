@@ -1,0 +1,120 @@
+using Nightshift.Data;
+using Nightshift.Events;
+using Npgsql;
+
+namespace Nightshift.Executions;
+
+/// <summary>
+/// One process's hold on an execution: everything the loop writes goes through here, each step with its events in one transaction, and only
+/// while nobody else has taken the execution over and nobody has asked to cancel it.
+/// </summary>
+internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, Execution execution, int number)
+{
+    public Execution Execution => execution;
+
+    public Guid Id => execution.Id;
+
+    public string Stream { get; } = ExecutionEvents.Stream(execution.Id);
+
+    /// <summary>How many times this execution has been picked up, this time included.</summary>
+    public int Number => number;
+
+    public Task AppendAsync<T>(NpgsqlTransaction transaction, string type, T data, CancellationToken cancellation) =>
+        events.AppendAsync(transaction, execution.UserId, Stream, type, data, cancellation);
+
+    public Task RecordAsync<T>(string type, T data, CancellationToken cancellation) =>
+        WriteAsync(transaction => AppendAsync(transaction, type, data, cancellation), cancellation);
+
+    private const string HoldSql = "select cancel_requested_at is not null from executions where id = @id and run = @number and status = 'running' for update";
+
+    /// <exception cref="RunLostException">Another process has taken the execution over.</exception>
+    /// <exception cref="OperationCanceledException">Its owner has asked to stop.</exception>
+    public Task WriteAsync(Func<NpgsqlTransaction, Task> write, CancellationToken cancellation, bool evenIfCancelled = false) => database.InTransactionAsync(async transaction =>
+    {
+        var cancelled = await transaction.FirstAsync<bool?>(HoldSql, new { execution.Id, number }, cancellation) ?? throw new RunLostException();
+        if (cancelled && !evenIfCancelled) throw new OperationCanceledException();
+        await write(transaction);
+        return true;
+    }, cancellation);
+
+    private const string SaveTestsSql = "update executions set tests = @tests, tests_source = 'model' where id = @Id";
+
+    public Task SaveTestsAsync(IReadOnlyList<SourceFile> tests, GenerationCompleted generation, CancellationToken cancellation) => WriteAsync(async transaction =>
+    {
+        await transaction.ExecuteAsync(SaveTestsSql, new { execution.Id, tests }, cancellation);
+        await AppendAsync(transaction, ExecutionEvents.GenerationCompleted, generation, cancellation);
+        await AppendAsync(transaction, ExecutionEvents.TestsReady, new TestsReady("model", [.. tests.Select(test => test.Path)]), cancellation);
+    }, cancellation);
+
+    private const string StartAttemptSql = """
+        insert into attempts (execution_id, number, user_id, strategy, why, tier) values (@Id, @number, @UserId, @Strategy, @Why, @Tier);
+        update executions set attempt = @number where id = @Id;
+        """;
+
+    public Task StartAttemptAsync(int attempt, AttemptPlan plan, CancellationToken cancellation) => WriteAsync(async transaction =>
+    {
+        await transaction.ExecuteAsync(StartAttemptSql, new { execution.Id, number = attempt, execution.UserId, plan.Strategy, plan.Why, plan.Tier }, cancellation);
+        await AppendAsync(transaction, ExecutionEvents.AttemptStarted, new AttemptStarted(attempt, execution.MaxAttempts, plan.Strategy, plan.Why), cancellation);
+    }, cancellation);
+
+    private const string SaveCodeSql = "update attempts set files = @files, diff = @diff, generated_at = now() where execution_id = @Id and number = @number";
+
+    public Task SaveCodeAsync(int attempt, IReadOnlyList<SourceFile> files, string? diff, GenerationCompleted generation, CancellationToken cancellation) => WriteAsync(async transaction =>
+    {
+        await transaction.ExecuteAsync(SaveCodeSql, new { execution.Id, number = attempt, files, diff }, cancellation);
+        await AppendAsync(transaction, ExecutionEvents.GenerationCompleted, generation, cancellation);
+        await AppendAsync(transaction, ExecutionEvents.CodeReady, new CodeReady(attempt, [.. files.Select(file => file.Path)]), cancellation);
+    }, cancellation);
+
+    private const string JudgeSql = """
+        update attempts set report = @report, failure_class = @failureClass, failure_message = @message, fingerprint = @fingerprint,
+          score = @score, validated_at = now()
+        where execution_id = @Id and number = @number
+        """;
+
+    /// <param name="failure">Null when it passed.</param>
+    public Task JudgeAsync(int attempt, ValidationReport? report, Failure? failure, double score, CancellationToken cancellation) => WriteAsync(async transaction =>
+    {
+        var failureClass = failure is null ? null : Json.Name(failure.Class);
+        await transaction.ExecuteAsync(JudgeSql, new { execution.Id, number = attempt, report, failureClass, failure?.Message, failure?.Fingerprint, score }, cancellation);
+        await AppendAsync(transaction, ExecutionEvents.AttemptCompleted, new AttemptCompleted(attempt, failure is null, failure?.Class, failure?.Message), cancellation);
+    }, cancellation);
+
+    private const string ReserveSql = "update executions set artifact_id = coalesce(artifact_id, @artifactId) where id = @Id returning artifact_id";
+
+    /// <summary>The id that the bundle will have, however often its making is cut off.</summary>
+    public async Task<Guid> ReserveArtifactAsync(CancellationToken cancellation)
+    {
+        var artifactId = Guid.CreateVersion7();
+        await WriteAsync(async transaction => artifactId = await transaction.FirstAsync<Guid>(ReserveSql, new { execution.Id, artifactId }, cancellation), cancellation);
+        return artifactId;
+    }
+
+    private const string EndSql = """
+        update executions set status = @status, best_attempt = @best, stop_reason = @reason, quality_score = @quality, completed_at = now()
+        where id = @Id returning attempt, extract(epoch from now() - created_at) * 1000 as duration_ms,
+          (select coalesce(sum(cost_usd), 0) from model_calls where execution_id = @Id) as cost_usd
+        """;
+
+    /// <summary>The last write of a run, with what else belongs to the delivery in the same transaction.</summary>
+    public Task EndAsync(Ending ending, Func<NpgsqlTransaction, Task> deliver, CancellationToken cancellation) => WriteAsync(async transaction =>
+    {
+        await deliver(transaction);
+        var parameters = new { execution.Id, status = Json.Name(ending.Status), best = ending.BestAttempt, reason = ending.Reason, quality = ending.Quality };
+        var (attempt, duration, cost) = await transaction.FirstAsync<(int, decimal, decimal)>(EndSql, parameters, cancellation);
+        var completed = new ExecutionCompleted(ending.Status, attempt, ending.BestAttempt, ending.Reason, ending.Quality, ending.ArtifactId, cost, (long)duration);
+        await AppendAsync(transaction, ExecutionEvents.Completed, completed, cancellation);
+    }, cancellation, evenIfCancelled: ending.Status == ExecutionStatus.Cancelled);
+}
+
+/// <param name="Strategy"><c>generate</c>, <c>repair</c> or <c>fresh</c>.</param>
+internal sealed record AttemptPlan(string Strategy, string Why, string Tier);
+
+/// <summary>Why an attempt did not pass.</summary>
+/// <param name="Fingerprint">Equal for the same failure seen again.</param>
+internal sealed record Failure(FailureClass Class, string Message, string Fingerprint);
+
+internal sealed record Ending(ExecutionStatus Status, string? Reason, int? BestAttempt = null, double? Quality = null, Guid? ArtifactId = null);
+
+/// <summary>Another process has taken the execution over; this one must stop without a trace.</summary>
+internal sealed class RunLostException() : Exception("Another process has taken this execution over.");

@@ -1,0 +1,100 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace Nightshift.Executions;
+
+/// <summary>What a model is asked. Tests are asked for without any code in sight; code is asked for with the frozen tests before it.</summary>
+internal static class Prompts
+{
+    private const string Format = """
+        Answer with whole files, each in a fenced block whose first line names the language and the path, like this:
+        ```LANGUAGE path/to/file
+        content
+        ```
+        Paths are relative. Write nothing between the blocks but short remarks.
+        """;
+
+    public static IReadOnlyList<ChatMessage> Tests(Execution execution, Language language) =>
+    [
+        new(ChatRole.System, $"You write tests in {language.Title} that pin down what a request asks for, before any code exists. {Format.Replace("LANGUAGE", language.Name)}"),
+        new(ChatRole.User, $"""
+            The request:
+            {execution.Prompt}
+
+            Write tests that a correct solution must pass and a wrong or empty one must fail: the normal cases, the edges, the errors. Test behaviour that
+            the request states or plainly implies, nothing else. {language.TestRules} The code will be written to fit the names that your tests import. Do not write the code itself.
+            """)
+    ];
+
+    public static IReadOnlyList<ChatMessage> Code(Execution execution, Language language, IReadOnlyList<SourceFile> tests) =>
+    [
+        Developer(language),
+        new(ChatRole.User, $"""
+            The request:
+            {execution.Prompt}
+
+            These tests decide whether it is right. They cannot be changed:
+            {Blocks(language, tests)}
+
+            Write the code. Use the standard library only, unless the request names a package. Do not repeat the tests.
+            """)
+    ];
+
+    public static IReadOnlyList<ChatMessage> Repair(Execution execution, Language language, IReadOnlyList<SourceFile> tests, Attempt last) =>
+    [
+        Developer(language),
+        new(ChatRole.User, $"""
+            The request:
+            {execution.Prompt}
+
+            These tests decide whether it is right. They cannot be changed:
+            {Blocks(language, tests)}
+
+            The code so far:
+            {Blocks(language, last.Files ?? [])}
+            {(last.Diff is { Length: > 0 } diff ? $"\nWhat the last repair changed:\n```diff\n{diff}```\n" : "")}
+            What happened: {Strategy.Describe(last.FailureClass)}.
+            {Evidence(last.Report)}
+            {Advice(last.FailureClass)}
+            First say in one or two sentences what caused it. Then write every file that changes, whole. Do not repeat the tests.
+            """)
+    ];
+
+    private static ChatMessage Developer(Language language) =>
+        new(ChatRole.System, $"You write correct, clear, secure {language.Title}. {Format.Replace("LANGUAGE", language.Name)}");
+
+    private static string Blocks(Language language, IReadOnlyList<SourceFile> files) =>
+        string.Join('\n', files.Select(file => $"```{language.Name} {file.Path}\n{file.Content.TrimEnd('\n')}\n```"));
+
+    private static string Advice(FailureClass? failure) => failure switch
+    {
+        FailureClass.Syntax => "The file named above cannot be parsed; mend that first.",
+        FailureClass.MissingDependency => "The module named above is not there. Use the standard library instead, or name the file as the tests import it.",
+        FailureClass.Assertion => "Compare the expected and the actual value, and find where the code computes the wrong one.",
+        FailureClass.Timeout => "Something loops, waits or blocks. Look for a loop that does not end and for a server that is never closed.",
+        FailureClass.Resources => "Something grows without bound. Look for recursion, for data kept too long, and for processes started in a loop.",
+        FailureClass.Security => "Keep the behaviour and replace the weak construct that the scanner names.",
+        FailureClass.Lint => "Keep the behaviour and mend what the linter names.",
+        _ => "Find the cause, not only the place where it shows."
+    };
+
+    /// <summary>What the tools said of everything red, trimmed to what matters.</summary>
+    private static string Evidence(ValidationReport? report)
+    {
+        var text = new StringBuilder();
+        foreach (var signal in report?.Signals.Where(signal => !signal.Passed) ?? [])
+        {
+            text.AppendLine($"{signal.Kind}: {signal.Summary}");
+            foreach (var test in signal.Tests.Where(test => test.Status is TestStatus.Failed or TestStatus.Error).Take(8))
+                text.AppendLine($"- {test.Name}{Place(test.File, test.Line)}: {Trim(test.Message, 1_500)}");
+            foreach (var finding in signal.Findings.Where(finding => finding.Severity == Severity.High).Take(12))
+                text.AppendLine($"- {finding.File}:{finding.Line} {finding.Rule}: {finding.Message}");
+            if (signal.Tests.Count == 0 && signal.Findings.Count == 0) text.AppendLine(Trim(signal.Stderr.Length > 0 ? signal.Stderr : signal.Stdout, 3_000));
+        }
+        return text.ToString();
+    }
+
+    private static string Place(string? file, int? line) => file is null ? "" : line is null ? $" ({file})" : $" ({file}:{line})";
+
+    private static string Trim(string? text, int most) => text is null ? "" : text.Length <= most ? text : $"{text[..(most / 2)]}\n…\n{text[^(most / 2)..]}";
+}

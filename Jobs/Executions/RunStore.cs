@@ -1,0 +1,41 @@
+using Nightshift.Data;
+using Nightshift.Events;
+using Npgsql;
+
+namespace Nightshift.Executions;
+
+/// <summary>Picking up executions. Each pick-up takes the next run number, and only the holder of the latest may write.</summary>
+internal sealed class RunStore(NpgsqlDataSource database, EventLog events)
+{
+    private const string PickUpSql = $"""
+        update executions set run = run + 1, status = 'running', started_at = coalesce(started_at, now())
+        where id = @id and status in ('pending', 'running')
+        returning run, {ExecutionStore.Columns}
+        """;
+
+    /// <summary>Takes an execution over from whoever had it; null when it has ended.</summary>
+    public Task<ExecutionRun?> PickUpAsync(Guid id, CancellationToken cancellation) => database.InTransactionAsync(async transaction =>
+    {
+        var row = await transaction.FirstAsync<PickedUp>(PickUpSql, new { id }, cancellation);
+        if (row is null) return null;
+        var run = new ExecutionRun(database, events, row, row.Run);
+        await run.AppendAsync(transaction, ExecutionEvents.Started, new ExecutionStarted(row.Language, row.Tier, row.ComplexityScore, Resumed: row.Run > 1), cancellation);
+        return run;
+    }, cancellation);
+
+    private const string StrandedSql = """
+        select e.id from executions e
+        where e.status in ('pending', 'running')
+          and not exists (select 1 from qrtz_job_details j where j.sched_name = @scheduler and j.job_group = @group and j.job_name = e.id::text)
+        order by e.created_at limit 500
+        """;
+
+    /// <summary>Open executions that no job stands for: new ones, and those whose job ended before they did.</summary>
+    public Task<IReadOnlyList<Guid>> WithoutJobAsync(string scheduler, string group, CancellationToken cancellation) =>
+        database.QueryAsync<Guid>(StrandedSql, new { scheduler, group }, cancellation);
+
+    private sealed class PickedUp : Execution
+    {
+        public int Run { get; init; }
+    }
+}
