@@ -1,0 +1,37 @@
+namespace Nightshift.Executions;
+
+/// <summary>An execution as its owner is shown it.</summary>
+internal static class ExecutionView
+{
+    public static ExecutionDetail Of(Execution execution, IReadOnlyList<Attempt> attempts, ExecutionCalls calls)
+    {
+        var ended = execution.CompletedAt is not null;
+        var shown = attempts.FirstOrDefault(attempt => attempt.Number == execution.BestAttempt) ?? attempts.LastOrDefault(attempt => attempt.Files is { Count: > 0 });
+        IReadOnlyList<SourceFile> files = shown?.Files ?? [];
+        var tests = execution.Tests ?? [];
+        return new ExecutionDetail(
+            execution.Id, execution.SessionId, execution.Prompt, execution.Language, execution.Status, execution.Attempt, execution.MaxAttempts,
+            execution.BestAttempt, execution.StopReason, execution.Tier, execution.ComplexityScore, Text(files, execution.Language), Text(tests, execution.Language),
+            files, tests, execution.TestsSource, Output(shown?.Report), execution.QualityScore, ended ? execution.ArtifactId : null, PrUrl: null,
+            calls.CostUsd, calls.Model, calls.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt, [.. attempts.Select(Detail)]);
+    }
+
+    private static AttemptDetail Detail(Attempt attempt) => new(
+        attempt.Number, attempt.Strategy, attempt.Why, attempt.Files ?? [], attempt.Diff, attempt.Report, attempt.Judged ? attempt.Passed : null,
+        attempt.FailureClass, attempt.FailureMessage, attempt.StartedAt, attempt.ValidatedAt);
+
+    private static ExecutionOutput? Output(ValidationReport? report) => report is null ? null : new ExecutionOutput(
+        report[SignalKind.Tests]?.Stdout ?? "", report[SignalKind.Tests]?.Stderr ?? "", report[SignalKind.Tests], report[SignalKind.Lint], report[SignalKind.Security]);
+
+    /// <summary>One file as it is; several one after another, each under a heading.</summary>
+    private static string? Text(IReadOnlyList<SourceFile> files, string language)
+    {
+        var comment = language == Language.Python.Name ? "#" : "//";
+        return files switch
+        {
+            [] => null,
+            [var only] => only.Content,
+            _ => string.Join("\n\n", files.Select(file => $"{comment} ==> {file.Path} <==\n{file.Content.TrimEnd('\n')}")) + "\n"
+        };
+    }
+}
