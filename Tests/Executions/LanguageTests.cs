@@ -1,0 +1,16 @@
+namespace Nightshift.Executions;
+
+public sealed class LanguageTests
+{
+    [Theory]
+    [InlineData("a Node.js rate limiter", "javascript")]
+    [InlineData("Write this in JavaScript: a queue", "javascript")]
+    [InlineData("a small Python script", "python")]
+    [InlineData("a REST API for user sign-in with JWT tokens", "python")]
+    public void The_words_of_a_request_name_its_language(string prompt, string expected) =>
+        Language.Detect(prompt, null).Name.ShouldBe(expected);
+
+    [Fact]
+    public void The_tests_that_come_along_count_more_than_words() =>
+        Language.Detect("port this python function", [new("sum.test.mjs", "")]).ShouldBe(Language.JavaScript);
+}

@@ -1,0 +1,127 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using Nightshift.Events;
+using Nightshift.Executions;
+
+namespace Nightshift.Infrastructure;
+
+/// <summary>
+/// Api, Jobs and Runner as real processes on a database of their own, with a model stand-in behind them: everything but the page and AppHost.
+/// </summary>
+public sealed class Stack : IAsyncLifetime
+{
+    private const string Token = "a-token-for-tests-only";
+    private const string RunnerKey = "a-runner-key-for-tests-only";
+
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("nightshift-test-data-");
+
+    public TestDatabase Database { get; } = new();
+
+    public ModelStandIn Model { get; private set; } = null!;
+
+    public ServiceProcess Api { get; private set; } = null!;
+
+    public ServiceProcess Runner { get; set; } = null!;
+
+    public List<ServiceProcess> Jobs { get; } = [];
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        data.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        await Database.InitializeAsync();
+        Model = await ModelStandIn.StartAsync();
+        Runner = await ServiceProcess.StartAsync("Runner", RunnerEnvironment());
+        var (api, jobs) = (ServiceProcess.StartAsync("Api", ApiEnvironment()), StartJobsAsync());
+        Api = await api;
+        await jobs;
+        Client = new HttpClient { BaseAddress = Api.Address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token) } };
+    }
+
+    public async Task<ServiceProcess> StartJobsAsync()
+    {
+        var jobs = await ServiceProcess.StartAsync("Jobs", JobsEnvironment($"jobs-{Jobs.Count}"));
+        Jobs.Add(jobs);
+        return jobs;
+    }
+
+    public async Task DisposeAsync()
+    {
+        Client.Dispose();
+        foreach (var service in Jobs.Append(Api).Append(Runner)) await service.DisposeAsync();
+        await Model.DisposeAsync();
+        await Database.DisposeAsync();
+        data.Delete(recursive: true);
+    }
+
+    /// <summary>Asks for code and waits until it has ended.</summary>
+    public async Task<ExecutionDetail> RunAsync(ExecuteRequest request) => await EndOfAsync(await AskAsync(request));
+
+    public async Task<Guid> AskAsync(ExecuteRequest request)
+    {
+        using var response = await Client.PostAsJsonAsync("/execute", request, Json.Options);
+        ((int)response.StatusCode).ShouldBe(202, await response.Content.ReadAsStringAsync());
+        return (await response.Content.ReadFromJsonAsync<ExecuteAccepted>(Json.Options))!.ExecutionId;
+    }
+
+    public async Task<ExecutionDetail> EndOfAsync(Guid id)
+    {
+        await EventsAsync(id, ExecutionEvents.Completed);
+        return await GetAsync(id);
+    }
+
+    public async Task<ExecutionDetail> GetAsync(Guid id) => (await Client.GetFromJsonAsync<ExecutionDetail>($"/execute/{id}", Json.Options))!;
+
+    /// <summary>Follows the event stream from its beginning until an event of that type, and returns all of them.</summary>
+    public async Task<List<StoredEvent>> EventsAsync(Guid id, string until, Func<StoredEvent, bool>? enough = null)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        List<StoredEvent> events = [];
+        try
+        {
+            using var response = await Client.GetAsync($"/execute/{id}/stream", HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            response.EnsureSuccessStatusCode();
+            await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
+            await foreach (var item in SseParser.Create(body).EnumerateAsync(limit.Token))
+            {
+                if (item.EventType == "ping") continue;
+                var stored = Json.Read<StoredEvent>(item.Data);
+                events.Add(stored);
+                if (stored.Type == until && enough?.Invoke(stored) != false) return events;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // told below, with what there was
+        }
+        throw new TimeoutException($"No {until} within {Limit.TotalSeconds} s; there was {string.Join(", ", events.Select(stored => stored.Type))}.\n{Logs()}");
+    }
+
+    private string Logs() => string.Join('\n', Jobs.Append(Api).Append(Runner).Select(service => $"--- {service.Name}\n{service.Log}"));
+
+    private Dictionary<string, string> RunnerEnvironment() => new()
+    {
+        ["NIGHTSHIFT_DATA"] = data.FullName,
+        ["NIGHTSHIFT_RUNNER_KEY"] = RunnerKey
+    };
+
+    private Dictionary<string, string> ApiEnvironment() => new(RunnerEnvironment())
+    {
+        ["NIGHTSHIFT_TOKEN"] = Token,
+        ["ConnectionStrings__nightshift"] = Database.ConnectionString,
+        ["services__runner__http__0"] = Runner.Address.ToString(),
+        ["Models__Providers__standin__BaseUrl"] = Model.BaseUrl,
+        ["Models__Providers__standin__ApiKey"] = "a-key-for-tests-only"
+    };
+
+    private Dictionary<string, string> JobsEnvironment(string instance)
+    {
+        var environment = new Dictionary<string, string>(ApiEnvironment()) { ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instance}" };
+        environment.Remove("NIGHTSHIFT_TOKEN");
+        return environment;
+    }
+}
