@@ -50,9 +50,11 @@ public sealed class ApiApplication : WebApplicationFactory<TokenAuthenticationHa
         return Client((await response.Content.ReadFromJsonAsync<SignedIn>(Json.Options))!.Token);
     }
 
-    public async Task InitializeAsync() => await Database.InitializeAsync();
+    public Task InitializeAsync() => Database.InitializeAsync();
 
-    async Task IAsyncLifetime.DisposeAsync()
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         await Database.DisposeAsync();

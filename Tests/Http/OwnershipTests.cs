@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Nightshift.Accounts;
+using Nightshift.Infrastructure;
+using Nightshift.Sessions;
+
+namespace Nightshift.Http;
+
+/// <summary>Every route in the OpenAPI document, tried by somebody without a token and by somebody with another one's ids.</summary>
+public sealed partial class OwnershipTests(ApiApplication app) : IClassFixture<ApiApplication>
+{
+    private static readonly string[] Open = ["/health", "/alive", "/auth/login", "/auth/register"];
+
+    [Fact]
+    public async Task No_route_is_open_without_a_token()
+    {
+        foreach (var (method, path) in await RoutesAsync())
+        {
+            if (Open.Contains(path)) continue;
+            var response = await app.Nobody.SendAsync(Request(method, Parameter().Replace(path, $"{Guid.NewGuid()}")));
+            response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, $"{method} {path}");
+        }
+
+        foreach (var path in new[] { "/openapi/v1.json", "/nothing" })
+            (await app.Nobody.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, path);
+        (await app.Nobody.GetAsync("/health")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Another_ones_ids_answer_as_absent_ones_do()
+    {
+        var ann = await app.ClientAsync("ann");
+        var ids = await IdsAsync(ann);
+        var bob = await app.ClientAsync("bob");
+        var tried = 0;
+
+        foreach (var (method, path) in (await RoutesAsync()).Where(route => route.Path.Contains('{')))
+        {
+            ids.ShouldContainKey(Feature(path), $"{path} has no id to try");
+            var foreign = await (await bob.SendAsync(Request(method, Parameter().Replace(path, $"{ids[Feature(path)]}")))).ProblemAsync(HttpStatusCode.NotFound);
+            var absent = await (await bob.SendAsync(Request(method, Parameter().Replace(path, $"{Guid.NewGuid()}")))).ProblemAsync(HttpStatusCode.NotFound);
+
+            (foreign.Title, foreign.Detail).ShouldBe((absent.Title, absent.Detail), $"{method} {path}");
+            tried++;
+        }
+
+        tried.ShouldBeGreaterThanOrEqualTo(9);
+        (await ann.GetAsync($"/sessions/{ids["/sessions"]}").ReadAsync<SessionDetail>()).ShouldSatisfyAllConditions(
+            session => session.Title.ShouldBe("Mine"), session => session.Messages.ShouldHaveSingleItem());
+        (await ann.GetAsync($"/artifacts/{ids["/artifacts"]}/download")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Lists_hold_the_users_own_rows_only()
+    {
+        await IdsAsync(await app.ClientAsync("ann"));
+        var bob = await app.ClientAsync("bob");
+
+        foreach (var list in new[] { "/sessions", "/artifacts" })
+            Json.Read<JsonElement>(await bob.GetStringAsync(list)).GetProperty("total").GetInt64().ShouldBe(0, list);
+        (await bob.GetAsync("/auth/tokens").ReadAsync<AccessTokenList>()).Tokens.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task An_upload_into_another_ones_session_is_refused()
+    {
+        var ids = await IdsAsync(await app.ClientAsync("ann"));
+
+        await (await (await app.ClientAsync("bob")).UploadAsync("a.py", [1], ("session_id", $"{ids["/sessions"]}"))).ProblemAsync(HttpStatusCode.NotFound);
+    }
+
+    /// <summary>One id of the user's for each feature that has ids in its routes.</summary>
+    private static async Task<Dictionary<string, Guid>> IdsAsync(HttpClient client)
+    {
+        var session = await client.PostAsync("/sessions", new SessionRequest("Mine")).ReadAsync<Session>(HttpStatusCode.Created);
+        await client.PostAsync($"/sessions/{session.Id}/messages", new MessageRequest("Hello")).ReadAsync<Message>(HttpStatusCode.Created);
+        var token = await client.PostAsync("/auth/tokens", new AccessTokenRequest("CI")).ReadAsync<IssuedToken>(HttpStatusCode.Created);
+        return new Dictionary<string, Guid>
+        {
+            ["/sessions"] = session.Id,
+            ["/artifacts"] = (await client.ArtifactAsync("a.py", [1, 2, 3])).Id,
+            ["/auth/tokens"] = token.Details.Id
+        };
+    }
+
+    private async Task<(HttpMethod Method, string Path)[]> RoutesAsync() =>
+        [.. Json.Read<JsonElement>(await app.Owner.GetStringAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => (HttpMethod.Parse(operation.Name), path.Name)))];
+
+    private static HttpRequestMessage Request(HttpMethod method, string path) => new(method, path)
+    {
+        Content = method == HttpMethod.Post || method == HttpMethod.Patch
+            ? new StringContent("""{ "title": "Taken", "content": "Taken" }""", MediaTypeHeaderValue.Parse("application/json"))
+            : null
+    };
+
+    private static string Feature(string path) => path[..(path.IndexOf('{') - 1)];
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Parameter();
+}
