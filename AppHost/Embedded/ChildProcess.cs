@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Nightshift.Embedded;
+
+/// <summary>One running process, leader of a session of its own so that Ctrl+C in the terminal reaches AppHost alone.</summary>
+internal sealed class ChildProcess
+{
+    // The parent is compared after the death signal is set: if AppHost died in between, nothing is started.
+    private const string UnlessOrphaned = "test \"$PPID\" = \"$0\" || exit 1; exec \"$@\"";
+
+    private static readonly TimeSpan OutputTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly Process _process;
+    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ChildProcess(Process process) => _process = process;
+
+    public Task<int> Exited => _exited.Task;
+
+    public static async Task<ChildProcess> StartAsync(ProcessSpec spec, ProcessLauncher launcher, Action<string> line)
+    {
+        var child = new ChildProcess(new Process { StartInfo = StartInfo(spec), EnableRaisingEvents = true });
+        child._process.Exited += (_, _) => child._exited.TrySetResult(child._process.ExitCode);
+        child._process.OutputDataReceived += (_, output) => Forward(output.Data, line);
+        child._process.ErrorDataReceived += (_, output) => Forward(output.Data, line);
+        await launcher.RunAsync(child._process.Start);
+        child._process.BeginOutputReadLine();
+        child._process.BeginErrorReadLine();
+        await child.FeedAsync(spec.StandardInput);
+        return child;
+    }
+
+    public void Signal(UnixSignal signal)
+    {
+        if (!Exited.IsCompleted)
+            signal.Send(_process.Id);
+    }
+
+    /// <summary>Ends whatever is left of the process and of those it started.</summary>
+    public void KillGroup() => UnixSignal.Kill.Send(-_process.Id);
+
+    /// <summary>Waits for the last lines of output, but not for a stray process that keeps them open.</summary>
+    public async Task DrainAsync()
+    {
+        using var timeout = new CancellationTokenSource(OutputTimeout);
+        try
+        {
+            await _process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.CancelOutputRead();
+            _process.CancelErrorRead();
+        }
+    }
+
+    private static void Forward(string? text, Action<string> line)
+    {
+        if (text is not null)
+            line(text);
+    }
+
+    private async Task FeedAsync(string? input)
+    {
+        try
+        {
+            await _process.StandardInput.WriteAsync(input);
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading; its exit code tells.
+        }
+    }
+
+    private static ProcessStartInfo StartInfo(ProcessSpec spec)
+    {
+        var info = new ProcessStartInfo("setsid", Launch(spec))
+        {
+            WorkingDirectory = spec.WorkingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        info.Environment.Clear();
+        foreach (var (name, value) in spec.Environment)
+            info.Environment[name] = value;
+        return info;
+    }
+
+    private static IEnumerable<string> Launch(ProcessSpec spec) =>
+    [
+        "setpriv", .. spec.User is { } user ? ["--reuid", user.UserId, "--regid", user.GroupId, "--clear-groups"] : Array.Empty<string>(),
+        "--pdeathsig", spec.DeathSignal.Name(), "sh", "-c", UnlessOrphaned, $"{Environment.ProcessId}", spec.FileName, .. spec.Arguments,
+    ];
+}

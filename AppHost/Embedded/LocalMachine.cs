@@ -1,0 +1,43 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Configuration;
+
+namespace Nightshift.Embedded;
+
+/// <summary>What resources share while they run on this machine.</summary>
+internal sealed class LocalMachine(IConfiguration configuration, LogWriter log)
+{
+    private static readonly Assembly AppHost = typeof(LocalMachine).Assembly;
+
+    public IConfiguration Configuration => configuration;
+
+    public LogWriter Log => log;
+
+    public StateFolders Folders { get; } = StateFolders.FromEnvironment();
+
+    public Ports Ports { get; } = new();
+
+    public ProcessLauncher Launcher { get; } = new();
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where services send telemetry when AppHost starts the dashboard; null when it does not.</summary>
+    public string? OtlpEndpoint { get; set; }
+
+    public Secrets Secrets => field ??= new Secrets(Path.Combine(Folders.Data, "secrets"), log);
+
+    /// <summary>Project paths in the topology are relative to this folder.</summary>
+    public string AppHostDirectory { get; } =
+        AppHost.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == nameof(AppHostDirectory)).Value!;
+
+    /// <summary>The program that runs assemblies: the one that runs this.</summary>
+    public string DotNet { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
+
+    /// <summary>A project's assembly, built with AppHost into the folder beside AppHost's own.</summary>
+    public string AssemblyOf(string project)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
+        var name = AppHost.GetName().Name!;
+        return Path.Combine(output.Parent!.Parent!.FullName, project, output.Name, $"{name[..(name.LastIndexOf('.') + 1)]}{project}.dll");
+    }
+}
