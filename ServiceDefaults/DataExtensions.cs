@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -8,30 +9,41 @@ namespace Nightshift.ServiceDefaults;
 
 public static class DataExtensions
 {
-    /// <summary>One data source for the process, from the connection string of that name.</summary>
+    // Seconds. Before the given connection string, so that the same keys in it win.
+    private const string PostgresDefaults = "Maximum Pool Size=40;Timeout=10;Keepalive=30;Tcp Keepalive=true;";
+
+    /// <summary>One data source for the process, from the connection string of that name, and its check in <c>/health</c>.</summary>
+    /// <exception cref="InvalidOperationException">There is no such connection string.</exception>
     public static IHostApplicationBuilder AddNpgsqlDataSource(this IHostApplicationBuilder builder, string name)
     {
         var connection = builder.Configuration.GetConnectionString(name)
             ?? throw new InvalidOperationException($"There is no connection string '{name}'. Start through AppHost, or set ConnectionStrings__{name}.");
         builder.Services.AddSingleton(services =>
         {
-            var source = new NpgsqlDataSourceBuilder(connection);
-            source.UseLoggerFactory(services.GetService<Microsoft.Extensions.Logging.ILoggerFactory>());
+            var source = new NpgsqlDataSourceBuilder(PostgresDefaults + connection);
+            source.ConnectionStringBuilder.ApplicationName ??= builder.Environment.ApplicationName;
+            source.UseLoggerFactory(services.GetService<ILoggerFactory>());
             return source.Build();
         });
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>(name, timeout: TimeSpan.FromSeconds(3));
         return builder;
     }
 
-    /// <summary>Redis by the connection string of that name; without one, nothing is registered and callers do without.</summary>
+    /// <summary>
+    /// Redis by the connection string of that name; without one, nothing is registered and callers do without. A server that is
+    /// down does not stop the start: calls fail at once, and the client connects by itself when it is back.
+    /// </summary>
     public static IHostApplicationBuilder AddRedisClient(this IHostApplicationBuilder builder, string name)
     {
-        if (builder.Configuration.GetConnectionString(name) is { Length: > 0 } connection)
-            builder.Services.AddSingleton<IConnectionMultiplexer>(_ =>
-            {
-                var options = ConfigurationOptions.Parse(connection);
-                options.AbortOnConnectFail = false;
-                return ConnectionMultiplexer.Connect(options);
-            });
+        if (builder.Configuration.GetConnectionString(name) is not { Length: > 0 } connection)
+            return builder;
+        var options = ConfigurationOptions.Parse(connection);
+        options.AbortOnConnectFail = false;
+        options.ClientName ??= builder.Environment.ApplicationName;
+        options.ConnectTimeout = 2000; // milliseconds, as the next
+        options.SyncTimeout = 3000;
+        options.KeepAlive = 5; // seconds
+        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options));
         return builder;
     }
 }
