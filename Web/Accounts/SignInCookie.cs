@@ -1,0 +1,27 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace Nightshift.Accounts;
+
+/// <summary>The one cookie of the browser: it holds Api's token under Data Protection.</summary>
+internal static class SignInCookie
+{
+    public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
+
+    /// <summary>Name of the token inside the ticket.</summary>
+    public const string Token = "access_token";
+
+    /// <summary>How long the cookie of a sign-in link lives; one from a password lives as long as its token.</summary>
+    private static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(30);
+
+    public static Task SetAsync(HttpContext context, Account account, string token, DateTimeOffset? expiresAt)
+    {
+        var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, account.Id.ToString()), new(ClaimTypes.Name, account.Name)], Scheme);
+        var properties = new AuthenticationProperties { IsPersistent = true, ExpiresUtc = expiresAt ?? Now(context) + LinkLifetime };
+        properties.StoreTokens([new AuthenticationToken { Name = Token, Value = token }]);
+        return context.SignInAsync(Scheme, new ClaimsPrincipal(identity), properties);
+    }
+
+    private static DateTimeOffset Now(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+}

@@ -1,0 +1,25 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Nightshift.Accounts;
+
+/// <summary>Slows down who guesses tokens or passwords.</summary>
+internal static class SignInLimit
+{
+    public const string Policy = "sign-in";
+
+    /// <summary>Tries that one address has in a minute.</summary>
+    public const int TriesPerMinute = 10;
+
+    public static void AddSignInLimit(this IServiceCollection services) => services.AddRateLimiter(options =>
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.AddPolicy(Policy, context => IsTry(context.Request)
+            ? RateLimitPartition.GetFixedWindowLimiter(
+                context.Connection.RemoteIpAddress?.ToString() ?? "",
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = TriesPerMinute, Window = TimeSpan.FromMinutes(1) })
+            : RateLimitPartition.GetNoLimiter(""));
+    });
+
+    private static bool IsTry(HttpRequest request) => HttpMethods.IsPost(request.Method) || request.Query.ContainsKey("t");
+}

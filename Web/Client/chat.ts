@@ -1,0 +1,99 @@
+import { startComposer, refuse } from "./composer";
+import { byId, h, setAttribute, setText } from "./dom";
+import { Problem } from "./http";
+import { Panel } from "./panel/panel";
+import { runCard } from "./runs/card";
+import { Run } from "./runs/run";
+import { startManage } from "./sessions/manage";
+import { showPane, startPanes } from "./sessions/panes";
+import type { ExecuteAccepted, ExecutionSummary, Message, SessionDetail } from "./wire";
+
+interface PageData { session?: SessionDetail; status_words: Record<string, string> }
+
+const data = JSON.parse(byId("page-data").textContent!) as PageData;
+const statusWord = (status: string): string => data.status_words[status] ?? status;
+const panel = new Panel(statusWord);
+const runs: { run: Run; tick(): void }[] = [];
+const timeline = byId("timeline");
+
+function addRun(summary: ExecutionSummary): Run {
+  const run = new Run(summary);
+  const card = runCard(run, {
+    statusWord,
+    show: (shown, attempt) => {
+      panel.show(shown, attempt);
+      showPane("code");
+    },
+  });
+  runs.push({ run, tick: card.tick });
+  run.onChange(() => showState(run));
+  timeline.append(card.node);
+  return run;
+}
+
+function addMessage(message: Message): void {
+  timeline.append(h("p", { class: `bubble ${message.role}` }, message.content));
+}
+
+/** What the page says outside of the card: the stop button, the connection, the list of sessions. */
+function showState(run: Run): void {
+  const open = runs.filter((entry) => entry.run.open);
+  byId("stop").hidden = open.length === 0;
+  const lost = open.some((entry) => !entry.run.connected);
+  byId("connection").hidden = !lost;
+  setText(byId("connection"), lost ? "The connection is lost. The run goes on; this page catches up as soon as it is back." : "");
+  if (run !== runs.at(-1)?.run) return;
+  const chip = document.querySelector(`[data-session="${data.session?.id}"] .chip`);
+  if (chip) {
+    setAttribute(chip, "data-status", run.state.status);
+    setText(chip, statusWord(run.state.status));
+  }
+}
+
+/** A new request in the open session; without one the page moves to the session that was begun for it. */
+function onAccepted(accepted: ExecuteAccepted, prompt: string, maxAttempts: number): void {
+  if (!data.session) return location.replace(`/sessions/${accepted.session_id}`);
+  document.getElementById("empty")?.remove();
+  const run = addRun({
+    id: accepted.execution_id, session_id: accepted.session_id, prompt, language: "", status: "pending", attempt: 0,
+    max_attempts: maxAttempts, cost_usd: 0, created_at: new Date().toISOString(),
+  });
+  panel.show(run);
+  showState(run);
+  scrollToEnd();
+}
+
+function scrollToEnd(): void {
+  timeline.scrollTop = timeline.scrollHeight;
+}
+
+async function stop(): Promise<void> {
+  try {
+    await Promise.all(runs.filter((entry) => entry.run.open).map((entry) => entry.run.cancel()));
+  } catch (problem) {
+    refuse(problem instanceof Problem ? problem.reasons : ["The run could not be stopped. Try again."]);
+  }
+}
+
+/** Requests with their runs, and whatever else was said, in the order it happened. */
+function showSession(session: SessionDetail): void {
+  const said = session.messages.filter((message) => !message.execution_id);
+  const items = [...session.executions, ...said].sort((one, other) => one.created_at.localeCompare(other.created_at));
+  for (const item of items) "role" in item ? addMessage(item) : addRun(item);
+  for (const { run } of runs) if (run.open) run.start();
+  const latest = runs.at(-1)?.run;
+  if (latest) panel.show(latest);
+  scrollToEnd();
+}
+
+startPanes();
+startComposer(onAccepted);
+byId("stop").addEventListener("click", () => void stop());
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) void stop();
+});
+setInterval(() => runs.forEach((entry) => entry.run.open && entry.tick()), 1_000);
+if (data.session) {
+  startManage(data.session.id);
+  showSession(data.session);
+} else byId("prompt").focus();

@@ -1,0 +1,82 @@
+import { h, icon, setAttribute, setText } from "../dom";
+import { clock, cost, languageWord } from "../words";
+import { attemptView, type AttemptView } from "./attempt";
+import { logView } from "./logView";
+import type { Run } from "./run";
+import { isOpen, progress, type RunState } from "./state";
+import { stepper } from "./stepper";
+
+export interface CardActions {
+  show(run: Run, attempt?: number): void;
+  statusWord(status: string): string;
+}
+
+/** A run in the conversation: the request as it was made, and under it the proof as it grows. */
+export function runCard(run: Run, actions: CardActions): { node: HTMLElement; tick(): void } {
+  const chip = h("span", { class: "chip", "data-testid": "run-status" });
+  const round = h("span", { class: "round", "data-testid": "run-attempt" });
+  const figures = h("span", { class: "figures", "data-testid": "run-figures" });
+  const bar = h("progress", { max: 1, value: 0, "aria-label": "Progress" });
+  const steps = stepper();
+  const attempts = h("ol", { class: "attempts" });
+  const views = new Map<number, AttemptView>();
+  const note = h("p", { class: "note", "data-testid": "run-note", hidden: true });
+  const reason = h("p", { class: "reason", "data-testid": "run-reason", hidden: true });
+  const log = logView();
+  const zip = h("a", { class: "button small", download: true, hidden: true }, icon("download"), "ZIP");
+  const show = h("button", { type: "button", class: "button small", "data-testid": "show-code", onclick: () => actions.show(run) }, icon("code"), "Show the code");
+
+  const card = h("article", { class: "card run", "data-testid": "run", "data-execution": run.id, "aria-label": `Run: ${run.state.prompt}` },
+    h("header", { class: "run-head" }, chip, round, h("span", { class: "spring" }), figures),
+    bar, steps.node, attempts, reason, note, log.node, h("footer", { class: "run-foot" }, show, zip));
+  const node = h("section", { class: "exchange" }, h("p", { class: "bubble", "data-testid": "request" }, run.state.prompt), card);
+
+  const tick = (): void => setText(figures, figuresOf(run.state));
+  const update = (): void => {
+    const { state } = run;
+    setAttribute(chip, "data-status", state.status);
+    setText(chip, state.cancelRequested && isOpen(state.status) ? "Stopping" : actions.statusWord(state.status));
+    setText(round, state.attempt > 0 ? `Attempt ${state.attempt}/${state.maxAttempts}` : "");
+    setAttribute(bar, "value", progress(state).toFixed(3));
+    bar.classList.toggle("over", !isOpen(state.status));
+    steps.update(state);
+    updateAttempts(state);
+    setText(reason, state.stopReason ?? "");
+    reason.hidden = !state.stopReason;
+    setText(note, noteOf(run));
+    note.hidden = note.textContent === "";
+    log.update(state);
+    show.hidden = run.open && state.attempts.length === 0;
+    zip.hidden = !state.artifactId;
+    if (state.artifactId) setAttribute(zip, "href", `/api/artifacts/${state.artifactId}/download`);
+    tick();
+  };
+
+  const updateAttempts = (state: RunState): void => {
+    for (const attempt of state.attempts) {
+      let view = views.get(attempt.number);
+      if (!view) {
+        view = attemptView(attempt.number, state.maxAttempts, () => actions.show(run, attempt.number));
+        views.set(attempt.number, view);
+        attempts.append(view.node);
+      }
+      view.update(attempt);
+    }
+  };
+
+  log.node.open = run.open;
+  run.onChange(update);
+  update();
+  return { node, tick };
+}
+
+function figuresOf(state: RunState): string {
+  const end = state.completedAt ? Date.parse(state.completedAt) : Date.now();
+  return `${languageWord(state.language)} · ${clock(end - Date.parse(state.queuedAt))} · ${cost(state.costUsd)}`;
+}
+
+function noteOf(run: Run): string {
+  const { model, note, quality } = run.state;
+  const parts = [model && `Model: ${model}.`, note ?? run.detail?.note, quality !== undefined && `Quality ${quality}/10.`];
+  return parts.filter(Boolean).join(" ");
+}

@@ -1,0 +1,45 @@
+import type { RunEvent } from "../wire";
+import { duration, failureWord, languageWord, plural, signalWords } from "../words";
+import type { LogLine } from "./state";
+
+type Line = Pick<LogLine, "tone" | "text">;
+
+const plain = (text: string): Line => ({ tone: "plain", text });
+
+/** An event in words; some need none. */
+export function logLine(event: RunEvent): Line | undefined {
+  switch (event.type) {
+    case "execution.queued":
+      return plain("Queued.");
+    case "execution.started":
+      return plain(event.data.resumed ? "Taken up again where it had stopped." : `Started: ${languageWord(event.data.language)}, a ${event.data.tier} task.`);
+    case "generation.started":
+      return plain(`${writing(event.data.purpose)} with ${event.data.provider}/${event.data.model}.`);
+    case "generation.completed":
+      return plain(`${event.data.provider}/${event.data.model} answered in ${duration(event.data.duration_ms)} (${plural(event.data.output_tokens, "token")}).${event.data.note ? ` ${event.data.note}` : ""}`);
+    case "model.failed":
+      return { tone: "warn", text: `${event.data.provider}/${event.data.model}: ${event.data.cause} ${event.data.next}` };
+    case "tests.ready":
+      return plain(`${event.data.source === "caller" ? "Your tests are used" : "Tests are written"}: ${event.data.paths.join(", ")}`);
+    case "attempt.started":
+      return plain(`Attempt ${event.data.attempt}/${event.data.max_attempts}: ${event.data.why}`);
+    case "code.ready":
+      return plain(`Code is ready: ${event.data.paths.join(", ")}`);
+    case "signal.started":
+      return plain(`${signalWords[event.data.kind]}: ${event.data.tool} runs.`);
+    case "signal.completed":
+      return { tone: event.data.passed ? "good" : "bad", text: `${signalWords[event.data.kind]}: ${event.data.summary} (${duration(event.data.duration_ms)})` };
+    case "attempt.completed":
+      return event.data.passed
+        ? { tone: "good", text: `Attempt ${event.data.attempt} passed.` }
+        : { tone: "bad", text: `Attempt ${event.data.attempt}: ${failureWord(event.data.failure_class)}. ${event.data.failure_message ?? ""}`.trimEnd() };
+    case "execution.cancel_requested":
+      return { tone: "warn", text: "You asked to stop." };
+    case "execution.completed":
+      return { tone: event.data.status === "passed" ? "good" : "warn", text: event.data.stop_reason ?? `Finished after ${duration(event.data.duration_ms)}.` };
+    default:
+      return undefined;
+  }
+}
+
+export const writing = (purpose: string): string => (purpose === "tests" ? "Writing tests" : purpose === "repair" ? "Writing the repair" : "Writing code");

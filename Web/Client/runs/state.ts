@@ -1,0 +1,93 @@
+import type { ExecutionSummary, SignalKind, Status } from "../wire";
+
+/** The stations of a run, as the page names them. */
+export const steps = ["understand", "tests", "code", "validate", "repair", "deliver"] as const;
+export type Step = (typeof steps)[number];
+
+export interface SignalState {
+  state: "running" | "passed" | "failed";
+  tool: string;
+  summary: string;
+  testsPassed: number;
+  testsTotal: number;
+  findings: number;
+}
+
+export interface AttemptState {
+  number: number;
+  strategy: string;
+  why: string;
+  paths: string[];
+  signals: Partial<Record<SignalKind, SignalState>>;
+  /** Undefined until it is judged. */
+  passed?: boolean;
+  failureClass?: string;
+  failureMessage?: string;
+}
+
+/** What is being written right now; kept nowhere once it is complete. */
+export interface LiveText { attempt: number; purpose: string; text: string }
+
+export interface LogLine { seq: number; at: string; tone: "plain" | "good" | "bad" | "warn"; text: string }
+
+/** Everything the events of one execution say. Never changed in place. */
+export interface RunState {
+  id: string;
+  prompt: string;
+  language: string;
+  status: Status;
+  attempt: number;
+  maxAttempts: number;
+  step: Step;
+  seen: readonly Step[];
+  attempts: readonly AttemptState[];
+  live?: LiveText;
+  log: readonly LogLine[];
+  model?: string;
+  note?: string;
+  costUsd: number;
+  queuedAt: string;
+  completedAt?: string;
+  cancelRequested: boolean;
+  bestAttempt?: number;
+  stopReason?: string;
+  quality?: number;
+  artifactId?: string;
+  lastSeq: number;
+}
+
+export const initial = (summary: ExecutionSummary): RunState => ({
+  id: summary.id,
+  prompt: summary.prompt,
+  language: summary.language,
+  status: summary.status,
+  attempt: summary.attempt,
+  maxAttempts: summary.max_attempts,
+  step: "understand",
+  seen: [],
+  attempts: [],
+  log: [],
+  costUsd: 0,
+  queuedAt: summary.created_at,
+  completedAt: summary.completed_at,
+  cancelRequested: false,
+  quality: summary.quality_score,
+  lastSeq: 0,
+});
+
+export const isOpen = (status: Status): boolean => status === "pending" || status === "running";
+
+/** How far a run is, 0 to 1. Each further attempt takes half of what is left, so that it never goes back. */
+export function progress(state: RunState): number {
+  if (!isOpen(state.status)) return 1;
+  if (state.attempt === 0) return { understand: 0.03, tests: 0.1, code: 0.2, validate: 0.2, repair: 0.2, deliver: 0.95 }[state.step];
+  const before = 1 - 0.5 ** (state.attempt - 1);
+  return 0.2 + 0.75 * (before + (1 - before) * 0.6 * withinAttempt(state));
+}
+
+function withinAttempt(state: RunState): number {
+  const attempt = state.attempts.at(-1);
+  if (!attempt) return 0;
+  const judged = Object.values(attempt.signals).filter((signal) => signal.state !== "running").length;
+  return attempt.passed !== undefined ? 1 : attempt.paths.length === 0 ? 0.1 : 0.5 + judged / 6;
+}

@@ -1,0 +1,8 @@
+import { startComposer } from "./composer";
+import { startTheme } from "./theme";
+
+startTheme();
+
+// The chat page brings its own use of the request box.
+if (document.getElementById("composer") && !document.getElementById("workbench"))
+  startComposer((accepted) => location.assign(`/sessions/${accepted.session_id}`));

@@ -1,0 +1,61 @@
+// What Api says, as it says it. The records in Core are the source.
+export type Status = "pending" | "running" | "passed" | "partial" | "failed" | "cancelled";
+export type SignalKind = "tests" | "lint" | "security";
+export type TestStatus = "passed" | "failed" | "error" | "skipped";
+
+export interface SourceFile { path: string; content: string }
+export interface TestResult { name: string; status: TestStatus; message?: string; file?: string; line?: number; duration_ms: number }
+export interface Finding { tool: string; rule: string; severity: "low" | "medium" | "high"; file: string; line: number; column?: number; message: string }
+
+export interface Signal {
+  kind: SignalKind; passed: boolean; outcome: string; summary: string; tests: TestResult[]; findings: Finding[];
+  coverage?: number; stdout: string; stderr: string; duration_ms: number;
+}
+
+export interface ValidationReport { signals: Signal[]; isolation: string; tools: Record<string, string>; duration_ms: number }
+
+export interface AttemptDetail {
+  number: number; strategy: string; why: string; files: SourceFile[]; diff?: string; report?: ValidationReport;
+  passed?: boolean; failure_class?: string; failure_message?: string;
+}
+
+export interface ExecutionSummary {
+  id: string; session_id: string; prompt: string; language: string; status: Status; attempt: number; max_attempts: number;
+  quality_score?: number; cost_usd: number; created_at: string; completed_at?: string;
+}
+
+export interface ExecutionDetail extends ExecutionSummary {
+  best_attempt?: number; stop_reason?: string; test_files: SourceFile[]; tests_source?: string;
+  artifact_id?: string; note?: string; attempts: AttemptDetail[];
+}
+
+export interface ExecutionDiff { from_attempt: number; to_attempt: number; unified_diff: string; changes_summary: string }
+export interface ExecuteAccepted { execution_id: string; session_id: string }
+
+export interface Message { id: string; role: "user" | "assistant"; content: string; execution_id?: string; created_at: string }
+export interface SessionDetail { id: string; title: string; messages: Message[]; executions: ExecutionSummary[] }
+
+/** What arrives on a stream. Live-only items have no `seq`. */
+export interface StreamEvent<Type extends string = string, Data = unknown> { type: Type; seq?: number; at: string; data: Data }
+
+export type RunEvent =
+  | StreamEvent<"execution.queued", { prompt: string; language: string; max_attempts: number }>
+  | StreamEvent<"execution.started", { language: string; tier: string; complexity_score: number; resumed: boolean }>
+  | StreamEvent<"generation.started", { attempt: number; purpose: string; provider: string; model: string }>
+  | StreamEvent<"generation.delta", { attempt: number; purpose: string; text: string }>
+  | StreamEvent<"generation.completed", {
+      attempt: number; purpose: string; provider: string; model: string; input_tokens: number; output_tokens: number;
+      cost_usd: number; duration_ms: number; note?: string }>
+  | StreamEvent<"model.failed", { attempt: number; provider: string; model: string; cause: string; next: string }>
+  | StreamEvent<"tests.ready", { source: string; paths: string[] }>
+  | StreamEvent<"attempt.started", { attempt: number; max_attempts: number; strategy: string; why: string }>
+  | StreamEvent<"code.ready", { attempt: number; paths: string[] }>
+  | StreamEvent<"signal.started", { attempt: number; kind: SignalKind; tool: string }>
+  | StreamEvent<"signal.completed", {
+      attempt: number; kind: SignalKind; passed: boolean; summary: string; tests_passed: number; tests_total: number;
+      findings: number; duration_ms: number }>
+  | StreamEvent<"attempt.completed", { attempt: number; passed: boolean; failure_class?: string; failure_message?: string }>
+  | StreamEvent<"execution.cancel_requested", object>
+  | StreamEvent<"execution.completed", {
+      status: Status; attempt: number; best_attempt?: number; stop_reason?: string; quality_score?: number; artifact_id?: string;
+      cost_usd: number; duration_ms: number }>;

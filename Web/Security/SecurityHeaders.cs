@@ -1,0 +1,25 @@
+using Nightshift.Forwarding;
+
+namespace Nightshift.Security;
+
+internal static class SecurityHeaders
+{
+    private const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>What Api hands out may have been written by a model: shown on its own, it is a document that can do nothing.</summary>
+    private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+    /// <summary>On every response, before anything else can answer.</summary>
+    public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(ForwardingExtensions.Prefix) ? DataPolicy : PagePolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        return next(context);
+    });
+}
