@@ -12,11 +12,13 @@ public static class ServiceDefaultsExtensions
 {
     private const string Live = "live";
 
-    // One line per request from the framework is noise; the lowest layer of configuration, so any setting overrides it.
+    // A line per request, command or poll is noise; the lowest layer of configuration, so any setting overrides it.
     private static readonly Dictionary<string, string?> Quiet = new()
     {
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+        ["Logging:LogLevel:Npgsql"] = "Warning",
+        ["Logging:LogLevel:Quartz"] = "Warning",
     };
 
     /// <summary>What every service has: telemetry and health checks. <paramref name="service"/> is its name in the topology.</summary>

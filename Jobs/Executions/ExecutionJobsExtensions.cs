@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Nightshift.Artifacts;
 using Nightshift.Models;
+using Nightshift.ServiceDefaults;
 using Nightshift.Sessions;
 
 namespace Nightshift.Executions;
@@ -16,9 +17,8 @@ internal static class ExecutionJobsExtensions
         builder.Services.AddSingleton<RunningExecutions>();
         builder.Services.AddSingleton<Delivery>();
         builder.Services.AddSingleton<ExecutionLoop>();
-        builder.Services.AddHttpClient<RunnerClient>(client =>
+        builder.AddServiceClient<RunnerClient>("runner").ConfigureHttpClient(client =>
         {
-            client.BaseAddress = new Uri(builder.Configuration["services:runner:http:0"] ?? throw new InvalidOperationException("services:runner:http:0 must say where Runner is."));
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", builder.Configuration["NIGHTSHIFT_RUNNER_KEY"]);
             client.Timeout = Timeout.InfiniteTimeSpan; // a validation takes what its tools take; Runner bounds them
         });

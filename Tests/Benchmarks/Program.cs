@@ -1,0 +1,22 @@
+namespace Nightshift.Benchmarks;
+
+/// <summary><c>dotnet run --project Tests -c Release -- NAME</c> prints figures; tests never measure time.</summary>
+internal static class Program
+{
+    private static readonly Dictionary<string, (string What, Func<string[], Task> Run)> Benchmarks = new()
+    {
+        ["proven"] = ("from a request to its proof: a small Python task, a model that answers at once", ProvenBenchmark.RunAsync)
+    };
+
+    private static async Task<int> Main(string[] arguments)
+    {
+        if (arguments is [var name, .. var rest] && Benchmarks.TryGetValue(name, out var benchmark))
+        {
+            await benchmark.Run(rest);
+            return 0;
+        }
+
+        foreach (var (known, (what, _)) in Benchmarks) Console.WriteLine($"{known,-12} {what}");
+        return 2;
+    }
+}
