@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Nightshift;
 using Nightshift.Accounts;
@@ -19,7 +20,7 @@ builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = 
 Database.Configure();
 
 // Wire
-builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions).NumberHandling = JsonNumberHandling.Strict);
 builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor); // from Web, on this machine
 builder.Services.AddProblems();
 builder.Services.AddValidation();

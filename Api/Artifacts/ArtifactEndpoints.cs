@@ -18,7 +18,7 @@ internal static class ArtifactEndpoints
         artifacts.MapGet("/{id:guid}/download", DownloadAsync).WithSummary("An artifact's content").Produces(200, contentType: "application/octet-stream");
         artifacts.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Delete an artifact and its content");
         artifacts.MapPost("/upload", UploadAsync).WithSummary("Upload a file of at most 50 MB")
-            .Accepts<UploadForm>("multipart/form-data").WithMetadata(new RequestSizeLimitAttribute(UploadReader.MaxRequestBytes));
+            .Accepts<UploadForm>("multipart/form-data").WithMetadata(new DisableRequestSizeLimitAttribute());
     }
 
     private static async Task<Ok<ArtifactList>> ListAsync(

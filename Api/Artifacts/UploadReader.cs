@@ -5,15 +5,17 @@ using Nightshift.Http;
 
 namespace Nightshift.Artifacts;
 
-/// <summary>Reads an upload part by part, straight to disk: one file, and the fields <c>session_id</c> and <c>language</c> before or after it.</summary>
+/// <summary>
+/// Reads an upload part by part, straight to disk: one file, and the fields <c>session_id</c> and <c>language</c> before or after it.
+/// It bounds every part itself; the server's own limit would cut the connection, and the caller would not learn why.
+/// </summary>
 internal sealed class UploadReader(ArtifactFiles files)
 {
     public const long MaxBytes = 50 * 1024 * 1024;
 
-    /// <summary>The file, and what multipart puts around it.</summary>
-    public const long MaxRequestBytes = MaxBytes + 64 * 1024;
-
     private const int MaxFieldCharacters = 200;
+
+    private const int MaxParts = 10;
 
     /// <returns>What is wrong with the request; null when the upload holds a file.</returns>
     public async Task<ProblemHttpResult?> ReadAsync(HttpRequest request, Upload upload, CancellationToken cancellation)
@@ -22,8 +24,11 @@ internal sealed class UploadReader(ArtifactFiles files)
         try
         {
             var reader = new MultipartReader(boundary, request.Body);
-            while (await reader.ReadNextSectionAsync(cancellation) is { } section)
+            for (var parts = 0; await reader.ReadNextSectionAsync(cancellation) is { } section; parts++)
+            {
+                if (parts == MaxParts) return Problems.BadRequest($"An upload may have at most {MaxParts} parts.");
                 if (await ReadAsync(section, upload, cancellation) is { } problem) return problem;
+            }
         }
         catch (Exception exception) when (IsMalformed(exception))
         {

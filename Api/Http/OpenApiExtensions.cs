@@ -7,6 +7,8 @@ namespace Nightshift.Http;
 
 internal static class OpenApiExtensions
 {
+    private const string ProblemSchema = "Problem";
+
     /// <summary>The document at <c>/openapi/v1.json</c>: who needs a token, and what an error looks like, on every route.</summary>
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
@@ -36,10 +38,15 @@ internal static class OpenApiExtensions
         operation.Responses["default"] = new OpenApiResponse
         {
             Description = "A problem detail (RFC 9457) that says what to do.",
-            Content = new Dictionary<string, OpenApiMediaType>
-            {
-                ["application/problem+json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(HttpValidationProblemDetails), null, cancellation) }
-            }
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = await ProblemAsync(context, cancellation) } }
         };
+    }
+
+    private static async Task<OpenApiSchemaReference> ProblemAsync(OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        var document = context.Document!;
+        if (document.Components?.Schemas?.ContainsKey(ProblemSchema) is not true)
+            document.AddComponent(ProblemSchema, await context.GetOrCreateSchemaAsync(typeof(HttpValidationProblemDetails), null, cancellation));
+        return new OpenApiSchemaReference(ProblemSchema, document);
     }
 }

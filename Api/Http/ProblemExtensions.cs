@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -10,7 +8,8 @@ internal static class ProblemExtensions
     /// <summary>Every error is a problem detail (RFC 9457) in our words, whoever in the pipeline made it.</summary>
     public static IServiceCollection AddProblems(this IServiceCollection services)
     {
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = ProblemWriter.Complete);
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>(); // before the framework's own, which is asked next
+        services.AddProblemDetails();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // so that the writer learns which field it was
         services.Configure<ExceptionHandlerOptions>(options =>
         {

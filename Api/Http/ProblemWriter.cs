@@ -2,50 +2,65 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 using Npgsql;
 
 namespace Nightshift.Http;
 
-/// <summary>Completes a problem detail: names as on the wire, a detail that says what to do, and never an exception's own text.</summary>
-internal static partial class ProblemWriter
+/// <summary>
+/// Writes every problem detail, whatever the caller accepts: names as on the wire, a detail that says what to do, and never an exception's own text.
+/// </summary>
+internal sealed partial class ProblemWriter : IProblemDetailsWriter
 {
-    private const string ErrorsKey = "errors";
+    private const string MediaType = "application/problem+json";
 
-    public static void Complete(ProblemDetailsContext context)
+    private const string WrongValue = "This value is missing, or not of the expected kind.";
+
+    public bool CanWrite(ProblemDetailsContext context) => true;
+
+    public async ValueTask WriteAsync(ProblemDetailsContext context)
     {
-        var problem = context.ProblemDetails;
+        var (problem, http) = (context.ProblemDetails, context.HttpContext);
+        problem.Status ??= http.Response.StatusCode;
+        problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status.Value);
         problem.Extensions.Remove("traceId");
-        problem.Extensions["trace_id"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
+        problem.Extensions["trace_id"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
 
-        if (problem is HttpValidationProblemDetails validation)
-            validation.Errors = validation.Errors.ToDictionary(error => WireName(error.Key), error => error.Value);
+        if (problem is HttpValidationProblemDetails validation) Describe(validation);
         else if (context.Exception is { } exception) Describe(problem, exception);
-        problem.Detail ??= Detail(problem.Status);
+        problem.Detail ??= Detail(problem.Status.Value);
+        await http.Response.WriteAsJsonAsync<object>(problem, options: null, MediaType, http.RequestAborted);
+    }
+
+    private static void Describe(HttpValidationProblemDetails problem)
+    {
+        problem.Title = "Some values are not acceptable";
+        problem.Detail ??= "Correct what 'errors' names, and send the request again.";
+        problem.Errors = problem.Errors.ToDictionary(error => WireName(error.Key), error => error.Value);
     }
 
     private static void Describe(ProblemDetails problem, Exception exception)
     {
         if (exception is BadHttpRequestException { InnerException: JsonException json })
         {
-            var field = json.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : null;
-            problem.Detail = field is null ? "The body is not valid JSON of the expected shape." : $"The body's field '{field}' cannot be read.";
-            if (field is not null) problem.Extensions[ErrorsKey] = Error(field, "This value is missing, or not of the expected kind.");
+            problem.Detail = "The body is not valid JSON of the expected shape.";
+            if (json.Path?.TrimStart('$', '.') is { Length: > 0 } field) Blame(problem, field);
         }
         else if (exception is BadHttpRequestException && Parameter().Match(exception.Message) is { Success: true } match)
-        {
-            var name = match.Groups["name"].Value;
-            problem.Detail = $"The value of '{WireName(name)}' is missing or cannot be read.";
-            problem.Extensions[ErrorsKey] = Error(WireName(name), "This value is missing, or not of the expected kind.");
-        }
+            Blame(problem, WireName(match.Groups["name"].Value));
         else if (exception is PostgresException && problem.Status == StatusCodes.Status400BadRequest)
             problem.Detail = "A text holds the character U+0000, which cannot be stored. Take it out and send again.";
     }
 
-    private static Dictionary<string, string[]> Error(string field, string message) => new() { [field] = [message] };
+    private static void Blame(ProblemDetails problem, string field)
+    {
+        problem.Detail = $"The value of '{field}' cannot be read.";
+        problem.Extensions["errors"] = new Dictionary<string, string[]> { [field] = [WrongValue] };
+    }
 
     private static string WireName(string name) => Identifier().Replace(name, match => JsonNamingPolicy.SnakeCaseLower.ConvertName(match.Value));
 
-    private static string? Detail(int? status) => status switch
+    private static string? Detail(int status) => status switch
     {
         StatusCodes.Status400BadRequest => "The request cannot be read. Compare it with /openapi/v1.json.",
         StatusCodes.Status401Unauthorized => "Send a valid token as 'Authorization: Bearer <token>'. POST /auth/login gives one.",

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Nightshift.Infrastructure;
 
@@ -14,9 +16,10 @@ public sealed class AccountOptionsTests : IAsyncLifetime
     [InlineData("fifteen-letters")]
     public void The_Api_does_not_start_without_a_token_of_16_characters(string token)
     {
-        app.Settings[AccountOptions.TokenKey] = token;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(AccountOptions.TokenKey, token)]).Build();
+        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddAccounts().BuildServiceProvider();
 
-        var error = Should.Throw<OptionsValidationException>(() => app.Address);
+        var error = Should.Throw<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate); // what the host calls first
 
         error.Message.ShouldContain(AccountOptions.TokenKey);
         if (token.Length > 0) error.Message.ShouldNotContain(token);

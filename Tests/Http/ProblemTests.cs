@@ -10,6 +10,7 @@ public sealed class ProblemTests(ApiApplication app) : IClassFixture<ApiApplicat
 {
     [Theory]
     [InlineData("""{ "name": "CI", "expires_in_days": "soon" }""", "expires_in_days")]
+    [InlineData("""{ "name": "CI", "expires_in_days": "7" }""", "expires_in_days")]
     [InlineData("""{ "name": 5 }""", "name")]
     public async Task Unreadable_JSON_names_the_field(string body, string field)
     {
@@ -45,13 +46,31 @@ public sealed class ProblemTests(ApiApplication app) : IClassFixture<ApiApplicat
         response.Content.Headers.Allow.ShouldBe(["GET", "POST"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("text/event-stream")]
+    public async Task An_error_is_a_problem_detail_whatever_is_accepted(string type)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/nothing/here") { Headers = { Accept = { MediaTypeWithQualityHeaderValue.Parse(type) } } };
+
+        await (await app.Owner.SendAsync(request)).ProblemAsync(HttpStatusCode.NotFound);
+    }
+
     [Fact]
     public async Task Another_media_type_is_unsupported() =>
         await (await app.Owner.PostAsync("/sessions", new StringContent("title=x", MediaTypeHeaderValue.Parse("text/plain")))).ProblemAsync(HttpStatusCode.UnsupportedMediaType);
 
     [Fact]
-    public async Task A_body_beyond_4_MB_is_too_large() =>
-        await (await PostAsync("/sessions", $$"""{ "title": "{{new string('x', 4 * 1024 * 1024)}}" }""")).ProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+    public async Task A_body_beyond_4_MB_is_too_large()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/sessions")
+        {
+            Content = new StringContent($$"""{ "title": "{{new string('x', 4 * 1024 * 1024)}}" }""", MediaTypeHeaderValue.Parse("application/json")),
+            Headers = { ExpectContinue = true } // else the server may close before all is sent
+        };
+
+        await (await app.Owner.SendAsync(request)).ProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+    }
 
     [Fact]
     public async Task A_fault_on_this_side_says_nothing_of_itself()
