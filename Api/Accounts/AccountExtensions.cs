@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -16,8 +15,11 @@ internal static class AccountExtensions
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<AccountStore>().AddSingleton<AccessTokenStore>().AddSingleton<Passwords>().AddSingleton<SignInLimits>();
 
-        services.AddAuthentication(TokenAuthenticationHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, TokenAuthenticationHandler>(TokenAuthenticationHandler.SchemeName, null);
+        services.AddWebEncoders().AddAuthenticationCore(options => // without the data protection keys that AddAuthentication keeps in the home folder
+        {
+            options.DefaultScheme = TokenAuthenticationHandler.SchemeName;
+            options.AddScheme<TokenAuthenticationHandler>(TokenAuthenticationHandler.SchemeName, null);
+        });
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddRateLimiter(options =>
         {

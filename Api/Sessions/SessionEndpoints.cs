@@ -21,15 +21,16 @@ internal static class SessionEndpoints
     }
 
     private static async Task<Ok<SessionList>> ListAsync(
-        ClaimsPrincipal user, SessionStore sessions, CancellationToken cancellation, [MaxLength(SessionRequest.MaxTitle)] string? q = null,
+        ClaimsPrincipal user, SessionStore sessions, CancellationToken cancellation,
+        [MaxLength(SessionRequest.MaxTitle, ErrorMessage = "At most 200 characters.")] string? q = null,
         [Range(1, Paging.MaxPage, ErrorMessage = Paging.PageMessage)] int page = 1,
         [Range(1, Paging.MaxLimit, ErrorMessage = Paging.LimitMessage)] int limit = Paging.DefaultLimit) =>
         TypedResults.Ok(await sessions.ListAsync(user.UserId(), q, page, limit, cancellation));
 
     private static async Task<Created<Session>> CreateAsync(
-        SessionRequest request, ClaimsPrincipal user, SessionStore sessions, CancellationToken cancellation)
+        SessionRequest? request, ClaimsPrincipal user, SessionStore sessions, CancellationToken cancellation)
     {
-        var session = await sessions.CreateAsync(user.UserId(), request.Title ?? SessionStore.DefaultTitle, cancellation);
+        var session = await sessions.CreateAsync(user.UserId(), request?.Title ?? SessionStore.DefaultTitle, cancellation);
         return TypedResults.Created($"/sessions/{session.Id}", session);
     }
 

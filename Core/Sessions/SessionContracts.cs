@@ -16,11 +16,11 @@ public sealed record SessionDetail(Guid Id, string Title, DateTimeOffset Created
 public sealed record SessionList(IReadOnlyList<Session> Sessions, long Total, int Page);
 
 /// <param name="Title">1 to 200 characters; "New session" when absent.</param>
-public sealed record SessionRequest([Length(1, SessionRequest.MaxTitle)] string? Title)
+public sealed record SessionRequest([Length(1, SessionRequest.MaxTitle, ErrorMessage = "Between 1 and 200 characters.")] string? Title)
 {
     /// <summary>Characters.</summary>
     public const int MaxTitle = 200;
 }
 
 /// <param name="Content">1 to 20,000 characters.</param>
-public sealed record MessageRequest([Required, Length(1, 20_000)] string Content);
+public sealed record MessageRequest([Required(ErrorMessage = "Write something."), MaxLength(20_000, ErrorMessage = "At most 20,000 characters.")] string Content);

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nightshift.Accounts;
+using Nightshift.Artifacts;
 using Nightshift.Infrastructure;
 using Nightshift.Sessions;
 
@@ -58,8 +59,8 @@ public sealed partial class OwnershipTests(ApiApplication app) : IClassFixture<A
         await IdsAsync(await app.ClientAsync("ann"));
         var bob = await app.ClientAsync("bob");
 
-        foreach (var list in new[] { "/sessions", "/artifacts" })
-            Json.Read<JsonElement>(await bob.GetStringAsync(list)).GetProperty("total").GetInt64().ShouldBe(0, list);
+        (await bob.GetAsync("/sessions").ReadAsync<SessionList>()).ShouldSatisfyAllConditions(list => list.Sessions.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
+        (await bob.GetAsync("/artifacts").ReadAsync<ArtifactList>()).ShouldSatisfyAllConditions(list => list.Artifacts.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/auth/tokens").ReadAsync<AccessTokenList>()).Tokens.ShouldHaveSingleItem();
     }
 

@@ -25,6 +25,10 @@ public sealed class SessionEndpointTests(ApiApplication app) : IClassFixture<Api
     }
 
     [Fact]
+    public async Task A_session_is_begun_without_saying_anything() =>
+        (await app.Owner.PostAsync("/sessions", null).ReadAsync<Session>(HttpStatusCode.Created)).Title.ShouldBe(SessionStore.DefaultTitle);
+
+    [Fact]
     public async Task A_session_is_listed_with_the_state_of_its_latest_execution()
     {
         var ann = await app.ClientAsync("ann");
