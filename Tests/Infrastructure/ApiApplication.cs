@@ -66,7 +66,7 @@ public sealed class ApiApplication : WebApplicationFactory<TokenAuthenticationHa
         builder.UseSetting("ConnectionStrings:nightshift", Database.ConnectionString);
         builder.UseSetting(AccountOptions.TokenKey, LocalToken);
         builder.UseSetting("Accounts:AttemptsPerAddress", "1000");
-        builder.UseSetting("Artifacts:Folder", ArtifactFolder);
+        builder.UseSetting("Artifacts:Folder", ArtifactFolder + "/");
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
     }
 
