@@ -43,11 +43,9 @@ internal sealed class ServerSpans : IStartupFilter
 
     private static void Complete(Activity span, HttpContext context)
     {
-        if ((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } route)
-        {
-            span.DisplayName = $"{context.Request.Method} {route}";
-            span.SetTag("http.route", route);
-        }
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        span.DisplayName = route is null ? context.Request.Method : $"{context.Request.Method} {route}";
+        span.SetTag("http.route", route);
         span.SetTag("http.response.status_code", context.Response.StatusCode);
         if (context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
             span.SetStatus(ActivityStatusCode.Error);

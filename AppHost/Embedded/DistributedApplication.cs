@@ -10,7 +10,8 @@ public sealed class DistributedApplication
     internal DistributedApplication(Orchestrator orchestrator) => _orchestrator = orchestrator;
 
     /// <param name="args"><c>--no-dashboard</c>, and <c>--name=value</c> for configuration.</param>
-    public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args, LogWriter.ToConsole());
+    public static IDistributedApplicationBuilder CreateBuilder(string[] args) =>
+        new DistributedApplicationBuilder(args, StateFolders.FromEnvironment(), LogWriter.ToConsole());
 
     /// <summary>Runs until Ctrl+C or SIGTERM; sets the process's exit code to 1 when the topology could not start.</summary>
     public void Run()

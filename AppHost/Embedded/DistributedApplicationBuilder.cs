@@ -10,12 +10,12 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     private readonly List<Resource> _resources = [];
     private readonly bool _dashboard;
 
-    public DistributedApplicationBuilder(string[] args, LogWriter log)
+    public DistributedApplicationBuilder(string[] args, StateFolders folders, LogWriter log)
     {
         _dashboard = !args.Contains(NoDashboard);
         Configuration.AddEnvironmentVariables();
         Configuration.AddCommandLine([.. args.Where(arg => arg != NoDashboard)]);
-        Machine = new LocalMachine(Configuration, log);
+        Machine = new LocalMachine(Configuration, folders, log);
     }
 
     public ConfigurationManager Configuration { get; } = new();

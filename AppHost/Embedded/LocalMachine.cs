@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 namespace Nightshift.Embedded;
 
 /// <summary>What resources share while they run on this machine.</summary>
-internal sealed class LocalMachine(IConfiguration configuration, LogWriter log)
+internal sealed class LocalMachine(IConfiguration configuration, StateFolders folders, LogWriter log)
 {
     private static readonly Assembly AppHost = typeof(LocalMachine).Assembly;
 
@@ -13,7 +13,7 @@ internal sealed class LocalMachine(IConfiguration configuration, LogWriter log)
 
     public LogWriter Log => log;
 
-    public StateFolders Folders { get; } = StateFolders.FromEnvironment();
+    public StateFolders Folders => folders;
 
     public Ports Ports { get; } = new();
 
@@ -24,7 +24,7 @@ internal sealed class LocalMachine(IConfiguration configuration, LogWriter log)
     /// <summary>Where services send telemetry when AppHost starts the dashboard; null when it does not.</summary>
     public string? OtlpEndpoint { get; set; }
 
-    public Secrets Secrets => field ??= new Secrets(Path.Combine(Folders.Data, "secrets"), log);
+    public Secrets Secrets => field ??= new Secrets(Path.Combine(folders.Data, "secrets"), log);
 
     /// <summary>Project paths in the topology are relative to this folder.</summary>
     public string AppHostDirectory { get; } =

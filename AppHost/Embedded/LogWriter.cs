@@ -23,6 +23,8 @@ internal sealed class LogWriter(TextWriter output, bool coloured)
 
     public void Write(string name, string line)
     {
+        if (string.IsNullOrWhiteSpace(line))
+            return;
         lock (_lock)
             output.WriteLine($"{Paint(name)} | {_secrets.Aggregate(line, (text, secret) => text.Replace(secret, "***"))}");
     }

@@ -20,7 +20,9 @@ internal sealed record StateFolders(string Data, string Tools)
     {
         try
         {
-            Directory.CreateDirectory(Data);
+            var folder = Directory.CreateDirectory(Data);
+            if (Environment.IsPrivilegedProcess) // the servers' unprivileged users pass through it to their own folders
+                folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
             return new FileStream(Path.Combine(Data, "apphost.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

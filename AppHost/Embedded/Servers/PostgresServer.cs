@@ -11,7 +11,8 @@ internal sealed class PostgresServer(PostgresInstallation installation, string f
     private readonly UnixUser? _user = UnixUser.Unprivileged("postgres", "nobody"); // PostgreSQL refuses root
 
     public ProcessSpec Process => Spec("postgres", "-D", folder, "-p", $"{port}",
-        "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "shared_buffers=256MB") with
+        "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "shared_buffers=256MB",
+        "-c", "log_checkpoints=off") with
     {
         IsReady = IsReadyAsync,
         StopSignal = UnixSignal.Interrupt, // fast shutdown: ends sessions, writes everything, leaves nothing to recover

@@ -13,7 +13,7 @@ internal sealed class RedisServer(string program, int port, string password, str
     public ProcessSpec Process => new("redis", program, ["-"])
     {
         User = _user,
-        StandardInput = $"bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave \"\"\nappendonly no\nmaxmemory 256mb\nmaxmemory-policy allkeys-lru\n",
+        StandardInput = $"bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave \"\"\nappendonly no\nloglevel warning\nmaxmemory 256mb\nmaxmemory-policy allkeys-lru\n",
         WorkingDirectory = folder,
         IsReady = IsReadyAsync,
     };

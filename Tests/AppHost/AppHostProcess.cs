@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Nightshift.Embedded;
+
+/// <summary>The real AppHost with the real topology, in a process of its own.</summary>
+internal sealed class AppHostProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private AppHostProcess(Process process) => _process = process;
+
+    public CapturedLog Log { get; } = new();
+
+    public int Id => _process.Id;
+
+    public int ExitCode => _process.ExitCode;
+
+    public static AppHostProcess Start(string dataFolder, int port, params (string Name, string Value)[] environment)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
+        var assembly = Path.Combine(output.Parent!.Parent!.FullName, "AppHost", output.Name, "Nightshift.AppHost.dll");
+        var info = new ProcessStartInfo("dotnet", [assembly, "--no-dashboard"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        info.Environment["NIGHTSHIFT_DATA"] = dataFolder;
+        info.Environment["NIGHTSHIFT_PORT"] = $"{port}";
+        info.Environment["Models__Providers__standin__ApiKey"] = "model-key-of-the-test";
+        foreach (var (name, value) in environment)
+            info.Environment[name] = value;
+        var host = new AppHostProcess(new Process { StartInfo = info });
+        host._process.OutputDataReceived += (_, line) => host.Log.WriteLine(line.Data);
+        host._process.ErrorDataReceived += (_, line) => host.Log.WriteLine(line.Data);
+        host._process.Start();
+        host._process.BeginOutputReadLine();
+        host._process.BeginErrorReadLine();
+        return host;
+    }
+
+    public void Signal(UnixSignal signal) => signal.Send(Id).ShouldBeTrue();
+
+    public Task ExitedAsync() => _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await ExitedAsync();
+        _process.Dispose();
+    }
+}
