@@ -11,6 +11,8 @@ internal sealed partial class ControlGroup(int version, IReadOnlyDictionary<stri
 
     public bool LimitsMemory => folders.ContainsKey("memory");
 
+    public bool LimitsProcesses => folders.ContainsKey("pids");
+
     /// <summary>The files that a process writes 0 to in order to join.</summary>
     public IEnumerable<string> Joins => folders.Values.Distinct().Select(folder => Path.Combine(folder, "cgroup.procs"));
 
@@ -95,7 +97,7 @@ internal sealed partial class ControlGroup(int version, IReadOnlyDictionary<stri
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int processId, int signal);
+    public static partial int Kill(int processId, int signal);
 
     // Directory.Delete lists the folder's files first, which a control group always has.
     [LibraryImport("libc", EntryPoint = "rmdir", StringMarshalling = StringMarshalling.Utf8)]

@@ -9,10 +9,6 @@ internal sealed class Sandbox(SandboxHost host, ControlGroups groups, SpawnThrea
 {
     /// <summary>For unpacking, packing and a kill by the inner clock, before the outer clock ends everything.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>So many refused forks are no thread pool that settles for less, but a fork bomb.</summary>
-    private const int ForkBomb = 1000;
 
     private readonly SandboxOptions options = configured.Value;
     private readonly Lazy<SandboxCommand> command = new(() => new SandboxCommand(host, configured.Value));
@@ -36,8 +32,8 @@ internal sealed class Sandbox(SandboxHost host, ControlGroups groups, SpawnThrea
 
         var started = clock.GetTimestamp();
         using var process = await spawner.StartAsync(command.Value.Start(slot, group, arguments, reports, input, SandboxCommand.Inside(run, timeout)));
-        var watch = new SandboxWatch(process, group, options);
-        await watch.WaitAsync(run.Input, timeout + Grace, WatchPeriod, ForkBomb, clock, cancellation);
+        var watch = new SandboxWatch(process, group, options, clock);
+        await watch.WaitAsync(run.Input, timeout + Grace, cancellation);
         var wall = clock.GetElapsedTime(started);
 
         if (!SandboxArchive.CameUp(reports) && watch.Ended is null)

@@ -60,7 +60,7 @@ internal sealed class SandboxCommand(SandboxHost host, SandboxOptions options) :
         if (!group.LimitsMemory)
             yield return $"--as={options.AddressSpaceBytes}";
         if (host.IsRoot) // otherwise it would count all that Runner's own user runs
-            yield return $"--nproc={options.Processes}";
+            yield return $"--nproc={(group.LimitsProcesses ? 2 * options.Processes : options.Processes)}"; // the group's limit is to be hit first: it counts
     }
 
     private IEnumerable<string> Unprivileged(SandboxSlot slot) => host.IsRoot

@@ -1,13 +1,20 @@
 using System.Diagnostics;
+using System.Globalization;
 using Nightshift.Executions;
 
 namespace Nightshift.Sandboxes;
 
 /// <summary>Stands beside one running sandbox: feeds it, reads it, and ends it when a limit is hit.</summary>
-internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxOptions options)
+internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxOptions options, TimeProvider clock)
 {
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PipeGrace = TimeSpan.FromSeconds(2);
+
+    /// <summary>So many refused forks are no thread pool that settles for less, but a fork bomb.</summary>
+    private const int ForkBomb = 1000;
+
     private long output;
+    private volatile bool ending;
 
     public OutputCapture Stdout { get; } = new(options.OutputKeptBytes);
 
@@ -16,28 +23,23 @@ internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxO
     /// <summary>The limit for which the watch itself ended the run; null when it did not.</summary>
     public RunOutcome? Ended { get; private set; }
 
-    public async Task WaitAsync(string input, TimeSpan limit, TimeSpan period, int forkBomb, TimeProvider clock, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">Cancelled, and the run is over.</exception>
+    public async Task WaitAsync(string input, TimeSpan limit, CancellationToken cancellation)
     {
         using var pipes = new CancellationTokenSource();
+        using var done = new CancellationTokenSource();
         var reading = Task.WhenAll(
             Stdout.ReadAsync(process.StandardOutput.BaseStream, Count, pipes.Token),
             Stderr.ReadAsync(process.StandardError.BaseStream, Count, pipes.Token));
-        using var done = new CancellationTokenSource();
-        var watching = WatchAsync(limit, period, forkBomb, clock, done.Token);
-        try
+        var watching = WatchAsync(limit, done.Token);
+        using (cancellation.Register(Kill))
         {
             await FeedAsync(input);
-            using var registration = cancellation.Register(Kill);
             await process.WaitForExitAsync(CancellationToken.None);
         }
-        finally
-        {
-            Kill();
-            await done.CancelAsync();
-            await watching;
-            pipes.CancelAfter(PipeGrace);
-            await reading;
-        }
+        await done.CancelAsync();
+        pipes.CancelAfter(PipeGrace);
+        await Task.WhenAll(watching, reading);
         cancellation.ThrowIfCancellationRequested();
     }
 
@@ -54,19 +56,21 @@ internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxO
         }
     }
 
-    private async Task WatchAsync(TimeSpan limit, TimeSpan period, int forkBomb, TimeProvider clock, CancellationToken done)
+    private async Task WatchAsync(TimeSpan limit, CancellationToken done)
     {
         var started = clock.GetTimestamp();
-        using var timer = new PeriodicTimer(period, clock);
+        using var timer = new PeriodicTimer(Period, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(done))
-                if (clock.GetElapsedTime(started) > limit)
+                if (ending)
+                    process.Kill();
+                else if (clock.GetElapsedTime(started) > limit)
                     End(RunOutcome.TimedOut);
-                else if (group.RefusedProcesses > forkBomb)
+                else if (group.RefusedProcesses > ForkBomb)
                     End(RunOutcome.TooManyProcesses);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException)
         {
             // The run is over.
         }
@@ -84,16 +88,20 @@ internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxO
         Kill();
     }
 
-    // The process is bubblewrap; the first process of its namespace dies with it, and with that one all others.
+    // The process is bubblewrap, and its child the first process inside, with which all others die. Bubblewrap itself then
+    // ends and leaves no zombie; if it should not, the next tick of the watch kills it, and whatever is inside with it.
     private void Kill()
     {
         try
         {
-            process.Kill();
+            if (!ending && !process.HasExited)
+                foreach (var child in File.ReadAllText($"/proc/{process.Id}/task/{process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    ControlGroup.Kill(int.Parse(child, CultureInfo.InvariantCulture), 9);
         }
-        catch (InvalidOperationException)
+        catch (IOException)
         {
             // Already gone.
         }
+        ending = true;
     }
 }

@@ -9,7 +9,7 @@ internal static class TestVerdict
     public static Verdict Read(Submission submission, SandboxRun run, SandboxResult result)
     {
         TestLog[] logs = [.. run.Reports.Where(result.Reports.ContainsKey).Select(name => TestLog.Read(result.Reports[name], run.Input.TrimEnd()))];
-        TestResult[] tests = [.. logs.SelectMany(log => log.Tests), .. logs.SelectMany(log => log.Unfinished).Select(test => test with { Message = Unfinished(result) })];
+        TestResult[] tests = logs.Any(log => log.Broken) ? [] : [.. logs.SelectMany(log => log.Tests), .. logs.Where(log => !log.Sealed).SelectMany(log => log.Unfinished).Select(test => test with { Message = Unfinished(result) })];
         var complete = logs.Length == run.Reports.Count && logs.All(log => log.Sealed);
         var problem = Problem(submission, run, result, logs, tests, complete);
         return new Verdict(problem is null, problem ?? $"{Count(tests, TestStatus.Passed)} of {tests.Length} {(tests.Length == 1 ? "test" : "tests")} passed")
@@ -28,9 +28,9 @@ internal static class TestVerdict
             _ when result.Limit is not null => result.Limit,
             _ when submission.TestPaths.Count == 0 => "There are no tests, so nothing is proven.",
             _ when logs.Any(log => log.Broken) => "The test report is broken or was written by the program itself, so nothing is proven.",
+            _ when !complete => $"The test process was ended from inside (exit code {result.ExitCode}) before the tests were done, so nothing is proven.",
             _ when bad is { Status: TestStatus.Error } && passed == 0 && tests.Length == 1 => bad.Message,
             _ when bad is not null => $"{passed} of {tests.Length} tests passed",
-            _ when !complete => $"The test process was ended from inside (exit code {result.ExitCode}) before the tests were done, so nothing is proven.",
             _ when tests.Length == 0 => $"No tests were found in {string.Join(", ", submission.TestPaths)}.",
             _ when passed == 0 => "Every test was skipped, so nothing is proven.",
             _ when result.ExitCode != 0 => $"All tests passed, but the test process ended with exit code {result.ExitCode}.",

@@ -17,8 +17,9 @@ const parses = (path, sourceType) => {
   }
 };
 
-// As node does it: a .js file is CommonJS unless only a module could be written so.
-const isModule = path => path.endsWith('.mjs') || (path.endsWith('.js') && !parses(path, 'script') && parses(path, 'module'));
+// As node does it: a .js file is CommonJS unless only a module could be written so. One that is neither is told by its first words.
+const looksLikeModule = path => /^(import|export)\b/m.test(readFileSync(path, 'utf8'));
+const isModule = path => path.endsWith('.mjs') || (path.endsWith('.js') && !parses(path, 'script') && (parses(path, 'module') || looksLikeModule(path)));
 const modules = code.filter(isModule);
 const rules = {
   lint: require('@eslint/js').configs.recommended.rules,
@@ -29,7 +30,7 @@ const rules = {
 };
 
 const common = { files: code, plugins: { security }, rules: rules[process.env.ESLINT_RULES], linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' } };
-const language = sourceType => ({ ecmaVersion: 'latest', sourceType, globals: { ...globals.node, ...globals.nodeBuiltin } });
+const language = sourceType => ({ ecmaVersion: 'latest', sourceType, globals: globals.nodeBuiltin });
 
 export default [
   { ...common, languageOptions: language('commonjs') },

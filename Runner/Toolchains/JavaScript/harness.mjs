@@ -15,6 +15,7 @@ process.argv.push(workspace + test);
 const digest = createHmac('sha256', readFileSync(0));
 const file = openSync(report, 'w');
 const names = [];
+const begun = [];
 let reporting = false;
 let exited = false;
 
@@ -43,7 +44,10 @@ const describe = error => {
 };
 
 const handlers = {
-  'test:dequeue': data => write('started', { name: [...names.slice(0, data.nesting), data.name].join(' > '), file: below(data.file), line: data.line }),
+  'test:dequeue': data => {
+    begun[data.nesting] = data.name;
+    write('started', { name: begun.slice(0, data.nesting + 1).join(' > '), file: below(data.file), line: data.line });
+  },
   'test:start': data => { names.length = data.nesting; names[data.nesting] = data.name; },
   'test:pass': data => { if (data.details.type !== 'suite') finish(data, data.skip !== undefined || data.todo !== undefined ? 'skipped' : 'passed'); },
   'test:fail': data => {
@@ -81,6 +85,15 @@ function placeOfSyntaxError(error) {
   return {};
 }
 
+/** A missing module is named in the message, with the file that wanted it. */
+function placeOfImport({ message = '' }) {
+  const [, name] = message.match(/Cannot find (?:package|module) '([^']+)'/) ?? [];
+  const importer = below(message.match(/(?:imported from |Require stack:\n- )(\/workspace\/[^\n]+)/)?.[1]);
+  if (!name || !importer) return {};
+  const line = readFileSync(workspace + importer, 'utf8').split('\n').findIndex(text => text.includes(name.split('/').at(-1)));
+  return { file: importer, line: line < 0 ? undefined : line + 1 };
+}
+
 export default async function* reporter(source) {
   reporting = true;
   for await (const { type, data } of source) handlers[type]?.(data);
@@ -92,7 +105,7 @@ export async function run() {
   try {
     await import(pathToFileURL(workspace + test));
   } catch (error) {
-    const at = error instanceof SyntaxError ? placeOfSyntaxError(error) : place(error);
+    const at = error instanceof SyntaxError ? placeOfSyntaxError(error) : { ...place(error), ...placeOfImport(error) };
     write('finished', { name: test, status: 'error', message: describe(error), file: at.file ?? test, line: at.line, duration_ms: 0 });
     process.exitCode = 1;
   }
