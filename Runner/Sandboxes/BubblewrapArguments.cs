@@ -6,7 +6,7 @@ internal static class BubblewrapArguments
     private static readonly string[] Isolation =
     [
         "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox",
-        "--cap-drop", "ALL", "--seccomp", "4", "--clearenv"
+        "--cap-drop", "ALL", "--seccomp", "4", "--chdir", "/workspace", "--clearenv"
     ];
 
     public static string Write(SandboxRun run, TimeSpan timeout, SandboxOptions options)

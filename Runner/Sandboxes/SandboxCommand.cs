@@ -23,7 +23,7 @@ internal sealed class SandboxCommand(SandboxHost host, SandboxOptions options) :
         """
         tar -xf - -C / <&6 || exit 1
         printf . >&5
-        cd /workspace; seconds=$1; reports=$2; shift 2
+        seconds=$1; reports=$2; shift 2
         timeout -s KILL "$seconds" "$@" 5>&- 6>&-
         code=$?
         tar -cf - -C /reports $reports >&5 2>/dev/null </dev/null

@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Nightshift.Executions;
+using Nightshift.Sandboxes;
+using Nightshift.Validations;
+
+namespace Nightshift.Tests.Runner;
+
+/// <summary>The whole of Runner, on a free port of this machine. Without bubblewrap and the tools its tests fail: they prove nothing elsewhere.</summary>
+public class RunnerHost : WebApplicationFactory<SandboxOptions>
+{
+    public const string Key = "a key for tests";
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public RunnerHost() => UseKestrel(0);
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting(RunnerKey.Variable, Key);
+        builder.UseSetting("Logging:LogLevel:Default", "Warning");
+    }
+
+    public T Get<T>() where T : notnull
+    {
+        StartServer();
+        return Services.GetRequiredService<T>();
+    }
+
+    public HttpClient Connect(string? key = Key)
+    {
+        StartServer();
+        var client = CreateClient();
+        client.Timeout = Patience;
+        if (key is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    public async Task<List<SseItem<string>>> StreamAsync(ValidationRequest request, CancellationToken cancellation = default)
+    {
+        using var client = Connect();
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/validate") { Content = JsonContent.Create(request, options: Json.Options) };
+        using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        response.EnsureSuccessStatusCode();
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        var items = new List<SseItem<string>>();
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(cancellation)).EnumerateAsync(cancellation))
+            items.Add(item);
+        return items;
+    }
+
+    public async Task<ValidationReport> ValidateAsync(string language, SourceFile[] files, SourceFile[] tests, int? seconds = null)
+    {
+        var last = (await StreamAsync(new ValidationRequest(language, files, tests, TimeoutSeconds: seconds)))[^1];
+        last.EventType.ShouldBe(ValidationStream.Report, last.Data);
+        return Json.Read<ValidationReport>(last.Data);
+    }
+}
+
+/// <summary>One Runner for all its tests, which run one after the other: several of them strain the machine.</summary>
+[CollectionDefinition(Name)]
+public sealed class RunnerCollection : ICollectionFixture<RunnerHost>
+{
+    public const string Name = "runner";
+}
