@@ -58,7 +58,6 @@ internal sealed class ValidationRules(ValidationOptions options)
         _ when path.StartsWith('/') || path.StartsWith('-') => "Use a relative path that begins with a name.",
         _ when path.Split('/').Any(part => part is "" or "." or ".." || part.Length > 100) => "Use names of at most 100 characters between single slashes, and no '.' or '..'.",
         _ when path.Split('/').Any(part => part.Trim() != part || PassedOver.Contains(part)) => "Use another name: the tools pass over this one, or it begins or ends with a blank.",
-        _ when !path.IsNormalized() => "Use a path in Unicode's normal form C.",
         _ when !seen.Add(path) => "Send each path once.",
         _ => null
     };

@@ -18,10 +18,12 @@ public class RunnerHost : WebApplicationFactory<SandboxOptions>
 
     public RunnerHost() => UseKestrel(0);
 
+    public Dictionary<string, string> Settings { get; } = new() { [RunnerKey.Variable] = Key, ["Logging:LogLevel:Default"] = "Warning" };
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting(RunnerKey.Variable, Key);
-        builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        foreach (var (name, value) in Settings)
+            builder.UseSetting(name, value);
     }
 
     public T Get<T>() where T : notnull

@@ -13,7 +13,7 @@ internal static class EslintReport
 
     private static Finding Message(JsonElement file, JsonElement message, string tool, Func<string, Severity> severity)
     {
-        var rule = message.GetProperty("ruleId").GetString() ?? JavaScriptSeverities.SyntaxRule;
+        var rule = message.GetProperty("ruleId").GetString() ?? (message.TryGetProperty("fatal", out _) ? JavaScriptSeverities.SyntaxRule : JavaScriptSeverities.NoticeRule);
         return new Finding(
             tool,
             rule,

@@ -29,10 +29,10 @@ const rules = {
   }
 };
 
-const common = { files: code, plugins: { security }, rules: rules[process.env.ESLINT_RULES], linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' } };
-const language = sourceType => ({ ecmaVersion: 'latest', sourceType, globals: globals.nodeBuiltin });
+const common = { plugins: { security }, rules: rules[process.env.ESLINT_RULES], linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' } };
+const files = (paths, sourceType, globals) => paths.length ? [{ ...common, files: paths, languageOptions: { ecmaVersion: 'latest', sourceType, globals } }] : [];
 
 export default [
-  { ...common, languageOptions: language('commonjs') },
-  ...(modules.length ? [{ files: modules, languageOptions: language('module') }] : [])
+  ...files(modules, 'module', globals.nodeBuiltin),
+  ...files(code.filter(path => !modules.includes(path)), 'commonjs', globals.node)
 ];

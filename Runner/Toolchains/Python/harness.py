@@ -101,12 +101,13 @@ class Events:
 def main():
     report = Report(sys.argv[1])
     folders, code, tests = split(sys.argv[2:])
-    faulthandler.dump_traceback_later(max(0.1, float(os.environ["SANDBOX_SECONDS"]) - 0.5))
+    stderr = os.fdopen(os.dup(2), "w")  # pytest captures the descriptor itself
+    faulthandler.dump_traceback_later(max(0.1, float(os.environ["SANDBOX_SECONDS"]) - 0.5), file=stderr)
     sys.path[0:0] = folders
     measured = coverage.Coverage(data_file=None, config_file=False, include=[WORKSPACE + path for path in code])
     measured.start()
     status = pytest.main(
-        ["-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", WORKSPACE, "--tb=short", "--color=no", *tests],
+        ["-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-c", os.devnull, "--rootdir", WORKSPACE, "--tb=short", "--color=no", *tests],
         plugins=[Events(report)])
     measured.stop()
     faulthandler.cancel_dump_traceback_later()
