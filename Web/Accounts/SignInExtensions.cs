@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Nightshift.Data;
+using Microsoft.Extensions.Options;
 using Nightshift.Forwarding;
 
 namespace Nightshift.Accounts;
@@ -16,8 +18,11 @@ internal static class SignInExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
         services.AddScoped<SignInService>();
+        services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSignInLimit();
-        services.AddDataProtection().SetApplicationName("nightshift-web").PersistKeysToFileSystem(KeyFolder());
+        services.AddDataProtection().SetApplicationName("nightshift-web");
+        services.AddOptions<KeyManagementOptions>().Configure<IOptions<SignInOptions>, ILoggerFactory>((keys, options, log) =>
+            keys.XmlRepository = new FileSystemXmlRepository(options.Value.OpenKeyFolder(), log));
         services.AddAuthentication(SignInCookie.Scheme).AddCookie(Configure);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
@@ -33,7 +38,10 @@ internal static class SignInExtensions
     private static void Configure(CookieAuthenticationOptions options)
     {
         options.Cookie.Name = "nightshift";
-        options.Cookie.SameSite = SameSiteMode.Strict;
+
+        // Strict would not be sent after the redirect of a sign-in link that was clicked on a page of another site, such as a web terminal.
+        // What Lax lets through from elsewhere are plain page views: everything that acts is held by SameOrigin and antiforgery.
+        options.Cookie.SameSite = SameSiteMode.Lax;
         options.LoginPath = "/login";
         options.SlidingExpiration = false; // the token inside does not slide either
         options.Events.OnRedirectToLogin = context => context.Request.Path.StartsWithSegments(ForwardingExtensions.Prefix)
@@ -45,13 +53,5 @@ internal static class SignInExtensions
     {
         context.Response.Redirect(context.RedirectUri);
         return Task.CompletedTask;
-    }
-
-    /// <summary>The keys open every cookie, so only this user may read them.</summary>
-    private static DirectoryInfo KeyFolder()
-    {
-        var folder = new DirectoryInfo(DataFolder.Open("keys", "web"));
-        if (!OperatingSystem.IsWindows()) folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        return folder;
     }
 }

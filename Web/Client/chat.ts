@@ -12,7 +12,7 @@ interface PageData { session?: SessionDetail; status_words: Record<string, strin
 
 const data = JSON.parse(byId("page-data").textContent!) as PageData;
 const statusWord = (status: string): string => data.status_words[status] ?? status;
-const panel = new Panel(statusWord);
+const panel = new Panel();
 const runs: { run: Run; tick(): void }[] = [];
 const timeline = byId("timeline");
 
@@ -27,6 +27,7 @@ function addRun(summary: ExecutionSummary): Run {
   });
   runs.push({ run, tick: card.tick });
   run.onChange(() => showState(run));
+  run.onChange(keepAtEnd);
   timeline.append(card.node);
   return run;
 }
@@ -61,6 +62,14 @@ function onAccepted(accepted: ExecuteAccepted, prompt: string, maxAttempts: numb
   panel.show(run);
   showState(run);
   scrollToEnd();
+}
+
+/** Who reads the end goes on reading the end; who scrolled up stays where they are. */
+let atEnd = true;
+timeline.addEventListener("scroll", () => { atEnd = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 40; });
+
+function keepAtEnd(): void {
+  if (atEnd) scrollToEnd();
 }
 
 function scrollToEnd(): void {

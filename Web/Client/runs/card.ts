@@ -31,6 +31,8 @@ export function runCard(run: Run, actions: CardActions): { node: HTMLElement; ti
     bar, steps.node, attempts, reason, note, log.node, h("footer", { class: "run-foot" }, show, zip));
   const node = h("section", { class: "exchange" }, h("p", { class: "bubble", "data-testid": "request" }, run.state.prompt), card);
 
+  let wasOpen = run.open;
+
   const tick = (): void => setText(figures, figuresOf(run.state));
   const update = (): void => {
     const { state } = run;
@@ -38,7 +40,9 @@ export function runCard(run: Run, actions: CardActions): { node: HTMLElement; ti
     setText(chip, state.cancelRequested && isOpen(state.status) ? "Stopping" : actions.statusWord(state.status));
     setText(round, state.attempt > 0 ? `Attempt ${state.attempt}/${state.maxAttempts}` : "");
     setAttribute(bar, "value", progress(state).toFixed(3));
-    bar.classList.toggle("over", !isOpen(state.status));
+    setAttribute(card, "data-status", state.status);
+    if (wasOpen && !run.open) log.node.open = false; // what counts now is the outcome
+    wasOpen = run.open;
     steps.update(state);
     updateAttempts(state);
     setText(reason, state.stopReason ?? "");

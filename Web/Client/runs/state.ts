@@ -77,12 +77,12 @@ export const initial = (summary: ExecutionSummary): RunState => ({
 
 export const isOpen = (status: Status): boolean => status === "pending" || status === "running";
 
-/** How far a run is, 0 to 1. Each further attempt takes half of what is left, so that it never goes back. */
+/** How far a run is, 0 to 1. Each attempt takes the same share of what is left, so that it never goes back. */
 export function progress(state: RunState): number {
   if (!isOpen(state.status)) return 1;
   if (state.attempt === 0) return { understand: 0.03, tests: 0.1, code: 0.2, validate: 0.2, repair: 0.2, deliver: 0.95 }[state.step];
-  const before = 1 - 0.5 ** (state.attempt - 1);
-  return 0.2 + 0.75 * (before + (1 - before) * 0.6 * withinAttempt(state));
+  const left = 0.4 ** (state.attempt - 1);
+  return 0.2 + 0.75 * (1 - left + 0.6 * left * withinAttempt(state));
 }
 
 function withinAttempt(state: RunState): number {
