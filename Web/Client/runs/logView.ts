@@ -1,7 +1,7 @@
 import { h, setText } from "../dom";
 import { clock } from "../words";
 import { writing } from "./log";
-import { isOpen, type RunState } from "./state";
+import type { RunState } from "./state";
 
 const liveLines = 6;
 
@@ -21,7 +21,7 @@ export function logView() {
         list.append(h("li", { "data-tone": line.tone }, h("time", { datetime: line.at }, clock(Date.parse(line.at) - Date.parse(state.queuedAt))), h("span", {}, line.text)));
       if (state.log.length > written && atEnd) list.scrollTop = list.scrollHeight;
       written = state.log.length;
-      live.hidden = !isOpen(state.status);
+      live.hidden = !state.live;
       setText(live, state.live ? tail(writing(state.live.purpose), state.live.text) : "");
     },
   };
