@@ -16,12 +16,12 @@ internal static class ExecutionEndpoints
     public static void MapExecutions(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("").WithTags("Executions");
-        group.MapPost("/execute", ExecuteAsync).WithSummary("Ask for code: tests first, then generate, validate and repair.");
-        group.MapGet("/execute/{id:guid}", GetAsync).WithSummary("Where an execution stands, and everything it has so far.");
-        group.MapGet("/execute/{id:guid}/stream", ExecutionStream.FollowAsync).WithSummary("Its events, from the first or after Last-Event-ID, then live.");
-        group.MapGet("/execute/{id:guid}/diff", DiffAsync).WithSummary("What changed between two attempts; the last two when not said.");
-        group.MapPost("/execute/{id:guid}/cancel", CancelAsync).WithSummary("Stop it at once.");
-        group.MapGet("/executions", ListAsync).WithSummary("The user's executions, newest first.");
+        group.MapPost("/execute", ExecuteAsync).WithSummary("Ask for code: tests first, then generate, validate and repair");
+        group.MapGet("/execute/{id:guid}", GetAsync).WithSummary("Where an execution stands, and everything it has so far");
+        group.MapGet("/execute/{id:guid}/stream", ExecutionStream.FollowAsync).WithSummary("Its events, from the first or after Last-Event-ID, then live");
+        group.MapGet("/execute/{id:guid}/diff", DiffAsync).WithSummary("What changed between two attempts; the last two when not said");
+        group.MapPost("/execute/{id:guid}/cancel", CancelAsync).WithSummary("Stop it at once");
+        group.MapGet("/executions", ListAsync).WithSummary("The user's executions, newest first");
     }
 
     private static async Task<Results<Accepted<ExecuteAccepted>, ValidationProblem, ProblemHttpResult>> ExecuteAsync(

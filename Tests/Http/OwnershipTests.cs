@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nightshift.Accounts;
+using Nightshift.Executions;
 using Nightshift.Artifacts;
 using Nightshift.Infrastructure;
 using Nightshift.Sessions;
@@ -10,8 +11,16 @@ using Nightshift.Sessions;
 namespace Nightshift.Http;
 
 /// <summary>Every route in the OpenAPI document, tried by somebody without a token and by somebody with another one's ids.</summary>
-public sealed partial class OwnershipTests(ApiApplication app) : IClassFixture<ApiApplication>
+public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
 {
+    private readonly ApiApplication app;
+
+    public OwnershipTests(ApiApplication app)
+    {
+        this.app = app;
+        app.Settings["Models:Providers:standin:BaseUrl"] = "http://127.0.0.1:9/v1"; // connected; nobody asks it here
+    }
+
     private static readonly string[] Open = ["/health", "/alive", "/auth/login", "/auth/register"];
 
     [Fact]
@@ -78,9 +87,11 @@ public sealed partial class OwnershipTests(ApiApplication app) : IClassFixture<A
         var session = await client.PostAsync("/sessions", new SessionRequest("Mine")).ReadAsync<Session>(HttpStatusCode.Created);
         await client.PostAsync($"/sessions/{session.Id}/messages", new MessageRequest("Hello")).ReadAsync<Message>(HttpStatusCode.Created);
         var token = await client.PostAsync("/auth/tokens", new AccessTokenRequest("CI")).ReadAsync<IssuedToken>(HttpStatusCode.Created);
+        var execution = await client.PostAsync("/execute", new ExecuteRequest("Mine")).ReadAsync<ExecuteAccepted>(HttpStatusCode.Accepted);
         return new Dictionary<string, Guid>
         {
             ["/sessions"] = session.Id,
+            ["/execute"] = execution.ExecutionId,
             ["/artifacts"] = (await client.ArtifactAsync("a.py", [1, 2, 3])).Id,
             ["/auth/tokens"] = token.Details.Id
         };

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 
-namespace Nightshift.Architecture;
+namespace Nightshift.Walls;
 
 /// <summary>Who may know whom, read from the assemblies as built.</summary>
 public sealed class WallTests
