@@ -1,3 +1,5 @@
+using Nightshift.Infrastructure;
+
 namespace Nightshift.Embedded;
 
 /// <summary>These start the whole topology: PostgreSQL, the services and all.</summary>
@@ -48,12 +50,12 @@ public sealed class AppHostTests : IDisposable
     [Fact]
     public async Task Each_service_has_the_secrets_it_needs_and_no_others_and_the_log_has_none()
     {
-        await using var host = AppHostProcess.Start(_data.FullName, _port, ("NIGHTSHIFT_TOKEN", "token-of-the-test"), ("NIGHTSHIFT_RUNNER_KEY", "key-of-the-test"));
+        await using var host = AppHostProcess.Start(_data.FullName, _port, ("NIGHTSHIFT_TOKEN", "token-of-the-test"), ("NIGHTSHIFT_RUNNER_KEY", "key-of-the-test"), ("Models__Providers__groq__ApiKey", "model-key-of-the-test"));
         await host.Log.WaitForAsync(Ready);
 
         EnvironmentOf(host, "Api").ShouldContain("NIGHTSHIFT_TOKEN=token-of-the-test");
         EnvironmentOf(host, "Api").ShouldContain(setting => setting.StartsWith("ConnectionStrings__nightshift=Host=127.0.0.1;"));
-        EnvironmentOf(host, "Jobs").ShouldContain("Models__Providers__standin__ApiKey=model-key-of-the-test");
+        EnvironmentOf(host, "Jobs").ShouldContain("Models__Providers__groq__ApiKey=model-key-of-the-test");
         EnvironmentOf(host, "Runner").ShouldContain("NIGHTSHIFT_RUNNER_KEY=key-of-the-test");
         EnvironmentOf(host, "Web").ShouldContain(setting => setting.StartsWith("services__api__http__0=http://127.0.0.1:"));
         string[] secrets = ["token-of-the-test", "model-key-of-the-test", "ConnectionStrings__", "Password="];

@@ -4,6 +4,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
 using Nightshift.Data;
+using Nightshift.Infrastructure;
 
 namespace Nightshift.Embedded;
 

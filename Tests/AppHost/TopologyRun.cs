@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Nightshift.Infrastructure;
 
 namespace Nightshift.Embedded;
 

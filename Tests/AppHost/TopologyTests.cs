@@ -1,6 +1,7 @@
 using System.Net;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Nightshift.Infrastructure;
 
 namespace Nightshift.Embedded;
 

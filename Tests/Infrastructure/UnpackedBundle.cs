@@ -10,8 +10,19 @@ internal sealed class UnpackedBundle(DirectoryInfo folder) : IAsyncDisposable
 
     public static async Task<UnpackedBundle> DownloadAsync(HttpClient client, Guid artifactId)
     {
-        var folder = Directory.CreateTempSubdirectory("nightshift-bundle-");
         await using var content = await client.GetStreamAsync($"/artifacts/{artifactId}/download");
+        return await OpenAsync(content);
+    }
+
+    public static async Task<UnpackedBundle> OpenAsync(string file)
+    {
+        await using var content = File.OpenRead(file);
+        return await OpenAsync(content);
+    }
+
+    private static async Task<UnpackedBundle> OpenAsync(Stream content)
+    {
+        var folder = Directory.CreateTempSubdirectory("nightshift-bundle-");
         await ZipFile.ExtractToDirectoryAsync(content, folder.FullName);
         return new UnpackedBundle(folder);
     }

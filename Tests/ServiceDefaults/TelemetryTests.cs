@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Nightshift.Embedded;
+using Nightshift.Infrastructure;
 
 namespace Nightshift.ServiceDefaults;
 

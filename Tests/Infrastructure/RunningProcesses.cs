@@ -1,4 +1,4 @@
-namespace Nightshift.Embedded;
+namespace Nightshift.Infrastructure;
 
 /// <summary>What /proc says.</summary>
 internal static class RunningProcesses

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Nightshift.Embedded;
+namespace Nightshift.Infrastructure;
 
 /// <summary>Lines as they come, to look at and to wait for.</summary>
 internal sealed class CapturedLog : TextWriter

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Nightshift.Embedded;
 
-namespace Nightshift.Embedded;
+namespace Nightshift.Infrastructure;
 
 /// <summary>The real AppHost with the real topology, in a process of its own.</summary>
 internal sealed class AppHostProcess : IAsyncDisposable
@@ -22,7 +23,6 @@ internal sealed class AppHostProcess : IAsyncDisposable
         var info = new ProcessStartInfo("dotnet", [assembly, "--no-dashboard"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment["NIGHTSHIFT_DATA"] = dataFolder;
         info.Environment["NIGHTSHIFT_PORT"] = $"{port}";
-        info.Environment["Models__Providers__standin__ApiKey"] = "model-key-of-the-test";
         foreach (var (name, value) in environment)
             info.Environment[name] = value;
         var host = new AppHostProcess(new Process { StartInfo = info });

@@ -1,0 +1,71 @@
+using Microsoft.Playwright;
+using Nightshift.Executions;
+using Nightshift.Infrastructure;
+
+namespace Nightshift.EndToEnd;
+
+public sealed class RepairTests(SiteWithModel site) : IClassFixture<SiteWithModel>
+{
+    [Fact]
+    public Task A_wrong_answer_is_seen_to_fail_and_its_repair_to_pass() => site.SignedInAsync(async page =>
+    {
+        site.Model.Reply(AddingTask.Wrong()).Reply(AddingTask.Right);
+        await AskAsync(page);
+
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByTestId("run-attempt")).ToHaveTextAsync("Attempt 2/5");
+        await Assertions.Expect(page.GetByTestId("attempt")).ToHaveCountAsync(2);
+        await page.Locator("#tab-diff").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("diff")).ToContainTextAsync("return a + b + 1");
+        await page.Locator("#tab-results").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("test-result")).ToHaveCountAsync(2);
+        await page.Locator("#tab-tests").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("code")).ToContainTextAsync("def test_two_numbers");
+    });
+
+    [Fact]
+    public Task A_reload_in_the_middle_of_a_run_changes_nothing() => site.SignedInAsync(async page =>
+    {
+        site.Model.Reply(AddingTask.Wrong()).Answer(new() { Text = AddingTask.Right, Delay = TimeSpan.FromSeconds(3) });
+        await AskAsync(page);
+        await Assertions.Expect(page.GetByTestId("run-attempt")).ToHaveTextAsync("Attempt 2/5");
+
+        await page.ReloadAsync();
+
+        await Assertions.Expect(page.GetByTestId("attempt")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByTestId("code")).ToContainTextAsync("return a + b");
+    });
+
+    [Fact]
+    public Task Stop_ends_a_run_at_once() => site.SignedInAsync(async page =>
+    {
+        site.Model.Stall("```python calc.py\n");
+        await AskAsync(page);
+        await page.Locator("#stop").ClickAsync();
+
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Cancelled");
+    });
+
+    [Fact]
+    public Task What_people_and_models_write_is_shown_as_text() => site.SignedInAsync(async page =>
+    {
+        const string script = "<img src=x onerror=\"document.title='run'\">";
+        site.Model.Reply($"```python calc.py\ndef add(a, b):\n    return a + b  # {script}\n```");
+        await AskAsync(page, $"add two numbers {script}");
+
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByTestId("request")).ToContainTextAsync(script);
+        await Assertions.Expect(page.GetByTestId("code")).ToContainTextAsync(script);
+        (await page.TitleAsync()).ShouldNotBe("run");
+    });
+
+    private static async Task AskAsync(IPage page, string prompt = AddingTask.Prompt)
+    {
+        await page.Locator("#prompt").FillAsync(prompt);
+        await page.Locator("#own-tests summary").ClickAsync();
+        await page.Locator("#own-tests-files input").Last.FillAsync(AddingTask.Tests[0].Path);
+        await page.Locator("#own-tests-files textarea").Last.FillAsync(AddingTask.Tests[0].Content);
+        await page.Locator("#send").ClickAsync();
+    }
+}

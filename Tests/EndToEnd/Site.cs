@@ -1,0 +1,92 @@
+using Microsoft.Playwright;
+using Nightshift.Embedded;
+using Nightshift.Infrastructure;
+
+namespace Nightshift.EndToEnd;
+
+/// <summary>All of Nightshift as AppHost starts it, on a data folder of its own, and a browser to visit it with.</summary>
+public class Site : IAsyncLifetime
+{
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("nightshift-site-");
+    private AppHostProcess host = null!;
+    private IPlaywright playwright = null!;
+    private IBrowser browser = null!;
+
+    /// <summary>The link that AppHost prints.</summary>
+    public Uri SignInLink { get; private set; } = null!;
+
+    protected virtual Task<(string Name, string Value)[]> EnvironmentAsync() => Task.FromResult(Array.Empty<(string, string)>());
+
+    public virtual async Task InitializeAsync()
+    {
+        data.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        host = AppHostProcess.Start(data.FullName, new Ports().TakeFree(), await EnvironmentAsync());
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            ChromiumSandbox = false,
+            Args = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+        });
+        var line = await host.Log.WaitForAsync("/login?t=");
+        SignInLink = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim());
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+        host.Signal(UnixSignal.Interrupt);
+        await host.ExitedAsync();
+        await host.DisposeAsync();
+        data.Delete(recursive: true);
+    }
+
+    /// <summary>A visit in a browser of its own. When it fails, a picture and a trace of it are kept in TestResults.</summary>
+    public async Task VisitAsync(Func<IPage, Task> visit, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
+    {
+        await using var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, AcceptDownloads = true });
+        context.SetDefaultTimeout(30_000);
+        await context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
+        var page = await context.NewPageAsync();
+        List<string> faults = [];
+        page.PageError += (_, error) => faults.Add(error);
+        try
+        {
+            await visit(page);
+            faults.ShouldBeEmpty();
+        }
+        catch
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(Environment.GetEnvironmentVariable("NIGHTSHIFT_TEST_RESULTS") ?? Path.Combine(Path.GetTempPath(), "nightshift-test-results"), name)).FullName;
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "page.png"), FullPage = true });
+            await context.Tracing.StopAsync(new() { Path = Path.Combine(folder, "trace.zip") });
+            await File.WriteAllLinesAsync(Path.Combine(folder, "log.txt"), host.Log.Lines);
+            throw;
+        }
+    }
+
+    public Task SignedInAsync(Func<IPage, Task> visit, [System.Runtime.CompilerServices.CallerMemberName] string name = "") => VisitAsync(async page =>
+    {
+        await page.GotoAsync(SignInLink.ToString());
+        await visit(page);
+    }, name);
+}
+
+/// <summary>The same with a model stand-in as its only provider.</summary>
+public sealed class SiteWithModel : Site
+{
+    public ModelStandIn Model { get; private set; } = null!;
+
+    protected override async Task<(string Name, string Value)[]> EnvironmentAsync()
+    {
+        Model = await ModelStandIn.StartAsync();
+        return [("Models__Providers__standin__BaseUrl", Model.BaseUrl), ("Models__Providers__standin__ApiKey", "a-key-for-tests-only")];
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await Model.DisposeAsync();
+    }
+}
