@@ -64,11 +64,15 @@ internal sealed class ModelCaller(ModelCallStore store, OpenAIClients clients, I
     }
 
     private IAsyncEnumerable<ChatResponseUpdate> Ask(ModelRequest request, ModelCandidate candidate) =>
-        clients.For(candidate).GetStreamingResponseAsync(request.Messages, new ChatOptions { MaxOutputTokens = limits.MaxOutputTokens });
+        candidate.IsBuiltIn
+            ? BuiltInEngine.AnswerAsync(request)
+            : clients.For(candidate).GetStreamingResponseAsync(request.Messages, new ChatOptions { MaxOutputTokens = limits.MaxOutputTokens });
 
     private async Task<CallOutcome> FinishAsync(Guid id, ModelRequest request, ModelCandidate candidate, ReplyStream stream, ModelFailure? failure, Activity? activity)
     {
-        var note = stream.FinishReason == ChatFinishReason.Length ? $"Cut off by the model at {limits.MaxOutputTokens} tokens." : null;
+        var note = candidate.IsBuiltIn && BuiltInEngine.Choose(request) is { } filled ? BuiltInEngine.Note(filled)
+            : stream.FinishReason == ChatFinishReason.Length ? $"Cut off by the model at {limits.MaxOutputTokens} tokens."
+            : null;
         var result = Result(request, candidate, stream, failure, note);
         End(activity, candidate, result);
         if (!await store.FinishAsync(id, request.UserId, failure is null ? "completed" : "failed", result, CancellationToken.None))

@@ -21,6 +21,7 @@ public static class ModelExtensions
         services.AddSingleton<ModelCallStore>();
         services.AddSingleton<ModelCaller>();
         services.AddSingleton(provider => new ModelCatalog(provider.GetRequiredService<IOptions<ModelOptions>>(), provider.GetRequiredService<ModelListing>()));
+        services.AddSingleton<ModelAvailability>();
         services.AddSingleton(provider => new ModelGateway(
             provider.GetRequiredService<ModelCallStore>(),
             provider.GetRequiredService<ModelCatalog>(),

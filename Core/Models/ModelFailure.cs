@@ -39,8 +39,7 @@ internal sealed partial record ModelFailure(string Cause, bool MayRetry, bool Co
 
     public static ModelFailure TooLong(ModelCandidate candidate, double seconds) => new($"{candidate.Name} was not done after {seconds} s", MayRetry: false);
 
-    public static ModelFailure NoTemplate(string language) =>
-        new($"no model is connected, and no built-in template for {language} fits this request", MayRetry: false, CountsAgainstProvider: false);
+    public static ModelFailure NoTemplate() => new("no built-in template fits this request; connect a model for it", MayRetry: false, CountsAgainstProvider: false);
 
     public static ModelFailure NotTheProtocol(ModelCandidate candidate) =>
         new($"{candidate.Provider.Name} answered with something that is not the OpenAI protocol; check {candidate.Provider.Key}:BaseUrl", MayRetry: false);

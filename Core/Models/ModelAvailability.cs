@@ -1,0 +1,27 @@
+using Nightshift.Templates;
+
+namespace Nightshift.Models;
+
+/// <summary>Says before a request is taken whether anything can serve it.</summary>
+public sealed class ModelAvailability(ModelCatalog catalog)
+{
+    private const string HowToConnect =
+        "Connect one by starting Ollama on this machine or by setting a provider's key, such as Models__Providers__groq__ApiKey, and start Nightshift again";
+
+    /// <summary>Null when the request can be served; else the sentence for the person who asked.</summary>
+    public async Task<string?> WhyNotAsync(string prompt, string language, string? templateId, CancellationToken cancellation)
+    {
+        var library = TemplateLibrary.Instance;
+        if (templateId is not null && library.Find(templateId)?.Language != language)
+            return $"There is no template {templateId} for {language}. Use one of: {Names(library, language, template => template.Id)}.";
+        if (await catalog.IsAnyConnectedAsync(cancellation) || library.Choose(prompt, language, templateId) is not null) return null;
+
+        var offers = Names(library, language, template => template.Name);
+        return offers.Length == 0
+            ? $"No model is connected, and there are no built-in templates for {language}. {HowToConnect}."
+            : $"No model is connected and no built-in template fits this request. {HowToConnect}; or ask for one of: {offers}.";
+    }
+
+    private static string Names(TemplateLibrary library, string language, Func<Template, string> name) =>
+        string.Join(", ", library.All.Where(template => template.Language == language).Select(name));
+}
