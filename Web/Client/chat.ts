@@ -80,6 +80,7 @@ async function stop(): Promise<void> {
   try {
     await Promise.all(runs.filter((entry) => entry.run.open).map((entry) => entry.run.cancel()));
   } catch (problem) {
+    if (problem instanceof Problem && problem.status === 409) return; // it ended by itself in the meantime
     refuse(problem instanceof Problem ? problem.reasons : ["The run could not be stopped. Try again."]);
   }
 }

@@ -23,7 +23,8 @@ async function send<T>(method: string, path: string, body?: unknown): Promise<T>
   }
   if (response.status === 401) signInAgain();
   if (!response.ok) throw new Problem(response.status, await reasonsOf(response));
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  const text = await response.text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
 /** The sign-in has ended; signing in again leads back to this page. */

@@ -16,7 +16,7 @@ function signalView(signal: Signal): HTMLElement {
   const coverage = signal.coverage === undefined ? null : `${Math.round(signal.coverage)}% of the lines covered`;
   const output = [signal.stdout, signal.stderr].filter(Boolean).join("\n");
   return h("section", { class: "result", "data-kind": signal.kind, "data-passed": String(signal.passed) },
-    h("h3", {}, icon(signal.passed ? "check" : "cross"), signalWords[signal.kind], h("span", { class: "quiet" }, [signal.summary, coverage, duration(signal.duration_ms)].filter(Boolean).join(" · "))),
+    h("h2", {}, icon(signal.passed ? "check" : "cross"), signalWords[signal.kind], h("span", { class: "quiet" }, [signal.summary, coverage, duration(signal.duration_ms)].filter(Boolean).join(" · "))),
     signal.tests.length > 0 && h("ul", { class: "tests" }, ...signal.tests.map(testView)),
     signal.findings.length > 0 && h("ul", { class: "findings" }, ...signal.findings.map(findingView)),
     output !== "" && h("details", { class: "output" }, h("summary", {}, "Output"), h("pre", { tabindex: "0" }, output)));

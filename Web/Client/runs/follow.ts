@@ -4,8 +4,8 @@ import type { RunEvent } from "../wire";
 const firstDelay = 500;
 const lastDelay = 8_000;
 
-/** A page that was out of sight for longer may hold a connection that died without a word. */
-const staleAfter = 20_000;
+/** Api sends a ping every 15 s; three missed ones mean a connection that died without a word. */
+const silence = 45_000;
 
 export interface Follower {
   /** Returns false when events are missing before this one, or when nothing more is to come. */
@@ -21,23 +21,26 @@ export function follow(id: string, follower: Follower): () => void {
   let source: EventSource | undefined;
   let timer: number | undefined;
   let delay = firstDelay;
-  let hiddenAt = 0;
+  let watchdog: number | undefined;
 
   const stop = (): void => {
     source?.close();
     clearTimeout(timer);
-    document.removeEventListener("visibilitychange", onVisibility);
+    clearTimeout(watchdog);
     window.removeEventListener("online", reopen);
   };
 
   const open = (): void => {
     source?.close();
     source = new EventSource(`/api/execute/${id}/stream`);
+    watch();
     source.onopen = () => {
       delay = firstDelay;
       follower.onConnection(true);
     };
+    source.addEventListener("ping", watch);
     source.onmessage = (message) => {
+      watch();
       const next = follower.onEvent(JSON.parse(message.data) as RunEvent);
       if (next === "end") stop();
       if (next === "gap") reopen();
@@ -61,12 +64,14 @@ export function follow(id: string, follower: Follower): () => void {
     if (problem instanceof Problem && problem.status === 404) stop();
   };
 
-  const onVisibility = (): void => {
-    if (document.hidden) hiddenAt = Date.now();
-    else if (Date.now() - hiddenAt > staleAfter) reopen();
+  const watch = (): void => {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(() => {
+      follower.onConnection(false);
+      reopen();
+    }, silence);
   };
 
-  document.addEventListener("visibilitychange", onVisibility);
   window.addEventListener("online", reopen);
   open();
   return stop;

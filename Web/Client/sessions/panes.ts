@@ -14,14 +14,14 @@ export function startPanes(): void {
     closeDrawer();
     byId("sidebar-toggle").focus();
   }, true);
-  byId("main").addEventListener("pointerdown", closeDrawer);
+  byId("conversation").addEventListener("pointerdown", closeDrawer);
   byId("panel").addEventListener("pointerdown", closeDrawer);
   for (const button of paneButtons()) button.addEventListener("click", () => showPane(button.dataset["pane"]!));
   describe();
 }
 
 export function showPane(pane: string): void {
-  byId("workbench").dataset["pane"] = pane;
+  byId("main").dataset["pane"] = pane;
   for (const button of paneButtons()) {
     if (button.dataset["pane"] === pane) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
