@@ -102,7 +102,8 @@ export class Panel {
   private renderHead(): void {
     const attempts = this.run?.detail?.attempts ?? [];
     const labels = attempts.map((attempt) => `Attempt ${attempt.number}${this.verdict(attempt)}`);
-    if (labels.length > 0 && labels.join() !== [...this.picker.options].map((option) => option.text).join())
+    if (labels.length === 0) this.picker.replaceChildren(h("option", {}, "No attempt yet"));
+    else if (labels.join() !== [...this.picker.options].map((option) => option.text).join())
       this.picker.replaceChildren(...attempts.map((attempt, index) => h("option", { value: attempt.number }, labels[index]!)));
     this.picker.disabled = labels.length === 0;
     if (this.attempt) this.picker.value = String(this.attempt.number);

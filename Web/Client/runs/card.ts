@@ -50,7 +50,9 @@ export function runCard(run: Run, actions: CardActions): { node: HTMLElement; ti
     setText(note, noteOf(run));
     note.hidden = note.textContent === "";
     log.update(state);
-    show.hidden = run.open && state.attempts.length === 0;
+    const unread = state.lastSeq === 0 && !run.open; // an earlier run, read when it is asked for
+    show.hidden = state.attempts.length === 0 && !unread;
+    steps.node.hidden = log.node.hidden = unread;
     zip.hidden = !state.artifactId;
     if (state.artifactId) setAttribute(zip, "href", `/api/artifacts/${state.artifactId}/download`);
     tick();
