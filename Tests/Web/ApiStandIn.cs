@@ -59,7 +59,7 @@ public sealed class ApiStandIn : IAsyncDisposable
             (await BodyAsync<LoginRequest>(request)).Password == Password ? SignedIn() : Results.Problem("E-mail address or password is wrong.", statusCode: 401));
         app.MapPost("/auth/register", async (HttpRequest request) =>
             (await BodyAsync<RegisterRequest>(request)).Password.Length >= 10 ? SignedIn()
-                : Results.ValidationProblem(new Dictionary<string, string[]> { ["password"] = ["A password has at least 10 characters."] }));
+                : Results.ValidationProblem(new Dictionary<string, string[]> { ["password"] = ["Between 10 and 200 characters."] }));
         app.MapPost("/auth/logout", () => { LoggedOut = true; return Results.NoContent(); });
         app.MapGet("/sessions", () => Answer(new SessionList([Session()], 1, 1)));
         app.MapGet("/sessions/{id:guid}", (Guid id) => Answer(new SessionDetail(id, HostileTitle, default, default, [], [])));

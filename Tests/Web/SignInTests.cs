@@ -81,7 +81,7 @@ public sealed partial class SignInTests : IAsyncLifetime
     public async Task Registering_shows_the_rule_that_was_broken()
     {
         using var refused = await PostAsync("/register", "/register", ("name", "Ada"), ("email", "a@example.org"), ("password", "short"));
-        (await refused.Content.ReadAsStringAsync()).ShouldContain("A password has at least 10 characters.");
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("Password: Between 10 and 200 characters.");
         using var accepted = await PostAsync("/register", "/register", ("name", "Ada"), ("email", "a@example.org"), ("password", ApiStandIn.Password));
         accepted.Headers.Location!.ToString().ShouldBe("/");
     }

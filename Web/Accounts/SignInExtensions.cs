@@ -20,6 +20,8 @@ internal static class SignInExtensions
         services.AddScoped<SignInService>();
         services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSignInLimit();
+        // Linux has nothing to encrypt the keys with; the folder's mode protects them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         services.AddDataProtection().SetApplicationName("nightshift-web");
         services.AddOptions<KeyManagementOptions>().Configure<IOptions<SignInOptions>, ILoggerFactory>((keys, options, log) =>
             keys.XmlRepository = new FileSystemXmlRepository(options.Value.OpenKeyFolder(), log));

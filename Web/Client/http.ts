@@ -34,7 +34,9 @@ function signInAgain(): void {
 
 async function reasonsOf(response: Response): Promise<string[]> {
   const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string; errors?: Record<string, string[]> };
-  const fields = Object.values(problem.errors ?? {}).flat();
+  const fields = Object.entries(problem.errors ?? {}).flatMap(([key, reasons]) => reasons.map((reason) => `${named(key)}: ${reason}`));
   if (fields.length > 0) return fields;
   return [problem.detail || problem.title || `The answer was ${response.status}. Try again.`];
 }
+
+const named = (key: string): string => (key === "" ? "Request" : key[0]!.toUpperCase() + key.slice(1).replaceAll("_", " "));

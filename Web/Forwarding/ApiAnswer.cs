@@ -16,7 +16,9 @@ internal sealed record ApiAnswer<T>(HttpStatusCode Status, T? Body, ProblemDetai
     public IEnumerable<string> Reasons => Problem switch
     {
         null => [],
-        ValidationProblemDetails { Errors.Count: > 0 } invalid => invalid.Errors.SelectMany(entry => entry.Value),
+        ValidationProblemDetails { Errors.Count: > 0 } invalid => invalid.Errors.SelectMany(entry => entry.Value, (entry, reason) => $"{Named(entry.Key)}: {reason}"),
         _ => [Problem.Detail ?? Problem.Title ?? $"Api answered {(int)Status}. Try again."],
     };
+
+    private static string Named(string key) => key.Length == 0 ? "Request" : char.ToUpperInvariant(key[0]) + key[1..].Replace('_', ' ');
 }

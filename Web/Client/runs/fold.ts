@@ -1,5 +1,5 @@
 import type { RunEvent } from "../wire";
-import { logLine } from "./log";
+import { logLine, outcome } from "./log";
 import { isOpen, type AttemptState, type RunState, type SignalState, type Step } from "./state";
 
 /**
@@ -101,7 +101,7 @@ function complete(state: RunState, event: Extract<RunEvent, { type: "execution.c
     costUsd: data.cost_usd,
     completedAt: event.at,
     bestAttempt: data.best_attempt,
-    stopReason: data.stop_reason,
+    stopReason: outcome(data),
     quality: data.quality_score,
     artifactId: data.artifact_id,
   };

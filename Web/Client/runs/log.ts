@@ -36,10 +36,14 @@ export function logLine(event: RunEvent): Line | undefined {
     case "execution.cancel_requested":
       return { tone: "warn", text: "You asked to stop." };
     case "execution.completed":
-      return { tone: event.data.status === "passed" ? "good" : "warn", text: event.data.stop_reason ?? `Finished after ${duration(event.data.duration_ms)}.` };
+      return { tone: event.data.status === "passed" ? "good" : "warn", text: `${outcome(event.data)} (${duration(event.data.duration_ms)})` };
     default:
       return undefined;
   }
 }
+
+/** Why it stopped; a proof needs no other reason. */
+export const outcome = (end: { status: string; attempt: number; stop_reason?: string }): string =>
+  end.stop_reason ?? (end.status === "passed" ? `Proven on attempt ${end.attempt}: tests, lint and security are green.` : "It ended without saying why.");
 
 export const writing = (purpose: string): string => (purpose === "tests" ? "Writing tests" : purpose === "repair" ? "Writing the repair" : "Writing code");
