@@ -23,6 +23,7 @@ public sealed class ForwarderTests(WebRig web) : IClassFixture<WebRig>, IAsyncLi
         request.Headers.Add("Connection", "X-Hop");
         request.Headers.Add("X-Hop", "1");
         request.Headers.Add("X-Other", "kept");
+        request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         using var response = await web.Browser.SendAsync(request);
 
         var seen = (await response.Content.ReadFromJsonAsync<Seen>(Json.Options))!;
@@ -32,6 +33,8 @@ public sealed class ForwarderTests(WebRig web) : IClassFixture<WebRig>, IAsyncLi
         seen.Headers["x-forwarded-host"].ShouldBe(web.Origin["http://".Length..]);
         seen.Headers["x-forwarded-prefix"].ShouldBe("/api");
         seen.Headers["x-other"].ShouldBe("kept");
+        seen.Headers["traceparent"].ShouldStartWith("00-0af7651916cd43dd8448eb211c80319c-");
+        seen.Headers["traceparent"].ShouldNotContain("b7ad6b7169203331", customMessage: "Web is a step of the trace");
         seen.Headers.ShouldNotContainKey("cookie");
         seen.Headers.ShouldNotContainKey("x-hop");
         response.Headers.Contains("Set-Cookie").ShouldBeFalse("Api sets no cookies here");

@@ -122,10 +122,13 @@ public sealed partial class SignInTests : IAsyncLifetime
         page.ShouldNotContain("<script>alert(1)");
     }
 
-    [Fact]
-    public async Task No_page_allows_inline_script_or_framing()
+    [Theory]
+    [InlineData("/login")]
+    [InlineData("/sessions/nothing-such")]
+    public async Task No_page_allows_inline_script_or_framing(string path)
     {
-        using var response = await web.Browser.GetAsync("/login");
+        await web.SignInAsync();
+        using var response = await web.Browser.GetAsync(path);
         var policy = response.Headers.GetValues("Content-Security-Policy").Single();
         policy.ShouldContain("script-src 'self'");
         policy.ShouldContain("frame-ancestors 'none'");

@@ -15,10 +15,11 @@ export type Accepted = (accepted: ExecuteAccepted, prompt: string, maxAttempts: 
 export function startComposer(onAccepted: Accepted): void {
   prompt().value = localStorage.getItem(draftKey()) ?? "";
   prompt().addEventListener("input", () => localStorage.setItem(draftKey(), prompt().value));
-  prompt().addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    form().requestSubmit();
+  form().addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    const send = event.ctrlKey || event.metaKey;
+    if (send || event.target instanceof HTMLInputElement) event.preventDefault(); // Enter in the path of a test file sends nothing
+    if (send) form().requestSubmit();
   });
   form().addEventListener("submit", (event) => {
     event.preventDefault();

@@ -40,7 +40,7 @@ internal static class ForwardedHeaders
     {
         var connection = string.Join(',', response.Headers.Connection);
         foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
-            if (Travels(name, connection) && !to.Headers.ContainsKey(name)) // what we say of security stands
+            if (Travels(name, connection))
                 to.Headers[name] = values.ToArray();
 
         if (response.StatusCode == HttpStatusCode.SwitchingProtocols) to.Headers.Upgrade = "websocket";

@@ -11,15 +11,21 @@ internal static class SecurityHeaders
     /// <summary>What Api hands out may have been written by a model: shown on its own, it is a document that can do nothing.</summary>
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-    /// <summary>On every response, before anything else can answer.</summary>
+    /// <summary>On every response, whoever answers: set last, so that neither an error page nor Api can leave them out.</summary>
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(ForwardingExtensions.Prefix) ? DataPolicy : PagePolicy;
+        var policy = context.Request.Path.StartsWithSegments(ForwardingExtensions.Prefix) ? DataPolicy : PagePolicy;
+        context.Response.OnStarting(() => Set(context.Response.Headers, policy));
+        return next(context);
+    });
+
+    private static Task Set(IHeaderDictionary headers, string policy)
+    {
+        headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        return next(context);
-    });
+        return Task.CompletedTask;
+    }
 }

@@ -78,7 +78,7 @@ export function runCard(run: Run, actions: CardActions): { node: HTMLElement; ti
 
 function figuresOf(state: RunState): string {
   const end = state.completedAt ? Date.parse(state.completedAt) : Date.now();
-  return `${languageWord(state.language)} · ${clock(end - Date.parse(state.queuedAt))} · ${cost(state.costUsd)}`;
+  return [languageWord(state.language), clock(end - Date.parse(state.queuedAt)), cost(state.costUsd)].filter(Boolean).join(" · ");
 }
 
 function noteOf(run: Run): string {
