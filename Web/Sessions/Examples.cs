@@ -8,7 +8,7 @@ internal static class Examples
         new("Sign-in API", "a REST API for user sign-in with JWT tokens", "python"),
         new("Rate limiter", "a rate limiter that allows 10 requests per minute for each client", "python"),
         new("CSV to JSON", "a converter from CSV to JSON and back", "javascript"),
-        new("Command-line tool", "a CLI tool that counts lines, words and characters of text files", "python"),
+        new("Command-line tool", "a CLI tool that keeps a to-do list", "python"),
     ];
 }
 
