@@ -31,7 +31,7 @@ internal sealed class Sandbox(SandboxHost host, ControlGroups groups, SpawnThrea
         using var reports = new MemoryFile("reports");
 
         var started = clock.GetTimestamp();
-        using var process = await spawner.StartAsync(command.Value.Start(slot, group, arguments, reports, input, SandboxCommand.Inside(run, timeout)));
+        using var process = await spawner.StartAsync(command.Value.Start(slot, group, arguments, reports, input, command.Value.Inside(run, timeout, group)));
         var watch = new SandboxWatch(process, group, options, clock);
         await watch.WaitAsync(run.Input, timeout + Grace, cancellation);
         var wall = clock.GetElapsedTime(started);
@@ -51,7 +51,7 @@ internal sealed class Sandbox(SandboxHost host, ControlGroups groups, SpawnThrea
             _ when watch.Ended == RunOutcome.TooMuchOutput => (RunOutcome.TooMuchOutput, $"It printed more than {options.OutputBytes >> 20} MiB and was ended."),
             _ when exitCode != 0 && group.OutOfMemoryKills > 0 => (RunOutcome.OutOfMemory, $"It needed more than {options.MemoryBytes >> 20} MiB of memory."),
             _ when watch.Ended == RunOutcome.TooManyProcesses || killed && group.RefusedProcesses > 0 => (RunOutcome.TooManyProcesses, $"It wanted more than {options.Processes} processes and threads."),
-            _ when watch.Ended == RunOutcome.TimedOut || killed && late => (RunOutcome.TimedOut, $"It did not finish within {timeout.TotalSeconds:0.#} seconds."),
+            _ when watch.Ended == RunOutcome.TimedOut || killed && late => (RunOutcome.TimedOut, $"It did not finish within {timeout.TotalSeconds:0.#} {(timeout.TotalSeconds == 1 ? "second" : "seconds")}."),
             _ when exitCode > 128 && exitCode <= 128 + 64 => (RunOutcome.Crashed, $"It was ended by {SignalName(exitCode - 128)}."),
             _ => (RunOutcome.Exited, (string?)null)
         };

@@ -46,8 +46,11 @@ internal sealed class SandboxCommand(SandboxHost host, SandboxOptions options) :
         return start;
     }
 
-    public static IReadOnlyList<string> Inside(SandboxRun run, TimeSpan timeout) =>
-        ["/bin/sh", "-c", Main, "main", Seconds(timeout), string.Join(' ', run.Reports), .. run.Command];
+    public IReadOnlyList<string> Inside(SandboxRun run, TimeSpan timeout, ControlGroup group) =>
+        ["/bin/sh", "-c", Main, "main", Seconds(timeout), string.Join(' ', run.Reports), .. ProcessLimit(group), .. run.Command];
+
+    // Set inside, it counts the processes of this user namespace; set outside, all that the host's user runs.
+    private string[] ProcessLimit(ControlGroup group) => group.LimitsProcesses ? [] : [host.LimitProcess!, $"--nproc={options.Processes}", "--"];
 
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
@@ -59,8 +62,6 @@ internal sealed class SandboxCommand(SandboxHost host, SandboxOptions options) :
         yield return $"--nofile={options.OpenFiles}";
         if (!group.LimitsMemory)
             yield return $"--as={options.AddressSpaceBytes}";
-        if (host.IsRoot) // otherwise it would count all that Runner's own user runs
-            yield return $"--nproc={(group.LimitsProcesses ? 2 * options.Processes : options.Processes)}"; // the group's limit is to be hit first: it counts
     }
 
     private IEnumerable<string> Unprivileged(SandboxSlot slot) => host.IsRoot

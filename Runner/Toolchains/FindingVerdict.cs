@@ -12,7 +12,7 @@ internal static class FindingVerdict
 
     /// <param name="read">Reads the tool's report; throws on anything that is not one.</param>
     /// <param name="exitCodes">Those with which the tool says that it did its work.</param>
-    public static Verdict Read(Submission submission, SandboxRun run, SandboxResult result, string language, Func<byte[], IEnumerable<Finding>> read, params int[] exitCodes)
+    public static Verdict Read(Submission submission, SandboxRun run, SandboxResult result, string language, Func<Submission, byte[], IEnumerable<Finding>> read, params int[] exitCodes)
     {
         if (result.Limit is { } limit)
             return new Verdict(false, limit);
@@ -22,7 +22,7 @@ internal static class FindingVerdict
             return Unread(result);
         try
         {
-            return Judge([.. read(report).OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line)]);
+            return Judge([.. read(submission, report).OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line)]);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
@@ -41,6 +41,13 @@ internal static class FindingVerdict
         foreach (var group in findings.GroupBy(finding => finding.Severity))
             summary.Append(summary.Length == 0 ? "" : ", ").Append($"{group.Count()} {group.Key.ToString().ToLowerInvariant()}");
         return new Verdict(findings[0].Severity != Severity.High, $"{findings.Length} {(findings.Length == 1 ? "finding" : "findings")}: {summary}") { Findings = findings[..Math.Min(findings.Length, MostFindings)] };
+    }
+
+    /// <summary>A tool's own list of what it read must name every file: what was passed over is not clean.</summary>
+    public static void ShouldCover(Submission submission, IEnumerable<string> read)
+    {
+        if (submission.Sources.Except(read.Select(Below)).FirstOrDefault() is { } missed)
+            throw new FormatException($"The tool passed over {missed}.");
     }
 
     /// <summary>A tool's path, below the workspace.</summary>

@@ -8,7 +8,7 @@ internal static class ToolchainEndpoints
     {
         builder.Services.AddOptions<ToolchainOptions>().Configure<IConfiguration>((options, configuration) =>
             options.Folder = configuration[ToolchainOptions.Variable] is { Length: > 0 } folder ? Path.GetFullPath(folder) : ToolchainOptions.Default);
-        builder.Services.AddSingleton<ToolchainCatalog>();
+        builder.Services.AddSingleton<ToolchainCatalog>().AddHostedService<ToolchainRollCall>();
         return builder;
     }
 

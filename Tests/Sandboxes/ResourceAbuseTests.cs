@@ -52,7 +52,7 @@ public sealed class ResourceAbuseTests(RunnerHost host) : SandboxTest(host)
         var result = await RunPythonAsync(code, seconds: 1);
 
         result.Outcome.ShouldBe(RunOutcome.TimedOut);
-        result.Limit.ShouldBe("It did not finish within 1 seconds.");
+        result.Limit.ShouldBe("It did not finish within 1 second.");
         result.WallTime.ShouldBeLessThan(TimeSpan.FromSeconds(8));
     }
 

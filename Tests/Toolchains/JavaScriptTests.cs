@@ -131,6 +131,19 @@ public sealed class JavaScriptTests(RunnerHost host) : ToolchainTest(host, "java
     }
 
     [Theory]
+    [InlineData("shop/a[1].js")]
+    [InlineData("shop/{a,b}.js")]
+    [InlineData("shop/!(x).mjs")]
+    [InlineData("shop/a b.cjs")]
+    public async Task Odd_name_hides_no_finding(string path)
+    {
+        var report = await JudgeAsync([.. Shop, new(path, "eval(nowhere);\n")], ShopTests);
+
+        report[SignalKind.Lint]!.Findings.ShouldContain(finding => finding.Rule == "no-undef" && finding.File == path);
+        report[SignalKind.Security]!.Findings.ShouldContain(finding => finding.Rule == "no-eval" && finding.File == path);
+    }
+
+    [Theory]
     [InlineData("export const convert = () => { for (;;); };\n")]
     [InlineData("export const convert = () => 2;\nsetInterval(() => {}, 1000);\n")]
     public async Task Program_without_an_end_is_told_as_timed_out(string prices)

@@ -107,6 +107,19 @@ public sealed class PythonTests(RunnerHost host) : ToolchainTest(host, "python")
         (finding.Rule, finding.Severity, finding.File, finding.Line).ShouldBe(("B602", Severity.High, "shop/run.py", 5));
     }
 
+    [Theory]
+    [InlineData("shop/a[1].py")]
+    [InlineData("shop/a b.py")]
+    [InlineData("build/run.py")]
+    [InlineData(".hidden/run.py")]
+    public async Task Odd_name_hides_no_finding(string path)
+    {
+        var report = await JudgeAsync([.. Shop, new(path, "import subprocess\nsubprocess.call(nowhere, shell=True)\n")], ShopTests);
+
+        report[SignalKind.Lint]!.Findings.ShouldContain(finding => finding.Rule == "F821" && finding.File == path);
+        report[SignalKind.Security]!.Findings.ShouldContain(finding => finding.Rule == "B602" && finding.File == path);
+    }
+
     [Fact]
     public async Task Security_of_medium_severity_is_told_and_does_not_block()
     {

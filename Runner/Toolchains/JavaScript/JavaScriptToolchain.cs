@@ -65,7 +65,7 @@ internal static partial class JavaScriptToolchain
     };
 
     private static Verdict Judge(Submission submission, SandboxRun run, SandboxResult result, string tool, Func<string, Severity> severity) =>
-        FindingVerdict.Read(submission, run, result, "JavaScript", report => EslintReport.Read(report, tool, severity), 0, 1);
+        FindingVerdict.Read(submission, run, result, "JavaScript", (_, report) => EslintReport.Read(submission, report, tool, severity), 0, 1);
 
     private static SourceFile Sources(Submission submission) => new("code.json", Json.Write(submission.Sources));
 

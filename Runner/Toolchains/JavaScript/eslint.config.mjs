@@ -30,7 +30,9 @@ const rules = {
 };
 
 const common = { plugins: { security }, rules: rules[process.env.ESLINT_RULES], linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' } };
-const files = (paths, sourceType, globals) => paths.length ? [{ ...common, files: paths, languageOptions: { ecmaVersion: 'latest', sourceType, globals } }] : [];
+// Whatever a path holds, eslint is to take it by the letter.
+const literal = path => path.replace(/[\\*?[\]{}()!+@|]/g, '\\$&');
+const files = (paths, sourceType, globals) => paths.length ? [{ ...common, files: paths.map(literal), languageOptions: { ecmaVersion: 'latest', sourceType, globals } }] : [];
 
 export default [
   ...files(modules, 'module', globals.nodeBuiltin),

@@ -2,7 +2,8 @@
 //
 // It is both the reporter, which receives the events, and what main.mjs calls to import the test file. The last line
 // carries a seal, made with a key from standard input. A program that ends the process early, or writes a report of its
-// own, leaves a report without a valid seal.
+// own, leaves a report without a valid seal. That raises the price of cheating and does not make it impossible: code in
+// the same process could search its memory.
 import { createHmac } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';

@@ -7,18 +7,21 @@ internal static class BanditReport
 {
     private const string Tool = "bandit";
 
-    public static IEnumerable<Finding> Read(byte[] report)
+    public static IEnumerable<Finding> Read(Submission submission, byte[] report)
     {
         using var document = JsonDocument.Parse(report);
         var root = document.RootElement;
+        FindingVerdict.ShouldCover(submission, root.GetProperty("metrics").EnumerateObject().Select(file => file.Name).Concat(root.GetProperty("errors").EnumerateArray().Select(File)));
         return [.. root.GetProperty("results").EnumerateArray().Select(Result), .. root.GetProperty("errors").EnumerateArray().Select(Unread)];
     }
+
+    private static string File(JsonElement place) => place.GetProperty("filename").GetString() ?? "";
 
     private static Finding Result(JsonElement result) => new(
         Tool,
         result.GetProperty("test_id").GetString() ?? "",
         PythonSeverities.Security(result.GetProperty("issue_severity").GetString(), result.GetProperty("issue_confidence").GetString()),
-        FindingVerdict.Below(result.GetProperty("filename").GetString() ?? ""),
+        FindingVerdict.Below(File(result)),
         result.GetProperty("line_number").GetInt32(),
         null,
         result.GetProperty("issue_text").GetString() ?? "");
@@ -28,7 +31,7 @@ internal static class BanditReport
         Tool,
         "unread",
         Severity.High,
-        FindingVerdict.Below(error.GetProperty("filename").GetString() ?? ""),
+        FindingVerdict.Below(File(error)),
         1,
         null,
         $"The file could not be scanned: {error.GetProperty("reason").GetString()}");

@@ -9,7 +9,7 @@ internal static class Flake8Report
 {
     public const string Format = "%(path)s\t%(row)d\t%(col)d\t%(code)s\t%(text)s";
 
-    public static IEnumerable<Finding> Read(byte[] report) =>
+    public static IEnumerable<Finding> Read(Submission submission, byte[] report) =>
         Encoding.UTF8.GetString(report).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t', 5) switch
         {
             [var path, var row, var column, var rule, var text] =>

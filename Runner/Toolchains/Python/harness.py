@@ -2,7 +2,8 @@
 
 Arguments: the report file, the folders to import from, then "--", the code files, "--", the test files.
 The last line carries a seal, made with a key from standard input. A program that ends the process early, or writes
-a report of its own, leaves a report without a valid seal.
+a report of its own, leaves a report without a valid seal. That raises the price of cheating and does not make it
+impossible: code in the same process could search its memory.
 """
 import faulthandler
 import hashlib
