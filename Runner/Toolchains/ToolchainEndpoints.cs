@@ -1,3 +1,4 @@
+using Nightshift.Data;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Nightshift.Toolchains;
@@ -7,7 +8,7 @@ internal static class ToolchainEndpoints
     public static IHostApplicationBuilder AddToolchains(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ToolchainOptions>().Configure<IConfiguration>((options, configuration) =>
-            options.Folder = configuration[ToolchainOptions.Variable] is { Length: > 0 } folder ? Path.GetFullPath(folder) : ToolchainOptions.Default);
+            options.Folder = configuration[DataFolder.ToolsVariable] is { Length: > 0 } folder ? Path.GetFullPath(folder) : DataFolder.Tools);
         builder.Services.AddSingleton<ToolchainCatalog>().AddHostedService<ToolchainRollCall>();
         return builder;
     }

@@ -12,7 +12,7 @@ public sealed class RepairTests(SiteWithModel site) : IClassFixture<SiteWithMode
         site.Model.Reply(AddingTask.Wrong()).Reply(AddingTask.Right);
         await AskAsync(page);
 
-        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
         await Assertions.Expect(page.GetByTestId("run-attempt")).ToHaveTextAsync("Attempt 2/5");
         await Assertions.Expect(page.GetByTestId("attempt")).ToHaveCountAsync(2);
         await page.Locator("#tab-diff").ClickAsync();
@@ -33,7 +33,7 @@ public sealed class RepairTests(SiteWithModel site) : IClassFixture<SiteWithMode
         await page.ReloadAsync();
 
         await Assertions.Expect(page.GetByTestId("attempt")).ToHaveCountAsync(2);
-        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
         await Assertions.Expect(page.GetByTestId("code")).ToContainTextAsync("return a + b");
     });
 
@@ -54,7 +54,7 @@ public sealed class RepairTests(SiteWithModel site) : IClassFixture<SiteWithMode
         site.Model.Reply($"```python calc.py\ndef add(a, b):\n    return a + b  # {script}\n```");
         await AskAsync(page, $"add two numbers {script}");
 
-        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
         await Assertions.Expect(page.GetByTestId("request")).ToContainTextAsync(script);
         await Assertions.Expect(page.GetByTestId("code")).ToContainTextAsync(script);
         (await page.TitleAsync()).ShouldNotBe("run");

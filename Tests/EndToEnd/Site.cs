@@ -7,6 +7,9 @@ namespace Nightshift.EndToEnd;
 /// <summary>All of Nightshift as AppHost starts it, on a data folder of its own, and a browser to visit it with.</summary>
 public class Site : IAsyncLifetime
 {
+    /// <summary>Milliseconds; far more than anything here takes.</summary>
+    private const float Patience = 60_000;
+
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("nightshift-site-");
     private AppHostProcess host = null!;
     private IPlaywright playwright = null!;
@@ -46,7 +49,8 @@ public class Site : IAsyncLifetime
     public async Task VisitAsync(Func<IPage, Task> visit, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
     {
         await using var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, AcceptDownloads = true });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(Patience);
         await context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
         var page = await context.NewPageAsync();
         List<string> faults = [];

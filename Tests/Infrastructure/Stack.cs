@@ -9,7 +9,7 @@ namespace Nightshift.Infrastructure;
 /// <summary>
 /// Api, Jobs and Runner as real processes on a database of their own, with a model stand-in behind them: everything but the page and AppHost.
 /// </summary>
-public sealed class Stack : IAsyncLifetime
+public class Stack : IAsyncLifetime
 {
     private const string Token = "a-token-for-tests-only";
     private const string RunnerKey = "a-runner-key-for-tests-only";
@@ -109,11 +109,15 @@ public sealed class Stack : IAsyncLifetime
         ["NIGHTSHIFT_RUNNER_KEY"] = RunnerKey
     };
 
-    private Dictionary<string, string> ApiEnvironment() => new(RunnerEnvironment())
+    private Dictionary<string, string> ApiEnvironment() => new(RunnerEnvironment().Concat(ModelSettings()))
     {
         ["NIGHTSHIFT_TOKEN"] = Token,
         ["ConnectionStrings__nightshift"] = Database.ConnectionString,
-        ["services__runner__http__0"] = Runner.Address.ToString(),
+        ["services__runner__http__0"] = Runner.Address.ToString()
+    };
+
+    protected virtual Dictionary<string, string> ModelSettings() => new()
+    {
         ["Models__Providers__standin__BaseUrl"] = Model.BaseUrl,
         ["Models__Providers__standin__ApiKey"] = "a-key-for-tests-only"
     };
@@ -124,4 +128,10 @@ public sealed class Stack : IAsyncLifetime
         environment.Remove("NIGHTSHIFT_TOKEN");
         return environment;
     }
+}
+
+/// <summary>The same with no model connected, so that the built-in templates serve.</summary>
+public sealed class StackWithoutModel : Stack
+{
+    protected override Dictionary<string, string> ModelSettings() => [];
 }

@@ -16,7 +16,7 @@ public sealed class RunnerStartTests
     [Fact]
     public async Task Language_whose_tools_are_missing_says_what_to_install()
     {
-        using var host = new RunnerHost { Settings = { [ToolchainOptions.Variable] = "/nowhere" } };
+        using var host = new RunnerHost { Settings = { [Data.DataFolder.ToolsVariable] = "/nowhere" } };
         var catalog = host.Get<ToolchainCatalog>();
 
         var status = await catalog.CheckAsync(catalog.Find("javascript")!, CancellationToken.None);
