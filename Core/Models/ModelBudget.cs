@@ -24,4 +24,11 @@ internal sealed class ModelBudget(ModelRequest request, int maxOutputTokens)
             : string.Create(CultureInfo.InvariantCulture,
                 $"a call to {candidate.Name} could cost up to ${worst:0.######} (about {prompt} tokens of prompt and up to {maxOutputTokens} of answer), and ${Math.Max(left, 0):0.######} of the budget is left");
     }
+
+    /// <summary>Null when the model can read the whole request; else why not, as a clause.</summary>
+    public static string? WhyTooLong(ModelRequest request, ModelCandidate candidate)
+    {
+        var prompt = ModelCost.Estimate(request.Messages);
+        return candidate.Info?.ContextTokens is { } most && prompt > most ? $"the request of about {prompt} tokens is longer than the {most} that {candidate.Name} can read" : null;
+    }
 }

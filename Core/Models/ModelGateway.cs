@@ -32,6 +32,8 @@ public sealed partial class ModelGateway
         for (var index = 0; index < run.Candidates.Count; index++)
             if (await AskAsync(run, index, cancellation) is { } reply) return reply;
 
+        if (run.Candidates.Count == 0)
+            throw new ModelUnavailableException($"No model of the tier {request.Tier} is connected. Connect one of them, or name a connected one in {ModelOptions.Section}:Tiers:{request.Tier}.");
         var why = $"No model could answer: {string.Join("; ", run.Causes.Distinct())}.";
         throw run.OverBudget ? new BudgetExceededException($"{why} Raise budget_usd, or choose a cheaper model.") : new ModelUnavailableException(why);
     }
@@ -42,16 +44,9 @@ public sealed partial class ModelGateway
         var candidate = run.Candidates[index];
         for (var attempt = 1; ; attempt++)
         {
-            if (run.Budget.WhyNot(candidate) is { } tooDear)
+            if (WhyNot(run, candidate) is { } reason)
             {
-                run.OverBudget = true;
-                await FailAsync(run, candidate, tooDear, After(run, index), cancellation);
-                return null;
-            }
-
-            if (breaker.WhyNot(candidate.Provider.Name) is { } resting)
-            {
-                await FailAsync(run, candidate, resting, After(run, index), cancellation);
+                await FailAsync(run, candidate, reason, After(run, index), cancellation);
                 return null;
             }
 
@@ -65,6 +60,14 @@ public sealed partial class ModelGateway
             if (wait is null) return null;
             await Task.Delay(wait.Value, time, cancellation);
         }
+    }
+
+    /// <summary>Why a model is not called at all; null when it is.</summary>
+    private string? WhyNot(Run run, ModelCandidate candidate)
+    {
+        if (run.Budget.WhyNot(candidate) is not { } tooDear) return ModelBudget.WhyTooLong(run.Request, candidate) ?? breaker.WhyNot(candidate.Provider.Name);
+        run.OverBudget = true;
+        return tooDear;
     }
 
     /// <summary>How long until the same model is asked again; null when it is not.</summary>

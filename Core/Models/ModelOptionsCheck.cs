@@ -34,6 +34,9 @@ internal sealed class ModelOptionsCheck : IValidateOptions<ModelOptions>
         else if (provider.Kind == ProviderOptions.OpenAI && !IsAddress(provider.BaseUrl))
             yield return $"{provider.Key}:BaseUrl must be an http or https address, such as https://host/v1.";
 
+        if (provider.ApiKey is { } key && key.Any(character => character is <= ' ' or > '~'))
+            yield return $"{provider.Key}:ApiKey holds a space or a character that no key has. Copy it again.";
+
         foreach (var (id, model) in provider.Models)
             if (model.InputPrice < 0 || model.OutputPrice < 0 || model.ContextTokens <= 0)
                 yield return $"{provider.Key}:Models:{id} must have prices of 0 or more and ContextTokens above 0.";

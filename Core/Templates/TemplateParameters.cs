@@ -9,6 +9,9 @@ internal sealed class TemplateParameters(RequestWords words)
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How many places of a request are looked at for one pattern.</summary>
+    private const int MostTries = 50;
+
     /// <summary>The parts of the request that were read as values.</summary>
     public List<Range> Spans { get; } = [];
 
@@ -29,12 +32,20 @@ internal sealed class TemplateParameters(RequestWords words)
 
     private string? Read(TemplateParameter parameter, Regex pattern, string prompt)
     {
-        for (var match = pattern.Match(prompt); match.Success; match = pattern.Match(prompt, match.Index + 1))
-            if (Convert(parameter, match) is { } value)
-            {
-                Spans.Add(match.Index..(match.Index + match.Length));
-                return value;
-            }
+        try
+        {
+            var match = pattern.Match(prompt);
+            for (var tries = 0; match.Success && tries < MostTries; match = pattern.Match(prompt, match.Index + 1), tries++)
+                if (Convert(parameter, match) is { } value)
+                {
+                    Spans.Add(match.Index..(match.Index + match.Length));
+                    return value;
+                }
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // a text made to be slow has no value for us
+        }
 
         return null;
     }

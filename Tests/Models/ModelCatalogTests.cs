@@ -115,6 +115,7 @@ public sealed class ModelCatalogTests : IAsyncDisposable
         Problems(
             ("Providers:a:Kind", "anthropic"),
             ("Providers:b:BaseUrl", "ftp://x"),
+            ("Providers:groq:ApiKey", "two\nlines"),
             ("Providers:groq:Models:m:InputPrice", "cheap"),
             ("Providers:groq:Models:n:InputPrice", "-1"),
             ("Tiers:huge", "groq/m"),
@@ -126,6 +127,7 @@ public sealed class ModelCatalogTests : IAsyncDisposable
             "Models:Providers:groq:Models:n must have prices of 0 or more and ContextTokens above 0.",
             "Models:Providers:a:Kind must be openai or builtin, not 'anthropic'.",
             "Models:Providers:b:BaseUrl must be an http or https address, such as https://host/v1.",
+            "Models:Providers:groq:ApiKey holds a space or a character that no key has. Copy it again.",
             "Models:Tiers:huge is not a tier. Use simple, medium, complex.",
             "Models:Tiers:simple must list provider/model, not 'groq'.",
             "Models:Tiers:simple names 'nobody/m', but there is no provider nobody. Add Models:Providers:nobody:BaseUrl."

@@ -405,6 +405,25 @@ public sealed class ModelGatewayTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task A_request_longer_than_a_model_can_read_goes_to_the_next()
+    {
+        await using var rig = Rig(Two, ("Providers:one:Models:m1:ContextTokens", "5"));
+
+        (await rig.AskAsync()).Provider.ShouldBe("two");
+
+        rig.Failures.ShouldHaveSingleItem().ShouldBe(("the request of about 12 tokens is longer than the 5 that one/m1 can read", "going on with two/m2"));
+        first.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_tier_without_any_connected_model_says_so()
+    {
+        await using var rig = Rig(One, ("Tiers:medium", "one/m1"), ("Tiers:simple", "groq/m"));
+
+        (await rig.FailAsync()).Message.ShouldBe("No model of the tier simple is connected. Connect one of them, or name a connected one in Models:Tiers:simple.");
+    }
+
+    [Fact]
     public async Task Cancelling_midway_ends_the_call_at_once_and_is_recorded()
     {
         first.Stall("some words");

@@ -78,6 +78,19 @@ public sealed class TemplateChoiceTests
     }
 
     [Theory]
+    [InlineData("a a a a a ")]
+    [InlineData("for the ")]
+    [InlineData("with a, ")]
+    [InlineData("/api/v1")]
+    [InlineData("password 1 ")]
+    public async Task The_longest_request_is_judged_in_good_time(string piece)
+    {
+        var prompt = string.Concat(Enumerable.Repeat(piece, 20_000 / piece.Length)) + " rest api";
+
+        await Task.Run(() => Library.Choose(prompt, "python")).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Theory]
     [InlineData("REST API for books with title, author and pages", "app.py", "COLLECTION = \"/books\"", "\"title\": \"text\",\n    \"author\": \"text\",\n    \"pages\": \"integer\",\n}")]
     [InlineData("REST API for blog posts under /api/v1 with fields: title (string), price: float and is_open", "app.py", "COLLECTION = \"/api/v1/blog_posts\"", "\"title\": \"text\",\n    \"price\": \"number\",\n    \"is_open\": \"boolean\",\n}")]
     [InlineData("CRUD API for categories", "app.py", "COLLECTION = \"/categories\"", "\"name\": \"text\"")]
