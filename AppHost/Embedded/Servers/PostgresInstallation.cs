@@ -12,7 +12,7 @@ internal sealed partial record PostgresInstallation(string Folder, int Major, st
     public static async Task<PostgresInstallation> FindAsync(LocalMachine machine, string dataFolder, CancellationToken cancellation)
     {
         var found = new List<PostgresInstallation>();
-        foreach (var (folder, origin) in Candidates(machine))
+        foreach (var (folder, origin) in Candidates(machine).DistinctBy(candidate => candidate.Folder))
             if (await MajorAsync(folder, machine, cancellation) is { } major)
                 found.Add(new PostgresInstallation(folder, major, origin));
         if (found.Count == 0)

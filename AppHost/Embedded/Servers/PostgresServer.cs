@@ -53,6 +53,7 @@ internal sealed class PostgresServer(PostgresInstallation installation, string f
 
     private async Task InitializeAsync(CancellationToken cancellation)
     {
+        machine.Log.Write("postgres", $"makes its data folder {folder}");
         var unfinished = folder + ".new"; // moved into place when complete, so that a folder is never half made
         if (Directory.Exists(unfinished))
             Directory.Delete(unfinished, recursive: true);
