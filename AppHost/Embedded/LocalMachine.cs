@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Aspire.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Nightshift.Embedded;
@@ -32,6 +33,15 @@ internal sealed class LocalMachine(IConfiguration configuration, StateFolders fo
 
     /// <summary>The program that runs assemblies: the one that runs this.</summary>
     public string DotNet { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
+
+    /// <exception cref="DistributedApplicationException">Processes cannot be started here the way AppHost needs.</exception>
+    public static void CheckSystem()
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new DistributedApplicationException("The embedded host runs on Linux only. Elsewhere, build with -p:UseAspire=true.");
+        if (Command.Find("setsid") is null || Command.Find("setpriv") is null)
+            throw new DistributedApplicationException("setsid or setpriv is missing. Both come with util-linux (Debian: apt-get install util-linux).");
+    }
 
     /// <summary>A project's assembly, built with AppHost into the folder beside AppHost's own.</summary>
     public string AssemblyOf(string project)

@@ -17,8 +17,7 @@ internal sealed class Orchestrator(IReadOnlyList<Resource> resources, LocalMachi
         var started = machine.Time.GetTimestamp();
         try
         {
-            if (!OperatingSystem.IsLinux())
-                throw new DistributedApplicationException("The embedded host runs on Linux only. Elsewhere, build with -p:UseAspire=true.");
+            LocalMachine.CheckSystem();
             using var folder = machine.Folders.Lock();
             try
             {
@@ -59,7 +58,7 @@ internal sealed class Orchestrator(IReadOnlyList<Resource> resources, LocalMachi
             if (!done.IsCompletedSuccessfully)
             {
                 await start.CancelAsync();
-                await Task.WhenAll(starts).ContinueWith(_ => { }, TaskScheduler.Default);
+                await Task.WhenAll(starts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await done;
             }
         }

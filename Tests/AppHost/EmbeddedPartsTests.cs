@@ -118,6 +118,15 @@ public sealed class EmbeddedPartsTests : IDisposable
     }
 
     [Fact]
+    public void A_project_that_is_not_built_is_named()
+    {
+        var builder = new DistributedApplicationBuilder([], Folders, new LogWriter(_log, coloured: false));
+        var missing = builder.AddProject("missing", "../Missing/Missing.csproj");
+
+        Should.Throw<DistributedApplicationException>(() => missing.Resource.AllocateAsync(builder.Machine, default)).Message.ShouldContain("missing is not built");
+    }
+
+    [Fact]
     public void Without_the_dashboard_one_line_says_so()
     {
         new Dashboard(Machine()).Allocate();
