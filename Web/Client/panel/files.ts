@@ -8,7 +8,7 @@ export function filesView(files: readonly SourceFile[], open: string | undefined
   if (!current) return h("p", { class: "panel-empty quiet" }, empty);
   const list = h("ul", { class: "file-list", "aria-label": "Files" }, ...files.map((file) =>
     h("li", {}, h("button", { type: "button", class: "file", "aria-current": file === current ? "true" : null, "data-testid": "file", onclick: () => onOpen(file.path) }, file.path))));
-  return h("div", { class: "files" }, list, codeView(current));
+  return h("div", { class: "files" }, h("div", { class: "file-bar" }, list, copyButton(current.content)), codeView(current));
 }
 
 function codeView(file: SourceFile): HTMLElement {
@@ -16,15 +16,14 @@ function codeView(file: SourceFile): HTMLElement {
   highlight(code, file.path, file.content);
   const lines = file.content.replace(/\n$/, "").split("\n").length;
   const numbers = h("span", { class: "line-numbers", "aria-hidden": "true" }, Array.from({ length: lines }, (_, index) => index + 1).join("\n"));
-  return h("div", { class: "code" }, copyButton(file.content),
-    h("pre", { tabindex: "0", "aria-label": file.path, "data-testid": "code" }, numbers, code));
+  return h("pre", { class: "code", tabindex: "0", "aria-label": file.path, "data-testid": "code" }, numbers, code);
 }
 
 function copyButton(text: string): HTMLElement {
   const label = h("span", { "aria-live": "polite" }, "Copy");
   const copy = async (): Promise<void> => {
     const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
-    setText(label, done ? "Copied" : "Select the text and copy it by hand");
+    setText(label, done ? "Copied" : "Not allowed here");
     setTimeout(() => setText(label, "Copy"), 2_000);
   };
   return h("button", { type: "button", class: "button small copy", "data-testid": "copy", onclick: () => void copy() }, icon("copy"), label);

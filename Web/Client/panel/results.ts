@@ -17,10 +17,14 @@ function signalView(signal: Signal): HTMLElement {
   const output = [signal.stdout, signal.stderr].filter(Boolean).join("\n");
   return h("section", { class: "result", "data-kind": signal.kind, "data-passed": String(signal.passed) },
     h("h2", {}, icon(signal.passed ? "check" : "cross"), signalWords[signal.kind], h("span", { class: "quiet" }, [signal.summary, coverage, duration(signal.duration_ms)].filter(Boolean).join(" · "))),
-    signal.tests.length > 0 && h("ul", { class: "tests" }, ...signal.tests.map(testView)),
+    signal.tests.length > 0 && h("ul", { class: "tests" }, ...worstFirst(signal.tests).map(testView)),
     signal.findings.length > 0 && h("ul", { class: "findings" }, ...signal.findings.map(findingView)),
     output !== "" && h("details", { class: "output" }, h("summary", {}, "Output"), h("pre", { tabindex: "0" }, output)));
 }
+
+const order: TestStatus[] = ["error", "failed", "skipped", "passed"];
+
+const worstFirst = (tests: TestResult[]): TestResult[] => tests.toSorted((one, other) => order.indexOf(one.status) - order.indexOf(other.status));
 
 const testView = (test: TestResult): HTMLElement => h("li", { class: "test", "data-status": test.status, "data-testid": "test-result" },
   icon(testIcons[test.status]),
