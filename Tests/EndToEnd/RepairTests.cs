@@ -28,7 +28,7 @@ public sealed class RepairTests(SiteWithModel site) : IClassFixture<SiteWithMode
     {
         site.Model.Reply(AddingTask.Wrong()).Answer(new() { Text = AddingTask.Right, Delay = TimeSpan.FromSeconds(3) });
         await AskAsync(page);
-        await Assertions.Expect(page.GetByTestId("run-attempt")).ToHaveTextAsync("Attempt 2/5");
+        await Assertions.Expect(page.GetByTestId("run-attempt")).ToHaveTextAsync("Attempt 2/5", new() { Timeout = 60_000 });
 
         await page.ReloadAsync();
 
