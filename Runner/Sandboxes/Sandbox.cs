@@ -36,7 +36,7 @@ internal sealed class Sandbox(SandboxHost host, ControlGroups groups, SpawnThrea
         await watch.WaitAsync(run.Input, timeout + Grace, cancellation);
         var wall = clock.GetElapsedTime(started);
 
-        if (!SandboxArchive.CameUp(reports) && watch.Ended is null)
+        if (!watch.CameUp && watch.Ended is null)
             throw new SandboxException($"The sandbox did not come up: {watch.Stderr.Text().Trim()} GET /doctor tells which piece is missing.");
         var (outcome, limit) = Judge(watch, group, process.ExitCode, wall >= timeout, timeout);
         activity?.SetTag("sandbox.outcome", outcome.ToString());

@@ -7,7 +7,6 @@ namespace Nightshift.Sandboxes;
 /// <summary>Carries files into a sandbox and reports out of it, as tar streams: no folder of the host is ever shared.</summary>
 internal static class SandboxArchive
 {
-    private const int Marker = 1; // the dot that says the sandbox came up
     private const int EndOfArchive = 1024; // TarWriter leaves it out when there is no entry
 
     public static void Pack(SandboxRun run, MemoryFile into)
@@ -28,17 +27,12 @@ internal static class SandboxArchive
             tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"{folder}/{file.Path}") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(file.Content)) });
     }
 
-    public static bool CameUp(MemoryFile reports) => RandomAccess.GetLength(reports.Handle) >= Marker;
-
     /// <summary>Only regular files with the names asked for. What follows a broken entry is not there.</summary>
     public static IReadOnlyDictionary<string, byte[]> Unpack(MemoryFile reports, IReadOnlyList<string> names)
     {
         var found = new Dictionary<string, byte[]>();
-        var length = RandomAccess.GetLength(reports.Handle);
-        if (length <= Marker || names.Count == 0)
-            return found;
-        var bytes = new byte[length - Marker];
-        RandomAccess.Read(reports.Handle, bytes, Marker);
+        var bytes = new byte[RandomAccess.GetLength(reports.Handle)];
+        RandomAccess.Read(reports.Handle, bytes, 0);
         using var tar = new TarReader(new MemoryStream(bytes));
         try
         {

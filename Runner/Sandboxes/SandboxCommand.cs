@@ -17,12 +17,13 @@ internal sealed class SandboxCommand(SandboxHost host, SandboxOptions options) :
 
     /// <summary>
     /// The first process inside: unpacks the files, runs the command, packs the reports. The dot tells Runner that the sandbox
-    /// came up, so that whatever happens afterwards is the program's doing.
+    /// came up, so that whatever happens afterwards is the program's doing. Runner's answer tells that Runner still lived when
+    /// bubblewrap had already asked the kernel to be killed with it; a Runner that was killed before that gives none.
     /// </summary>
     private const string Main =
         """
         tar -xf - -C / <&6 || exit 1
-        printf . >&5
+        printf .; read -r answer || exit 1
         seconds=$1; reports=$2; shift 2
         timeout -s KILL "$seconds" "$@" 5>&- 6>&-
         code=$?

@@ -20,6 +20,8 @@ internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxO
 
     public OutputCapture Stderr { get; } = new(options.OutputKeptBytes);
 
+    public bool CameUp { get; private set; }
+
     /// <summary>The limit for which the watch itself ended the run; null when it did not.</summary>
     public RunOutcome? Ended { get; private set; }
 
@@ -28,13 +30,11 @@ internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxO
     {
         using var pipes = new CancellationTokenSource();
         using var done = new CancellationTokenSource();
-        var reading = Task.WhenAll(
-            Stdout.ReadAsync(process.StandardOutput.BaseStream, Count, pipes.Token),
-            Stderr.ReadAsync(process.StandardError.BaseStream, Count, pipes.Token));
+        using var stderr = process.StandardError.BaseStream;
+        var reading = Task.WhenAll(AnswerAsync(input, pipes.Token), Stderr.ReadAsync(stderr, Count, pipes.Token));
         var watching = WatchAsync(limit, done.Token);
         using (cancellation.Register(Kill))
         {
-            await FeedAsync(input);
             await process.WaitForExitAsync(CancellationToken.None);
         }
         await done.CancelAsync();
@@ -43,12 +43,20 @@ internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxO
         cancellation.ThrowIfCancellationRequested();
     }
 
+    private async Task AnswerAsync(string input, CancellationToken cancellation)
+    {
+        using var stdout = process.StandardOutput.BaseStream; // Process itself leaves its streams to the collector
+        CameUp = await stdout.ReadAsync(new byte[1], CancellationToken.None) == 1;
+        await FeedAsync(CameUp ? "\n" + input : "");
+        await Stdout.ReadAsync(stdout, Count, cancellation);
+    }
+
     private async Task FeedAsync(string input)
     {
         try
         {
-            await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
+            await using var stdin = process.StandardInput;
+            await stdin.WriteAsync(input);
         }
         catch (IOException)
         {

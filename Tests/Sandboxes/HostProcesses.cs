@@ -5,10 +5,8 @@ namespace Nightshift.Tests.Sandboxes;
 /// <summary>What the host sees of sandboxes.</summary>
 internal static class HostProcesses
 {
-    private const int FirstUserId = 1_879_048_192;
-
-    /// <summary>Live processes (no zombies) that run under a sandbox's user id.</summary>
-    public static IEnumerable<int> InSandboxes() => All().Where(id => UserId(id) >= FirstUserId);
+    /// <summary>Live processes (no zombies) that run under one of these user ids.</summary>
+    public static IEnumerable<int> InSandboxes(long[] userIds) => All().Where(id => UserId(id) is { } user && userIds.Contains(user));
 
     /// <summary>Live processes with that text in their command line.</summary>
     public static IEnumerable<int> Running(string text) => All().Where(id => Read(id, "cmdline").Replace('\0', ' ').Contains(text) && UserId(id) is not null);

@@ -11,6 +11,7 @@ import hmac
 import json
 import os
 import sys
+import time
 
 import coverage
 import pytest
@@ -103,7 +104,7 @@ def main():
     report = Report(sys.argv[1])
     folders, code, tests = split(sys.argv[2:])
     stderr = os.fdopen(os.dup(2), "w")  # pytest captures the descriptor itself
-    faulthandler.dump_traceback_later(max(0.1, float(os.environ["SANDBOX_SECONDS"]) - 0.5), file=stderr)
+    faulthandler.dump_traceback_later(max(0.1, remaining() * 0.8), file=stderr)
     sys.path[0:0] = folders
     measured = coverage.Coverage(data_file=None, config_file=False, include=[WORKSPACE + path for path in code])
     measured.start()
@@ -116,6 +117,13 @@ def main():
         write_coverage(report, measured, path)
     report.seal()
     return int(status)
+
+
+def remaining():
+    """Seconds until the sandbox ends this process."""
+    with open("/proc/self/stat") as stat:
+        started = int(stat.read().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
+    return float(os.environ["SANDBOX_SECONDS"]) - (time.clock_gettime(time.CLOCK_BOOTTIME) - started)
 
 
 def split(arguments):

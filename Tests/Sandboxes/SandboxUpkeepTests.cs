@@ -1,0 +1,42 @@
+using Nightshift.Executions;
+using Nightshift.Tests.Runner;
+
+namespace Nightshift.Tests.Sandboxes;
+
+public sealed class SandboxUpkeepTests(RunnerHost host) : SandboxTest(host)
+{
+    [Fact]
+    public async Task Hundred_runs_leave_no_descriptor_and_no_thread()
+    {
+        await RunPythonAsync("pass");
+        var (files, threads) = Usage();
+
+        for (var round = 0; round < 25; round++)
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RunPythonAsync("import os\nos.write(1, b'x' * 100000)")));
+
+        Usage().Files.ShouldBeLessThan(files + 20);
+        Usage().Threads.ShouldBeLessThan(threads + 20);
+    }
+
+    [Fact]
+    public async Task No_more_run_at_once_than_there_are_slots()
+    {
+        var running = Enumerable.Range(0, Slots.Count * 3).Select(_ => RunPythonAsync("import time\nprint(time.time())\ntime.sleep(0.3)\nprint(time.time())")).ToArray();
+        var spans = (await Task.WhenAll(running)).Select(result => result.Stdout.Split('\n').Take(2).Select(double.Parse).ToArray()).ToArray();
+
+        spans.Max(span => spans.Count(other => other[0] <= span[0] && span[0] < other[1])).ShouldBeLessThanOrEqualTo(Slots.Count);
+    }
+
+    [Fact]
+    public async Task Two_runs_at_once_see_nothing_of_each_other()
+    {
+        var secret = Guid.NewGuid().ToString("N");
+        var holder = RunPythonAsync($"import time\nfor path in ('/workspace', '/tmp', '/dev/shm'): open(path + '/{secret}', 'w').close()\ntime.sleep(2)");
+        var seeker = await RunPythonAsync($"import os, time\ntime.sleep(0.7)\nprint([f for path in ('/workspace', '/tmp', '/dev/shm') for f in os.listdir(path)], [p for p in os.listdir('/proc') if p.isdigit() and '{secret[..16]}' + '{secret[16..]}' in open(f'/proc/{{p}}/cmdline').read()])");
+
+        seeker.Stdout.ShouldBe("[] []\n");
+        (await holder).Outcome.ShouldBe(RunOutcome.Exited);
+    }
+
+    private static (int Files, int Threads) Usage() => (Directory.GetFiles("/proc/self/fd").Length, Directory.GetDirectories("/proc/self/task").Length);
+}
