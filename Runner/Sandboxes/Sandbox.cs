@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Nightshift.Executions;
+using Nightshift.ServiceDefaults;
 
 namespace Nightshift.Sandboxes;
 
@@ -20,7 +21,7 @@ internal sealed class Sandbox(SandboxHost host, ControlGroups groups, SpawnThrea
         if (host.Refusal is { } refusal)
             throw new SandboxException(refusal);
         cancellation.ThrowIfCancellationRequested();
-        using var activity = RunnerTelemetry.Source.StartActivity("sandbox");
+        using var activity = Telemetry.Source.StartActivity("sandbox");
         activity?.SetTag("sandbox.command", run.Command[0]);
 
         await using var group = groups.Create(options);
