@@ -7,7 +7,7 @@ namespace Nightshift.ServiceDefaults;
 /// <summary>Tries a GET again when the service was not there; anything else may have had an effect and is sent once.</summary>
 internal sealed class RetryHandler(TimeProvider time) : DelegatingHandler
 {
-    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline =
+    private readonly ResiliencePipeline<HttpResponseMessage> pipeline =
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
         {
             MaxRetryAttempts = 3,
@@ -25,6 +25,6 @@ internal sealed class RetryHandler(TimeProvider time) : DelegatingHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         request.Method == HttpMethod.Get
-            ? _pipeline.ExecuteAsync(async token => await base.SendAsync(request, token), cancellationToken).AsTask()
+            ? pipeline.ExecuteAsync(async token => await base.SendAsync(request, token), cancellationToken).AsTask()
             : base.SendAsync(request, cancellationToken);
 }

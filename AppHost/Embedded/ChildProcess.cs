@@ -11,22 +11,22 @@ internal sealed class ChildProcess
 
     private static readonly TimeSpan OutputTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly Process _process;
-    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Process process;
+    private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ChildProcess(Process process) => _process = process;
+    private ChildProcess(Process process) => this.process = process;
 
-    public Task<int> Exited => _exited.Task;
+    public Task<int> Exited => exited.Task;
 
     public static async Task<ChildProcess> StartAsync(ProcessSpec spec, ProcessLauncher launcher, Action<string> line)
     {
         var child = new ChildProcess(new Process { StartInfo = StartInfo(spec), EnableRaisingEvents = true });
-        child._process.Exited += (_, _) => child._exited.TrySetResult(child._process.ExitCode);
-        child._process.OutputDataReceived += (_, output) => Forward(output.Data, line);
-        child._process.ErrorDataReceived += (_, output) => Forward(output.Data, line);
-        await launcher.RunAsync(child._process.Start);
-        child._process.BeginOutputReadLine();
-        child._process.BeginErrorReadLine();
+        child.process.Exited += (_, _) => child.exited.TrySetResult(child.process.ExitCode);
+        child.process.OutputDataReceived += (_, output) => Forward(output.Data, line);
+        child.process.ErrorDataReceived += (_, output) => Forward(output.Data, line);
+        await launcher.RunAsync(child.process.Start);
+        child.process.BeginOutputReadLine();
+        child.process.BeginErrorReadLine();
         await child.FeedAsync(spec.StandardInput);
         return child;
     }
@@ -34,11 +34,11 @@ internal sealed class ChildProcess
     public void Signal(UnixSignal signal)
     {
         if (!Exited.IsCompleted)
-            signal.Send(_process.Id);
+            signal.Send(process.Id);
     }
 
     /// <summary>Ends whatever is left of the process and of those it started.</summary>
-    public void KillGroup() => UnixSignal.Kill.Send(-_process.Id);
+    public void KillGroup() => UnixSignal.Kill.Send(-process.Id);
 
     /// <summary>Waits for the last lines of output, but not for a stray process that keeps them open.</summary>
     public async Task DrainAsync()
@@ -46,12 +46,12 @@ internal sealed class ChildProcess
         using var timeout = new CancellationTokenSource(OutputTimeout);
         try
         {
-            await _process.WaitForExitAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {
-            _process.CancelOutputRead();
-            _process.CancelErrorRead();
+            process.CancelOutputRead();
+            process.CancelErrorRead();
         }
     }
 
@@ -65,8 +65,8 @@ internal sealed class ChildProcess
     {
         try
         {
-            await _process.StandardInput.WriteAsync(input);
-            _process.StandardInput.Close();
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
         }
         catch (IOException)
         {

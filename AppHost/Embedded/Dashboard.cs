@@ -6,7 +6,7 @@ internal sealed class Dashboard(LocalMachine machine)
     private const string Name = "dashboard", Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const int UsualPort = 18888;
 
-    private SupervisedProcess? _process;
+    private SupervisedProcess? process;
 
     /// <summary>Null when it does not run.</summary>
     public string? Address { get; private set; }
@@ -22,9 +22,9 @@ internal sealed class Dashboard(LocalMachine machine)
             Allocate(program);
     }
 
-    public void Start() => _process?.Start();
+    public void Start() => process?.Start();
 
-    public Task StopAsync() => _process?.StopAsync() ?? Task.CompletedTask;
+    public Task StopAsync() => process?.StopAsync() ?? Task.CompletedTask;
 
     private void Allocate(string program)
     {
@@ -36,7 +36,7 @@ internal sealed class Dashboard(LocalMachine machine)
             "dashboard", "run", "--allow-anonymous", "--non-interactive", "--nologo", "--frontend-url", Address,
             "--otlp-grpc-url", machine.OtlpEndpoint, "--otlp-http-url", $"http://127.0.0.1:{machine.Ports.TakeFree()}",
         ];
-        _process = new SupervisedProcess(
+        process = new SupervisedProcess(
             new ProcessSpec(Name, program, arguments)
             {
                 // The program unpacks itself below HOME.

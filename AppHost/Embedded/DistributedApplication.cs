@@ -5,9 +5,9 @@ namespace Aspire.Hosting;
 /// <summary>The topology, run as local processes.</summary>
 public sealed class DistributedApplication
 {
-    private readonly Orchestrator _orchestrator;
+    private readonly Orchestrator orchestrator;
 
-    internal DistributedApplication(Orchestrator orchestrator) => _orchestrator = orchestrator;
+    internal DistributedApplication(Orchestrator orchestrator) => this.orchestrator = orchestrator;
 
     /// <param name="args"><c>--no-dashboard</c>, and <c>--name=value</c> for configuration.</param>
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) =>
@@ -21,5 +21,5 @@ public sealed class DistributedApplication
     }
 
     /// <summary>False when the topology could not start; the log says why.</summary>
-    internal Task<bool> RunAsync(CancellationToken stop) => _orchestrator.RunAsync(stop);
+    internal Task<bool> RunAsync(CancellationToken stop) => orchestrator.RunAsync(stop);
 }

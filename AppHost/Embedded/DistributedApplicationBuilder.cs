@@ -7,12 +7,12 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 {
     private const string NoDashboard = "--no-dashboard";
 
-    private readonly List<Resource> _resources = [];
-    private readonly bool _dashboard;
+    private readonly List<Resource> resources = [];
+    private readonly bool dashboard;
 
     public DistributedApplicationBuilder(string[] args, StateFolders folders, LogWriter log)
     {
-        _dashboard = !args.Contains(NoDashboard);
+        dashboard = !args.Contains(NoDashboard);
         Configuration.AddEnvironmentVariables();
         Configuration.AddCommandLine([.. args.Where(arg => arg != NoDashboard)]);
         Machine = new LocalMachine(Configuration, folders, log);
@@ -24,11 +24,11 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     public IResourceBuilder<T> AddResource<T>(T resource) where T : IResource
     {
-        _resources.Add((Resource)(IResource)resource);
+        resources.Add((Resource)(IResource)resource);
         return new ResourceBuilder<T>(this, resource);
     }
 
-    public DistributedApplication Build() => new(new Orchestrator(_resources, Machine, _dashboard ? new Dashboard(Machine) : null));
+    public DistributedApplication Build() => new(new Orchestrator(resources, Machine, dashboard ? new Dashboard(Machine) : null));
 
     private sealed record ResourceBuilder<T>(IDistributedApplicationBuilder ApplicationBuilder, T Resource) : IResourceBuilder<T> where T : IResource;
 }

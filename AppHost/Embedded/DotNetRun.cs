@@ -7,22 +7,22 @@ internal sealed class DotNetRun : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
-    private readonly int _parent = ParentId();
-    private readonly Timer? _timer;
+    private readonly int parent = ParentId();
+    private readonly Timer? timer;
 
     public DotNetRun(Action gone)
     {
-        if (File.ReadAllText($"/proc/{_parent}/cmdline").Split('\0') is [var program, "run", ..] && Path.GetFileName(program) == "dotnet")
-            _timer = new Timer(_ => Check(gone), null, Period, Period);
+        if (File.ReadAllText($"/proc/{parent}/cmdline").Split('\0') is [var program, "run", ..] && Path.GetFileName(program) == "dotnet")
+            timer = new Timer(_ => Check(gone), null, Period, Period);
     }
 
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose() => timer?.Dispose();
 
     private void Check(Action gone)
     {
-        if (ParentId() == _parent)
+        if (ParentId() == parent)
             return;
-        _timer!.Change(Timeout.Infinite, Timeout.Infinite);
+        timer!.Change(Timeout.Infinite, Timeout.Infinite);
         gone();
     }
 

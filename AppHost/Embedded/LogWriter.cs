@@ -6,9 +6,9 @@ internal sealed class LogWriter(TextWriter output, bool coloured)
     private const int NameWidth = 10;
     private static readonly int[] Colours = [36, 32, 33, 35, 34, 96, 92, 93, 95, 94];
 
-    private readonly Lock _lock = new();
-    private readonly List<string> _names = [];
-    private readonly HashSet<string> _secrets = [];
+    private readonly Lock gate = new();
+    private readonly List<string> names = [];
+    private readonly HashSet<string> secrets = [];
 
     public static LogWriter ToConsole() =>
         new(Console.Out, !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
@@ -16,8 +16,8 @@ internal sealed class LogWriter(TextWriter output, bool coloured)
     /// <summary>From now on this text is shown as stars.</summary>
     public string Hide(string secret)
     {
-        lock (_lock)
-            _secrets.Add(secret);
+        lock (gate)
+            secrets.Add(secret);
         return secret;
     }
 
@@ -25,14 +25,14 @@ internal sealed class LogWriter(TextWriter output, bool coloured)
     {
         if (string.IsNullOrWhiteSpace(line))
             return;
-        lock (_lock)
-            output.WriteLine($"{Paint(name)} | {_secrets.Aggregate(line, (text, secret) => text.Replace(secret, "***"))}");
+        lock (gate)
+            output.WriteLine($"{Paint(name)} | {secrets.Aggregate(line, (text, secret) => text.Replace(secret, "***"))}");
     }
 
     /// <summary>A line of AppHost's own, as it is.</summary>
     public void Announce(string line)
     {
-        lock (_lock)
+        lock (gate)
             output.WriteLine(line);
     }
 
@@ -40,8 +40,8 @@ internal sealed class LogWriter(TextWriter output, bool coloured)
     {
         if (!coloured)
             return name.PadRight(NameWidth);
-        if (!_names.Contains(name))
-            _names.Add(name);
-        return $"\e[{Colours[_names.IndexOf(name) % Colours.Length]}m{name.PadRight(NameWidth)}\e[0m";
+        if (!names.Contains(name))
+            names.Add(name);
+        return $"\e[{Colours[names.IndexOf(name) % Colours.Length]}m{name.PadRight(NameWidth)}\e[0m";
     }
 }

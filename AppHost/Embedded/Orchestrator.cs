@@ -8,8 +8,8 @@ internal sealed class Orchestrator(IReadOnlyList<Resource> resources, LocalMachi
 {
     private const string Name = "apphost";
 
-    private readonly Dictionary<Resource, ResourceState> _states = resources.ToDictionary(resource => resource, _ => new ResourceState());
-    private readonly Dictionary<Resource, Task> _stopping = [];
+    private readonly Dictionary<Resource, ResourceState> states = resources.ToDictionary(resource => resource, _ => new ResourceState());
+    private readonly Dictionary<Resource, Task> stops = [];
 
     /// <summary>Runs until <paramref name="stop"/>; false when something could not start. Nothing is left running either way.</summary>
     public async Task<bool> RunAsync(CancellationToken stop)
@@ -68,7 +68,7 @@ internal sealed class Orchestrator(IReadOnlyList<Resource> resources, LocalMachi
     {
         await WaitForDependenciesAsync(resource, cancellation);
         await resource.PrepareAsync(machine, cancellation);
-        var state = _states[resource];
+        var state = states[resource];
         state.Processes.AddRange(resource.Processes(machine).Select(spec => new SupervisedProcess(spec, machine)));
         if (RunsToCompletion(resource))
             state.SetCompleted(await state.Processes.Single().RunOnceAsync().WaitAsync(cancellation));
@@ -82,9 +82,9 @@ internal sealed class Orchestrator(IReadOnlyList<Resource> resources, LocalMachi
     private async Task WaitForDependenciesAsync(Resource resource, CancellationToken cancellation)
     {
         foreach (var dependency in resource.WaitsFor)
-            await _states[dependency].Ready.WaitAsync(cancellation);
+            await states[dependency].Ready.WaitAsync(cancellation);
         foreach (var (dependency, expected) in resource.WaitsForCompletion)
-            if (await _states[dependency].Completed.WaitAsync(cancellation) is var code && code != expected)
+            if (await states[dependency].Completed.WaitAsync(cancellation) is var code && code != expected)
                 throw new DistributedApplicationException(
                     $"{dependency.Name} ended with exit code {code}, so {resource.Name} was not started. Its own lines above say why; start again when that is put right.");
     }
@@ -95,15 +95,15 @@ internal sealed class Orchestrator(IReadOnlyList<Resource> resources, LocalMachi
     /// <summary>First those that depend on it, then the resource itself. Called by one thread at a time, from the end of the run.</summary>
     private Task StopAsync(Resource resource)
     {
-        if (!_stopping.TryGetValue(resource, out var stopping))
-            _stopping[resource] = stopping = StopAfterAsync(resource, [.. Dependents(resource).Select(StopAsync)]);
+        if (!stops.TryGetValue(resource, out var stopping))
+            stops[resource] = stopping = StopAfterAsync(resource, [.. Dependents(resource).Select(StopAsync)]);
         return stopping;
     }
 
     private async Task StopAfterAsync(Resource resource, IReadOnlyList<Task> dependents)
     {
         await Task.WhenAll(dependents);
-        var state = _states[resource];
+        var state = states[resource];
         await Task.WhenAll(state.Processes.Select(process => process.StopAsync()));
         if (state.Processes.Count > 0 && !state.Completed.IsCompleted)
             machine.Log.Write(resource.Name, "stopped");

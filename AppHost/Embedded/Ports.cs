@@ -12,25 +12,25 @@ internal sealed class Ports
 {
     private const int First = 20000, Last = 29999;
 
-    private readonly HashSet<int> _taken = [];
+    private readonly HashSet<int> taken = [];
 
     public int TakeFree()
     {
         while (true)
         {
             var port = Random.Shared.Next(First, Last + 1);
-            if (_taken.Add(port) && IsFree(port))
+            if (taken.Add(port) && IsFree(port))
                 return port;
         }
     }
 
-    public int Take(int port, string resource) => _taken.Add(port) && IsFree(port)
+    public int Take(int port, string resource) => taken.Add(port) && IsFree(port)
         ? port
         : throw new DistributedApplicationException(
             $"Port {port}, where {resource} should listen, is in use by another program. Stop that program, or set NIGHTSHIFT_PORT to a free port.");
 
     /// <summary>That port if nobody has it, else any free one.</summary>
-    public int Prefer(int port) => _taken.Add(port) && IsFree(port) ? port : TakeFree();
+    public int Prefer(int port) => taken.Add(port) && IsFree(port) ? port : TakeFree();
 
     private static bool IsFree(int port)
     {

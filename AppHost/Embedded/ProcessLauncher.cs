@@ -8,14 +8,14 @@ namespace Nightshift.Embedded;
 /// </summary>
 internal sealed class ProcessLauncher
 {
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly BlockingCollection<Action> queue = [];
 
     public ProcessLauncher() => new Thread(Run) { IsBackground = true, Name = nameof(ProcessLauncher) }.Start();
 
     public Task<T> RunAsync<T>(Func<T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add(() =>
+        queue.Add(() =>
         {
             try
             {
@@ -31,7 +31,7 @@ internal sealed class ProcessLauncher
 
     private void Run()
     {
-        foreach (var work in _work.GetConsumingEnumerable())
-            work();
+        foreach (var action in queue.GetConsumingEnumerable())
+            action();
     }
 }

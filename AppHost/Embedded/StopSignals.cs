@@ -5,30 +5,30 @@ namespace Nightshift.Embedded;
 /// <summary>Ctrl+C or SIGTERM asks for an orderly stop; a second one ends AppHost at once, and the system ends its children.</summary>
 internal sealed class StopSignals : IDisposable
 {
-    private readonly CancellationTokenSource _stop = new();
-    private readonly PosixSignalRegistration[] _registrations;
-    private readonly DotNetRun _command;
+    private readonly CancellationTokenSource stop = new();
+    private readonly PosixSignalRegistration[] registrations;
+    private readonly DotNetRun command;
 
     public StopSignals()
     {
-        _registrations =
+        registrations =
             [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
-        _command = new DotNetRun(_stop.Cancel);
+        command = new DotNetRun(stop.Cancel);
     }
 
-    public CancellationToken Token => _stop.Token;
+    public CancellationToken Token => stop.Token;
 
     public void Dispose()
     {
-        foreach (var registration in _registrations)
+        foreach (var registration in registrations)
             registration.Dispose();
-        _command.Dispose();
-        _stop.Dispose();
+        command.Dispose();
+        stop.Dispose();
     }
 
     private void Stop(PosixSignalContext context)
     {
-        context.Cancel = !_stop.IsCancellationRequested;
-        _stop.Cancel();
+        context.Cancel = !stop.IsCancellationRequested;
+        stop.Cancel();
     }
 }

@@ -12,51 +12,51 @@ internal sealed class SupervisedProcess(ProcessSpec spec, LocalMachine machine)
     private static readonly TimeSpan ProbePause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ProbeReport = TimeSpan.FromSeconds(30);
 
-    private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _running = Task.CompletedTask;
+    private readonly CancellationTokenSource stop = new();
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task running = Task.CompletedTask;
 
     /// <summary>Done when the process has been ready for the first time.</summary>
-    public Task Ready => _ready.Task;
+    public Task Ready => ready.Task;
 
-    public void Start() => _running = KeepRunningAsync();
+    public void Start() => running = KeepRunningAsync();
 
     public Task<int> RunOnceAsync()
     {
         var run = RunAsync();
-        _running = run;
+        running = run;
         return run;
     }
 
     /// <summary>Ends the process in order, or after its time limit by force, and returns when it is gone.</summary>
     public async Task StopAsync()
     {
-        await _stop.CancelAsync();
-        await _running;
+        await stop.CancelAsync();
+        await running;
     }
 
     private async Task KeepRunningAsync()
     {
         try
         {
-            for (var pause = FirstPause; !_stop.IsCancellationRequested; pause = Longer(pause))
+            for (var pause = FirstPause; !stop.IsCancellationRequested; pause = Longer(pause))
             {
                 var started = machine.Time.GetTimestamp();
                 var code = await RunAsync();
-                if (_stop.IsCancellationRequested)
+                if (stop.IsCancellationRequested)
                     return;
                 if (machine.Time.GetElapsedTime(started) >= SteadyAfter)
                     pause = FirstPause;
                 machine.Log.Write(spec.Name, $"ended with exit code {code}; starting again in {pause.TotalSeconds:0.0} s");
-                await Task.Delay(pause, machine.Time, _stop.Token);
+                await Task.Delay(pause, machine.Time, stop.Token);
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
         }
         catch (Exception error)
         {
-            _ready.TrySetException(error);
+            ready.TrySetException(error);
         }
     }
 
@@ -65,9 +65,9 @@ internal sealed class SupervisedProcess(ProcessSpec spec, LocalMachine machine)
     private async Task<int> RunAsync()
     {
         var child = await ChildProcess.StartAsync(spec, machine.Launcher, line => machine.Log.Write(spec.Name, line));
-        using var probing = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        using var probing = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         var probe = ProbeAsync(probing.Token);
-        await Task.WhenAny(child.Exited, Task.Delay(Timeout.Infinite, _stop.Token));
+        await Task.WhenAny(child.Exited, Task.Delay(Timeout.Infinite, stop.Token));
         if (!child.Exited.IsCompleted)
             await EndAsync(child);
         await probing.CancelAsync();
@@ -106,14 +106,14 @@ internal sealed class SupervisedProcess(ProcessSpec spec, LocalMachine machine)
                 }
                 await Task.Delay(ProbePause, machine.Time, cancellation);
             }
-            _ready.TrySetResult();
+            ready.TrySetResult();
         }
         catch (OperationCanceledException)
         {
         }
         catch (Exception error)
         {
-            _ready.TrySetException(error);
+            ready.TrySetException(error);
         }
     }
 }

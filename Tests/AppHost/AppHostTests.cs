@@ -7,15 +7,15 @@ public sealed class AppHostTests : IDisposable
 {
     private const string Ready = "Nightshift is ready";
 
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("nightshift-apphost-");
-    private readonly int _port = new Ports().TakeFree();
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("nightshift-apphost-");
+    private readonly int webPort = new Ports().TakeFree();
 
-    public void Dispose() => _data.Delete(recursive: true);
+    public void Dispose() => data.Delete(recursive: true);
 
     [Fact]
     public async Task Nothing_outlives_a_killed_AppHost_and_the_next_one_starts_on_its_data()
     {
-        await using var killed = AppHostProcess.Start(_data.FullName, _port);
+        await using var killed = AppHostProcess.Start(data.FullName, webPort);
         await killed.Log.WaitForAsync(Ready);
         var link = await killed.Log.WaitForAsync("/login?t=");
         var processes = RunningProcesses.TreeOf(killed.Id);
@@ -24,7 +24,7 @@ public sealed class AppHostTests : IDisposable
 
         killed.Signal(UnixSignal.Kill);
 
-        await using var next = AppHostProcess.Start(_data.FullName, _port);
+        await using var next = AppHostProcess.Start(data.FullName, webPort);
         await RunningProcesses.ShouldBeGoneAsync(processes);
         await next.Log.WaitForAsync(Ready);
         (await next.Log.WaitForAsync("/login?t=")).ShouldBe(link);
@@ -33,7 +33,7 @@ public sealed class AppHostTests : IDisposable
     [Fact]
     public async Task Ctrl_C_stops_everything_in_order_and_leaves_no_process()
     {
-        await using var host = AppHostProcess.Start(_data.FullName, _port);
+        await using var host = AppHostProcess.Start(data.FullName, webPort);
         await host.Log.WaitForAsync(Ready);
         var processes = RunningProcesses.TreeOf(host.Id);
 
@@ -50,7 +50,7 @@ public sealed class AppHostTests : IDisposable
     [Fact]
     public async Task Each_service_has_the_secrets_it_needs_and_no_others_and_the_log_has_none()
     {
-        await using var host = AppHostProcess.Start(_data.FullName, _port, ("NIGHTSHIFT_TOKEN", "token-of-the-test"), ("NIGHTSHIFT_RUNNER_KEY", "key-of-the-test"), ("Models__Providers__groq__ApiKey", "model-key-of-the-test"));
+        await using var host = AppHostProcess.Start(data.FullName, webPort, ("NIGHTSHIFT_TOKEN", "token-of-the-test"), ("NIGHTSHIFT_RUNNER_KEY", "key-of-the-test"), ("Models__Providers__groq__ApiKey", "model-key-of-the-test"));
         await host.Log.WaitForAsync(Ready);
 
         EnvironmentOf(host, "Api").ShouldContain("NIGHTSHIFT_TOKEN=token-of-the-test");
@@ -63,20 +63,20 @@ public sealed class AppHostTests : IDisposable
         EnvironmentOf(host, "Web").ShouldNotContain(setting => secrets.Append("key-of-the-test").Any(setting.Contains));
 
         var lines = host.Log.Lines.Where(line => secrets.Append("key-of-the-test").Any(line.Contains));
-        lines.ShouldHaveSingleItem().ShouldBe($"  Sign in    http://localhost:{_port}/login?t=token-of-the-test");
+        lines.ShouldHaveSingleItem().ShouldBe($"  Sign in    http://localhost:{webPort}/login?t=token-of-the-test");
     }
 
     [Fact]
     public async Task A_port_that_is_taken_is_one_clear_sentence()
     {
-        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, _port);
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, webPort);
         taken.Start();
 
-        await using var host = AppHostProcess.Start(_data.FullName, _port);
+        await using var host = AppHostProcess.Start(data.FullName, webPort);
         await host.ExitedAsync();
 
         host.ExitCode.ShouldBe(1);
-        await host.Log.WaitForAsync($"Port {_port}, where web should listen, is in use by another program. Stop that program, or set NIGHTSHIFT_PORT to a free port.");
+        await host.Log.WaitForAsync($"Port {webPort}, where web should listen, is in use by another program. Stop that program, or set NIGHTSHIFT_PORT to a free port.");
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class AppHostTests : IDisposable
     [InlineData("70000")]
     public async Task A_port_that_is_none_is_refused_in_words(string port)
     {
-        await using var host = AppHostProcess.Start(_data.FullName, _port, ("NIGHTSHIFT_PORT", port));
+        await using var host = AppHostProcess.Start(data.FullName, webPort, ("NIGHTSHIFT_PORT", port));
         await host.ExitedAsync();
 
         host.ExitCode.ShouldBe(1);

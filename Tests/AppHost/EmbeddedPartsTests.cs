@@ -10,10 +10,10 @@ namespace Nightshift.Embedded;
 
 public sealed class EmbeddedPartsTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nightshift-parts-");
-    private readonly CapturedLog _log = new();
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nightshift-parts-");
+    private readonly CapturedLog log = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public void AppHost_and_the_services_agree_on_the_data_folder() => StateFolders.FromEnvironment().Data.ShouldBe(DataFolder.Root);
@@ -21,7 +21,7 @@ public sealed class EmbeddedPartsTests : IDisposable
     [Fact]
     public void A_second_AppHost_on_the_same_data_is_refused_in_words()
     {
-        var folders = new StateFolders(_folder.FullName, _folder.FullName);
+        var folders = new StateFolders(folder.FullName, folder.FullName);
         using (folders.Lock())
             Should.Throw<DistributedApplicationException>(folders.Lock).Message.ShouldContain("already runs with the data folder");
         folders.Lock().Dispose();
@@ -55,9 +55,9 @@ public sealed class EmbeddedPartsTests : IDisposable
     [Fact]
     public async Task Data_of_a_PostgreSQL_version_that_is_not_here_is_never_passed_over_in_silence()
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, "PG_VERSION"), "9\n");
+        File.WriteAllText(Path.Combine(folder.FullName, "PG_VERSION"), "9\n");
 
-        var refusal = await Should.ThrowAsync<DistributedApplicationException>(() => PostgresInstallation.FindAsync(Machine(), _folder.FullName, default));
+        var refusal = await Should.ThrowAsync<DistributedApplicationException>(() => PostgresInstallation.FindAsync(Machine(), folder.FullName, default));
 
         refusal.Message.ShouldContain("was written by PostgreSQL 9");
         refusal.Message.ShouldContain("apt-get install postgresql-9");
@@ -67,14 +67,14 @@ public sealed class EmbeddedPartsTests : IDisposable
     public async Task A_server_left_behind_is_ended_before_a_new_one_starts()
     {
         var left = await ChildProcess.StartAsync(
-            new ProcessSpec("left", "sleep", ["300"]) { WorkingDirectory = _folder.FullName }, Machine().Launcher, _ => { });
+            new ProcessSpec("left", "sleep", ["300"]) { WorkingDirectory = folder.FullName }, Machine().Launcher, _ => { });
         var pid = await PidOfSleepAsync();
         WritePidFile(pid);
 
-        await PostgresPidFile.EndLeftoverAsync(_folder.FullName, Machine(), default);
+        await PostgresPidFile.EndLeftoverAsync(folder.FullName, Machine(), default);
 
         (await left.Exited.WaitAsync(TimeSpan.FromSeconds(10))).ShouldNotBe(0);
-        await _log.WaitForAsync($"(process {pid})");
+        await log.WaitForAsync($"(process {pid})");
     }
 
     [Fact]
@@ -82,16 +82,16 @@ public sealed class EmbeddedPartsTests : IDisposable
     {
         WritePidFile(Environment.ProcessId);
 
-        await PostgresPidFile.EndLeftoverAsync(_folder.FullName, Machine(), default);
+        await PostgresPidFile.EndLeftoverAsync(folder.FullName, Machine(), default);
 
-        File.Exists(Path.Combine(_folder.FullName, "postmaster.pid")).ShouldBeFalse();
+        File.Exists(Path.Combine(folder.FullName, "postmaster.pid")).ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_project_is_told_the_addresses_of_every_replica_and_the_connection_strings_given()
     {
         var builder = new DistributedApplicationBuilder(
-            ["--ConnectionStrings:nightshift=Host=db", "--ConnectionStrings:redis=cache:6379"], Folders, new LogWriter(_log, coloured: false));
+            ["--ConnectionStrings:nightshift=Host=db", "--ConnectionStrings:redis=cache:6379"], Folders, new LogWriter(log, coloured: false));
         builder.Machine.OtlpEndpoint = "http://127.0.0.1:4317";
         var database = builder.AddPostgres("postgres").AddDatabase("nightshift");
         var redis = builder.AddRedis("redis");
@@ -112,7 +112,7 @@ public sealed class EmbeddedPartsTests : IDisposable
         process.Environment["OTEL_SERVICE_NAME"].ShouldBe("api");
         process.Environment["OTEL_RESOURCE_ATTRIBUTES"].ShouldBe("service.instance.id=api-0");
         process.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"].ShouldBe("http://127.0.0.1:4317");
-        process.Environment["NIGHTSHIFT_DATA"].ShouldBe(_folder.FullName);
+        process.Environment["NIGHTSHIFT_DATA"].ShouldBe(folder.FullName);
         runner.Resource.Processes(builder.Machine).Select(replica => replica.Environment["OTEL_RESOURCE_ATTRIBUTES"])
             .ShouldBe(["service.instance.id=runner-0", "service.instance.id=runner-1"]);
     }
@@ -120,7 +120,7 @@ public sealed class EmbeddedPartsTests : IDisposable
     [Fact]
     public void A_project_that_is_not_built_is_named()
     {
-        var builder = new DistributedApplicationBuilder([], Folders, new LogWriter(_log, coloured: false));
+        var builder = new DistributedApplicationBuilder([], Folders, new LogWriter(log, coloured: false));
         var missing = builder.AddProject("missing", "../Missing/Missing.csproj");
 
         Should.Throw<DistributedApplicationException>(() => missing.Resource.AllocateAsync(builder.Machine, default)).Message.ShouldContain("missing is not built");
@@ -131,22 +131,22 @@ public sealed class EmbeddedPartsTests : IDisposable
     {
         new Dashboard(Machine()).Allocate();
 
-        _log.Lines.ShouldHaveSingleItem().ShouldContain("not started: it is not installed");
+        log.Lines.ShouldHaveSingleItem().ShouldContain("not started: it is not installed");
     }
 
-    private StateFolders Folders => new(_folder.FullName, _folder.FullName);
+    private StateFolders Folders => new(folder.FullName, folder.FullName);
 
     private LocalMachine Machine(TimeProvider? time = null) =>
-        new(new ConfigurationBuilder().Build(), Folders, new LogWriter(_log, coloured: false)) { Time = time ?? TimeProvider.System };
+        new(new ConfigurationBuilder().Build(), Folders, new LogWriter(log, coloured: false)) { Time = time ?? TimeProvider.System };
 
-    private void WritePidFile(int process) => File.WriteAllText(Path.Combine(_folder.FullName, "postmaster.pid"), $"{process}\n{_folder.FullName}\n");
+    private void WritePidFile(int process) => File.WriteAllText(Path.Combine(folder.FullName, "postmaster.pid"), $"{process}\n{folder.FullName}\n");
 
     private async Task<int> PidOfSleepAsync()
     {
         while (true)
         {
             var found = RunningProcesses.TreeOf(Environment.ProcessId)
-                .Where(process => new DirectoryInfo($"/proc/{process}/cwd").LinkTarget == _folder.FullName && RunningProcesses.CommandLine(process).StartsWith("sleep")).ToList();
+                .Where(process => new DirectoryInfo($"/proc/{process}/cwd").LinkTarget == folder.FullName && RunningProcesses.CommandLine(process).StartsWith("sleep")).ToList();
             if (found.Count == 1)
                 return found[0];
             await Task.Delay(10);

@@ -5,7 +5,7 @@ namespace Nightshift.Embedded;
 /// <summary>Notes every pause that is asked for, and lets none take time.</summary>
 internal sealed class ImpatientTime : TimeProvider
 {
-    private readonly Channel<TimeSpan> _asked = Channel.CreateUnbounded<TimeSpan>();
+    private readonly Channel<TimeSpan> asked = Channel.CreateUnbounded<TimeSpan>();
 
     public List<TimeSpan> Pauses { get; } = [];
 
@@ -13,13 +13,13 @@ internal sealed class ImpatientTime : TimeProvider
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (Pauses.Count < count)
-            Pauses.Add(await _asked.Reader.ReadAsync(limit.Token));
+            Pauses.Add(await asked.Reader.ReadAsync(limit.Token));
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime != Timeout.InfiniteTimeSpan)
-            _asked.Writer.TryWrite(dueTime);
+            asked.Writer.TryWrite(dueTime);
         return System.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, period);
     }
 }

@@ -7,13 +7,13 @@ namespace Nightshift.Embedded;
 /// <summary>A small topology of shell scripts, run in this process with a data folder of its own.</summary>
 internal sealed class TopologyRun : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nightshift-topology-");
-    private readonly CancellationTokenSource _stop = new();
-    private Task<bool>? _run;
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nightshift-topology-");
+    private readonly CancellationTokenSource stopping = new();
+    private Task<bool>? run;
 
     public TopologyRun(params string[] args)
     {
-        Builder = new DistributedApplicationBuilder(["--no-dashboard", .. args], new StateFolders(_folder.FullName, _folder.FullName), new LogWriter(Log, coloured: false));
+        Builder = new DistributedApplicationBuilder(["--no-dashboard", .. args], new StateFolders(folder.FullName, folder.FullName), new LogWriter(Log, coloured: false));
     }
 
     public CapturedLog Log { get; } = new();
@@ -26,20 +26,20 @@ internal sealed class TopologyRun : IAsyncDisposable
     public IResourceBuilder<ExecutableResource> Server(string name) =>
         Script(name, "trap 'exit 0' TERM; echo started; while :; do sleep 0.02; done");
 
-    public void Start() => _run = Builder.Build().RunAsync(_stop.Token);
+    public void Start() => run = Builder.Build().RunAsync(stopping.Token);
 
     public async Task<bool> EndAsync(bool stop = true)
     {
         if (stop)
-            await _stop.CancelAsync();
-        return await _run!.WaitAsync(TimeSpan.FromSeconds(60));
+            await stopping.CancelAsync();
+        return await run!.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_run is not null)
+        if (run is not null)
             await EndAsync();
-        _stop.Dispose();
-        _folder.Delete(recursive: true);
+        stopping.Dispose();
+        folder.Delete(recursive: true);
     }
 }

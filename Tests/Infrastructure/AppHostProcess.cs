@@ -6,15 +6,15 @@ namespace Nightshift.Infrastructure;
 /// <summary>The real AppHost with the real topology, in a process of its own.</summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
-    private readonly Process _process;
+    private readonly Process process;
 
-    private AppHostProcess(Process process) => _process = process;
+    private AppHostProcess(Process process) => this.process = process;
 
     public CapturedLog Log { get; } = new();
 
-    public int Id => _process.Id;
+    public int Id => process.Id;
 
-    public int ExitCode => _process.ExitCode;
+    public int ExitCode => process.ExitCode;
 
     public static AppHostProcess Start(string dataFolder, int port, params (string Name, string Value)[] environment)
     {
@@ -26,23 +26,23 @@ internal sealed class AppHostProcess : IAsyncDisposable
         foreach (var (name, value) in environment)
             info.Environment[name] = value;
         var host = new AppHostProcess(new Process { StartInfo = info });
-        host._process.OutputDataReceived += (_, line) => host.Log.WriteLine(line.Data);
-        host._process.ErrorDataReceived += (_, line) => host.Log.WriteLine(line.Data);
-        host._process.Start();
-        host._process.BeginOutputReadLine();
-        host._process.BeginErrorReadLine();
+        host.process.OutputDataReceived += (_, line) => host.Log.WriteLine(line.Data);
+        host.process.ErrorDataReceived += (_, line) => host.Log.WriteLine(line.Data);
+        host.process.Start();
+        host.process.BeginOutputReadLine();
+        host.process.BeginErrorReadLine();
         return host;
     }
 
     public void Signal(UnixSignal signal) => signal.Send(Id).ShouldBeTrue();
 
-    public Task ExitedAsync() => _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+    public Task ExitedAsync() => process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-            _process.Kill();
+        if (!process.HasExited)
+            process.Kill();
         await ExitedAsync();
-        _process.Dispose();
+        process.Dispose();
     }
 }

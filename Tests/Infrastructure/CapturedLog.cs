@@ -7,9 +7,9 @@ internal sealed class CapturedLog : TextWriter
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
-    private readonly Lock _lock = new();
-    private readonly List<string> _lines = [];
-    private readonly List<(Func<string, bool> Match, TaskCompletionSource<string> Found)> _waiting = [];
+    private readonly Lock gate = new();
+    private readonly List<string> lines = [];
+    private readonly List<(Func<string, bool> Match, TaskCompletionSource<string> Found)> waiters = [];
 
     public override Encoding Encoding => Encoding.UTF8;
 
@@ -17,17 +17,17 @@ internal sealed class CapturedLog : TextWriter
     {
         get
         {
-            lock (_lock)
-                return [.. _lines];
+            lock (gate)
+                return [.. lines];
         }
     }
 
     public override void WriteLine(string? value)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _lines.Add(value ?? "");
-            foreach (var (_, found) in _waiting.Where(waiting => waiting.Match(value ?? "")))
+            lines.Add(value ?? "");
+            foreach (var (_, found) in waiters.Where(waiting => waiting.Match(value ?? "")))
                 found.TrySetResult(value ?? "");
         }
     }
@@ -36,11 +36,11 @@ internal sealed class CapturedLog : TextWriter
     public async Task<string> WaitForAsync(string text)
     {
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
+        lock (gate)
         {
-            if (_lines.Find(line => line.Contains(text)) is { } line)
+            if (lines.Find(line => line.Contains(text)) is { } line)
                 return line;
-            _waiting.Add((line => line.Contains(text), found));
+            waiters.Add((line => line.Contains(text), found));
         }
         try
         {

@@ -10,9 +10,9 @@ namespace Nightshift.ServiceDefaults;
 /// <summary>A collector in this process receives what a real service sends; names in OTLP's binary form are plain text.</summary>
 public sealed class TelemetryTests : IDisposable
 {
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("nightshift-telemetry-");
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("nightshift-telemetry-");
 
-    public void Dispose() => _data.Delete(recursive: true);
+    public void Dispose() => data.Delete(recursive: true);
 
     [Fact]
     public async Task A_service_exports_named_spans_logs_and_metrics_and_leaves_out_health_checks()
@@ -27,7 +27,7 @@ public sealed class TelemetryTests : IDisposable
                 text.Append(Encoding.UTF8.GetString(body.ToArray()));
         }));
         var port = new Ports().TakeFree();
-        await using var host = AppHostProcess.Start(_data.FullName, port,
+        await using var host = AppHostProcess.Start(data.FullName, port,
             ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.App.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "200"));
         await host.Log.WaitForAsync("Nightshift is ready");
 

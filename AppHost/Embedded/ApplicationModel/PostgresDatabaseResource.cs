@@ -6,20 +6,20 @@ namespace Aspire.Hosting.ApplicationModel;
 public sealed class PostgresDatabaseResource(string name, string databaseName, PostgresServerResource parent)
     : Resource(name), IResourceWithConnectionString
 {
-    private string? _given;
+    private string? given;
 
-    public string? Value => _given ?? parent.Server?.ConnectionString(databaseName);
+    public string? Value => given ?? parent.Server?.ConnectionString(databaseName);
 
     internal string? Given(LocalMachine machine) => machine.Configuration.GetConnectionString(Name);
 
     internal override Task AllocateAsync(LocalMachine machine, CancellationToken cancellation)
     {
-        _given = Given(machine);
-        if (_given is not null)
+        given = Given(machine);
+        if (given is not null)
             machine.Log.Write(Name, $"the connection string given in ConnectionStrings:{Name}");
         return Task.CompletedTask;
     }
 
     internal override Task PrepareAsync(LocalMachine machine, CancellationToken cancellation) =>
-        _given is null ? parent.Server!.CreateDatabaseAsync(databaseName, cancellation) : Task.CompletedTask;
+        given is null ? parent.Server!.CreateDatabaseAsync(databaseName, cancellation) : Task.CompletedTask;
 }

@@ -5,20 +5,20 @@ namespace Aspire.Hosting.ApplicationModel;
 
 public sealed class RedisResource(string name) : Resource(name), IResourceWithConnectionString
 {
-    private string? _given;
-    private RedisServer? _server;
+    private string? given;
+    private RedisServer? server;
 
-    public string? Value => _given ?? _server?.ConnectionString;
+    public string? Value => given ?? server?.ConnectionString;
 
     internal override Task AllocateAsync(LocalMachine machine, CancellationToken cancellation)
     {
-        _given = machine.Configuration.GetConnectionString(Name);
-        if (_given is null)
-            _server = RedisServer.Find(machine);
+        given = machine.Configuration.GetConnectionString(Name);
+        if (given is null)
+            server = RedisServer.Find(machine);
         else
             machine.Log.Write(Name, $"the connection string given in ConnectionStrings:{Name}");
         return Task.CompletedTask;
     }
 
-    internal override IReadOnlyList<ProcessSpec> Processes(LocalMachine machine) => _server is null ? [] : [_server.Process];
+    internal override IReadOnlyList<ProcessSpec> Processes(LocalMachine machine) => server is null ? [] : [server.Process];
 }

@@ -8,7 +8,7 @@ internal sealed class PostgresServer(PostgresInstallation installation, string f
 {
     private const string User = "nightshift", Maintenance = "postgres";
 
-    private readonly UnixUser? _user = UnixUser.Unprivileged("postgres", "nobody"); // PostgreSQL refuses root
+    private readonly UnixUser? user = UnixUser.Unprivileged("postgres", "nobody"); // PostgreSQL refuses root
 
     public ProcessSpec Process => Spec("postgres", "-D", folder, "-p", $"{port}",
         "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "shared_buffers=256MB",
@@ -58,8 +58,8 @@ internal sealed class PostgresServer(PostgresInstallation installation, string f
         if (Directory.Exists(unfinished))
             Directory.Delete(unfinished, recursive: true);
         Directory.CreateDirectory(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        if (_user is not null)
-            await RunAsync(new ProcessSpec("postgres", "chown", [$"{_user.UserId}:{_user.GroupId}", unfinished]), cancellation);
+        if (user is not null)
+            await RunAsync(new ProcessSpec("postgres", "chown", [$"{user.UserId}:{user.GroupId}", unfinished]), cancellation);
         // The password goes through a pipe that this user may open: not on a command line, not in a file.
         var initdb = installation.Program("initdb");
         await RunAsync(Spec("sh", "-c", "cat | \"$0\" \"$@\"", initdb, "-D", unfinished, "-U", User, "--pwfile=/dev/stdin",
@@ -72,7 +72,7 @@ internal sealed class PostgresServer(PostgresInstallation installation, string f
         var (code, output) = await Command.RunAsync(spec, machine.Launcher, cancellation);
         if (code != 0)
             throw new DistributedApplicationException(
-                $"PostgreSQL's data folder {folder} could not be made{(_user is null ? "" : $" by the user {_user.Name}, who must be able to reach it")}: {output}");
+                $"PostgreSQL's data folder {folder} could not be made{(user is null ? "" : $" by the user {user.Name}, who must be able to reach it")}: {output}");
     }
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
@@ -104,5 +104,5 @@ internal sealed class PostgresServer(PostgresInstallation installation, string f
     }
 
     private ProcessSpec Spec(string program, params string[] arguments) =>
-        new("postgres", program.Contains('/') || program == "sh" ? program : installation.Program(program), arguments) { User = _user };
+        new("postgres", program.Contains('/') || program == "sh" ? program : installation.Program(program), arguments) { User = user };
 }

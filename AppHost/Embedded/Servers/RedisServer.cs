@@ -5,14 +5,14 @@ namespace Nightshift.Embedded;
 /// <summary>A Redis server of our own. It carries messages and shared state that may be lost, so nothing is written to disk.</summary>
 internal sealed class RedisServer(string program, int port, string password, string folder)
 {
-    private readonly UnixUser? _user = UnixUser.Unprivileged("redis", "nobody");
+    private readonly UnixUser? user = UnixUser.Unprivileged("redis", "nobody");
 
     public string ConnectionString => $"127.0.0.1:{port},password={password}";
 
     // The settings go through standard input, so that the password is on no command line.
     public ProcessSpec Process => new("redis", program, ["-"])
     {
-        User = _user,
+        User = user,
         StandardInput = $"bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave \"\"\nappendonly no\nloglevel warning\nmaxmemory 256mb\nmaxmemory-policy allkeys-lru\n",
         WorkingDirectory = folder,
         IsReady = IsReadyAsync,
