@@ -41,6 +41,19 @@ public sealed class ForwarderTests(WebRig web) : IClassFixture<WebRig>, IAsyncLi
     }
 
     [Fact]
+    public async Task A_program_brings_its_own_token_and_needs_no_cookie_and_no_origin()
+    {
+        using var program = new HttpClient { BaseAddress = new Uri(web.Origin) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/seen") { Headers = { { "Authorization", "Bearer of-the-program" } } };
+        using var response = await program.SendAsync(request);
+        using var refused = await program.PostAsync("/api/seen", null);
+
+        (await response.Content.ReadFromJsonAsync<Seen>(Json.Options))!.Headers["authorization"].ShouldBe("Bearer of-the-program");
+        response.Headers.Contains("Set-Cookie").ShouldBeFalse();
+        refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task Event_stream_arrives_event_by_event_and_resumes_after_the_last_one()
     {
         using var request = web.Request(HttpMethod.Get, "/api/events", origin: null, "text/event-stream");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,14 +8,23 @@ using Nightshift.Accounts;
 namespace Nightshift.Forwarding;
 
 /// <summary>
-/// Passes a request of our own pages on to Api, with the token from the cookie in place of the cookie: bodies stream both ways, and a
-/// WebSocket becomes a tunnel of bytes.
+/// Passes requests on to Api: those of our own pages with the token from the cookie in place of the cookie, those of programs with the token
+/// they bring. Bodies stream both ways, and a WebSocket becomes a tunnel of bytes.
 /// </summary>
 internal sealed partial class ApiForwarder(ApiAddress api, ApiConnection connection, ILogger<ApiForwarder> log)
 {
     public async Task ForwardAsync(HttpContext context)
     {
-        if (!SameOrigin.Allows(context.Request))
+        var cookieToken = await context.GetTokenAsync(SignInCookie.Token);
+        var token = cookieToken ?? BearerToken(context.Request);
+        if (token is null)
+        {
+            await context.ChallengeAsync();
+            return;
+        }
+
+        // A browser never adds a bearer token by itself, so only the cookie can be abused by another site.
+        if (cookieToken is not null && !SameOrigin.Allows(context.Request))
         {
             await AnswerAsync(context, StatusCodes.Status403Forbidden, "Refused", "This request did not come from Nightshift's own pages. Reload the page and try again.");
             return;
@@ -22,7 +32,7 @@ internal sealed partial class ApiForwarder(ApiAddress api, ApiConnection connect
 
         try
         {
-            await SendAsync(context);
+            await SendAsync(context, token);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -44,11 +54,14 @@ internal sealed partial class ApiForwarder(ApiAddress api, ApiConnection connect
         }
     }
 
-    private async Task SendAsync(HttpContext context)
+    private static string? BearerToken(HttpRequest request) =>
+        AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? header.Parameter : null;
+
+    private async Task SendAsync(HttpContext context, string token)
     {
         context.Request.Path.StartsWithSegments(ForwardingExtensions.Prefix, out var path);
         using var request = context.Request.ToForward(api.Of(path, context.Request.QueryString));
-        request.Headers.Authorization = new("Bearer", await context.GetTokenAsync(SignInCookie.Token));
+        request.Headers.Authorization = new("Bearer", token);
         using var response = await connection.SendAsync(request, context.RequestAborted);
 
         if (response.StatusCode == HttpStatusCode.Unauthorized) await context.SignOutAsync();

@@ -21,6 +21,7 @@ internal static class ForwardingExtensions
     {
         app.Services.GetRequiredService<ApiAddress>(); // a missing address is said at the start, not at the first click
         app.Map(Prefix + "/{**path}", (HttpContext context, ApiForwarder forwarder) => forwarder.ForwardAsync(context))
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .AllowAnonymous(); // the forwarder asks for a token itself: a cookie's or a program's own
     }
 }
