@@ -1,3 +1,5 @@
+using Nightshift.Proofs;
+
 namespace Nightshift.Executions;
 
 /// <summary>What a request for code must look like, and what becomes of one that does.</summary>
@@ -57,6 +59,7 @@ internal static class ExecuteRules
         : tests.Any(test => test?.Path is null || test.Content is null) ? "Each needs a path and a content."
         : tests.Sum(test => test.Content.Length) > LargestTests ? $"At most {LargestTests} characters together."
         : tests.FirstOrDefault(test => !SourceFile.IsSafe(test.Path)) is { } unsafeFile ? $"The path '{unsafeFile.Path}' must be relative, with forward slashes, and stay in its folder."
+        : tests.FirstOrDefault(test => ProofFormat.IsReserved(test.Path)) is { } reserved ? $"The path '{reserved.Path}' is kept for the proof. Use another one."
         : tests.DistinctBy(test => test.Path).Count() < tests.Count ? "Two files have the same path."
         : null;
 }

@@ -11,6 +11,9 @@ public sealed class StagedFile(string path) : IDisposable
     /// <summary>Lower-case hex.</summary>
     public string Sha256 { get; internal set; } = "";
 
+    /// <summary>Its content, for who wants to look before deciding.</summary>
+    public FileStream OpenRead() => new(Path, FileMode.Open, FileAccess.Read, FileShare.Read);
+
     /// <summary>Gives the file its name, in place of whatever has it.</summary>
     internal void Keep(string name) => File.Move(Path, System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, name), overwrite: true);
 

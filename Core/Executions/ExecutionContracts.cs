@@ -1,3 +1,5 @@
+using Nightshift.Proofs;
+
 namespace Nightshift.Executions;
 
 /// <summary>Body of <c>POST /execute</c>.</summary>
@@ -26,6 +28,7 @@ public sealed record ExecuteAccepted(Guid ExecutionId, Guid SessionId, string St
 /// <param name="Attempt">The last one made.</param>
 /// <param name="Code">The delivered code, or that of the last attempt while it runs; files after the first carry a heading comment.</param>
 /// <param name="Files">The same, file by file.</param>
+/// <param name="Proof">Absent until something is delivered.</param>
 public sealed record ExecutionDetail(
     Guid Id,
     Guid SessionId,
@@ -53,7 +56,8 @@ public sealed record ExecutionDetail(
     DateTimeOffset CreatedAt,
     DateTimeOffset? StartedAt,
     DateTimeOffset? CompletedAt,
-    IReadOnlyList<AttemptDetail> Attempts);
+    IReadOnlyList<AttemptDetail> Attempts,
+    ProofSummary? Proof = null);
 
 /// <summary>What the tools said of the delivered attempt.</summary>
 public sealed record ExecutionOutput(string Stdout, string Stderr, Signal? TestResults, Signal? LintResults, Signal? SecurityResults);

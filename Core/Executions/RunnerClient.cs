@@ -1,20 +1,33 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace Nightshift.Executions;
 
-/// <summary>Has Runner judge an attempt. A Runner that is lost midway costs a repeat of that validation, never an attempt.</summary>
-internal sealed partial class RunnerClient(HttpClient http, TimeProvider time, ILogger<RunnerClient> log)
+/// <summary>Has Runner judge files. A Runner that is lost midway costs a repeat of that validation, never an attempt.</summary>
+public sealed partial class RunnerClient(HttpClient http, TimeProvider time, ILogger<RunnerClient> log)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>Name of the setting that holds the key to Runner.</summary>
+    public const string KeyVariable = "NIGHTSHIFT_RUNNER_KEY";
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    /// <param name="progress">Called for every <see cref="SignalStarted"/> and <see cref="Signal"/> as it comes.</param>
-    /// <exception cref="RunnerUnavailableException">No Runner answered for two minutes, or it refused the request.</exception>
-    public async Task<ValidationReport> ValidateAsync(ValidationRequest request, Func<object, Task> progress, CancellationToken cancellation)
+    /// <summary>Gives the client Runner's key, and all the time that a validation takes; Runner bounds its tools.</summary>
+    public static void Configure(HttpClient client, string? key)
     {
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        client.Timeout = Timeout.InfiniteTimeSpan;
+    }
+
+    /// <param name="patience">How long to look for a Runner that answers; two minutes when absent.</param>
+    /// <param name="progress">Called for every <see cref="SignalStarted"/> and <see cref="Signal"/> as it comes.</param>
+    /// <exception cref="RunnerUnavailableException">No Runner answered for that long, or it refused the request.</exception>
+    public async Task<ValidationReport> ValidateAsync(ValidationRequest request, Func<object, Task> progress, CancellationToken cancellation, TimeSpan? patience = null)
+    {
+        var longest = patience ?? TimeSpan.FromMinutes(2);
         var started = time.GetTimestamp();
         for (var pause = TimeSpan.FromMilliseconds(200); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
@@ -24,7 +37,7 @@ internal sealed partial class RunnerClient(HttpClient http, TimeProvider time, I
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException && !cancellation.IsCancellationRequested)
             {
-                if (time.GetElapsedTime(started) > Patience) throw new RunnerUnavailableException("No Runner answered for two minutes. Look at its log, then try again.", exception);
+                if (time.GetElapsedTime(started) > longest) throw new RunnerUnavailableException($"No Runner answered for {longest.TotalSeconds:0} seconds. Look at its log, then try again.", exception);
                 Log.Lost(log, exception.GetType().Name);
                 await Task.Delay(pause, time, cancellation);
             }
@@ -74,4 +87,4 @@ internal sealed partial class RunnerClient(HttpClient http, TimeProvider time, I
 }
 
 /// <summary>The message says what is wrong with Runner, for the person who waits.</summary>
-internal sealed class RunnerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class RunnerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

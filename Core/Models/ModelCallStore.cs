@@ -1,4 +1,5 @@
 using Nightshift.Data;
+using Nightshift.Proofs;
 using Npgsql;
 
 namespace Nightshift.Models;
@@ -25,6 +26,16 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     /// <summary>Closes what a process that died left open in this step.</summary>
     public Task AbandonAsync(ModelRequest request, CancellationToken cancellation) =>
         database.ExecuteAsync(AbandonSql, new { request.UserId, request.ExecutionId, request.Step }, cancellation);
+
+    private const string UsageSql = """
+        select purpose, provider, model, count(*)::int as calls, sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cost_usd) as cost_usd
+        from model_calls where user_id = @userId and execution_id = @executionId
+        group by purpose, provider, model order by min(created_at), purpose, provider, model
+        """;
+
+    /// <summary>What each model was asked for one execution, by purpose, failed calls included; in the order of the first calls.</summary>
+    public Task<IReadOnlyList<ProvenModel>> UsageAsync(Guid userId, Guid executionId, CancellationToken cancellation) =>
+        database.QueryAsync<ProvenModel>(UsageSql, new { userId, executionId }, cancellation);
 
     private const string StartSql = """
         insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome)

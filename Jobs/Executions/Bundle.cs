@@ -1,28 +1,43 @@
 using System.IO.Compression;
-using System.Text;
+using Nightshift.Proofs;
 
 namespace Nightshift.Executions;
 
-/// <summary>The ZIP that a person takes home: code, tests, and a page on how to run them.</summary>
+/// <summary>The ZIP that a person takes home: code, tests, a page on how to run them, and the proof. The same files make the same bytes.</summary>
 internal static class Bundle
 {
-    public static MemoryStream Pack(Execution execution, Language language, Attempt attempt, IReadOnlyList<SourceFile> tests, string? stopReason)
+    private const string ReadMePath = "README.md";
+
+    /// <summary>What is delivered, in order of path, without the proof.</summary>
+    public static IReadOnlyList<BundleFile> Files(Execution execution, Language language, Attempt attempt, IReadOnlyList<SourceFile> tests, string? stopReason)
+    {
+        var files = attempt.Files!.Select(file => BundleFile.Of(file.Path, ProvenFileKind.Code, file.Content))
+            .Concat(tests.Select(file => BundleFile.Of(file.Path, ProvenFileKind.Test, file.Content)))
+            .ToDictionary(file => file.Path);
+        files.TryAdd(ReadMePath, BundleFile.Of(ReadMePath, ProvenFileKind.Document, ReadMe(execution, language, attempt, tests, stopReason)));
+        return [.. files.Values.OrderBy(file => file.Path, StringComparer.Ordinal)];
+    }
+
+    /// <param name="at">The time that every entry has.</param>
+    public static MemoryStream Pack(IEnumerable<BundleFile> files, SignedProof proof, DateTimeOffset at)
     {
         var content = new MemoryStream();
         using (var archive = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true))
         {
-            var files = attempt.Files!.Concat(tests).ToDictionary(file => file.Path, file => file.Content);
-            files.TryAdd("README.md", ReadMe(execution, language, attempt, tests, stopReason));
-            foreach (var (path, text) in files.OrderBy(file => file.Key, StringComparer.Ordinal))
-            {
-                var entry = archive.CreateEntry(path, CompressionLevel.Optimal);
-                entry.LastWriteTime = execution.CreatedAt;
-                using var stream = entry.Open();
-                stream.Write(Encoding.UTF8.GetBytes(text));
-            }
+            foreach (var file in files) Add(archive, file.Path, file.Content, at);
+            Add(archive, ProofFormat.DocumentPath, proof.Document, at);
+            Add(archive, ProofFormat.SignaturePath, proof.Signature, at);
         }
         content.Position = 0;
         return content;
+    }
+
+    private static void Add(ZipArchive archive, string path, byte[] content, DateTimeOffset at)
+    {
+        var entry = archive.CreateEntry(path, CompressionLevel.Optimal);
+        entry.LastWriteTime = at.ToUniversalTime();
+        using var stream = entry.Open();
+        stream.Write(content);
     }
 
     private static string ReadMe(Execution execution, Language language, Attempt attempt, IReadOnlyList<SourceFile> tests, string? stopReason)
@@ -35,7 +50,7 @@ internal static class Bundle
 
             {string.Join('\n', execution.Prompt.Split('\n').Select(line => $"> {line}"))}
 
-            {(stopReason is null ? $"Attempt {attempt.Number} passed its tests, the linter and the security scan." : $"**Not proven.** {stopReason}")}
+            {(stopReason is null ? $"Attempt {attempt.Number} passed its tests{(execution.EnableSecurityScan ? ", the linter and the security scan" : " and the linter")}." : $"**Not proven.** {stopReason}")}
 
             ## Run the tests
 
@@ -49,6 +64,13 @@ internal static class Bundle
             - Isolation: {report.Isolation}
             - Tools: {string.Join(", ", report.Tools.Select(tool => $"{tool.Key} {tool.Value}"))}
             - Tests: {string.Join(", ", tests.Select(test => test.Path))}
+
+            `{ProofFormat.DocumentPath}` holds all of it, with the hash of every file; `{ProofFormat.SignaturePath}` is its signature. With the public key of the
+            installation that made this, in `key.pem`:
+
+            ```
+            openssl dgst -sha256 -verify key.pem -signature {ProofFormat.SignaturePath} {ProofFormat.DocumentPath}
+            ```
 
             """;
     }

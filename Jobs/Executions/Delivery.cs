@@ -1,12 +1,13 @@
 using System.Net.Mime;
 using Nightshift.Artifacts;
+using Nightshift.Proofs;
 using Nightshift.Sessions;
 using Npgsql;
 
 namespace Nightshift.Executions;
 
-/// <summary>Ends an execution: the files of the attempt that passed, or of the best one, as a ZIP, a score, and a word in the session.</summary>
-internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifacts, SessionStore sessions)
+/// <summary>Ends an execution: the files of the attempt that passed, or of the best one, as a ZIP with its proof, a score, and a word in the session.</summary>
+internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifacts, SessionStore sessions, ProofWriter writer, ProofStore proofs)
 {
     /// <param name="stopReason">Null when the last attempt passed.</param>
     public async Task DeliverAsync(ExecutionRun run, IReadOnlyList<Attempt> attempts, string? stopReason, CancellationToken cancellation)
@@ -18,15 +19,19 @@ internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifact
             return;
         }
 
-        var execution = run.Execution;
+        var execution = (await executions.FindAsync(run.Execution.UserId, run.Id, cancellation))!; // with the tests that this run may have written
         var artifact = new NewArtifact(await run.ReserveArtifactAsync(cancellation), execution.UserId, $"nightshift-{execution.Id.ToString()[^12..]}.zip", ArtifactTypes.Generated,
             MediaTypeNames.Application.Zip, execution.Language, execution.SessionId, execution.Id);
-        var tests = (await executions.FindAsync(execution.UserId, execution.Id, cancellation))!.Tests ?? [];
-        await using var bundle = Bundle.Pack(execution, Language.Find(execution.Language)!, best, tests, stopReason);
+        var files = Bundle.Files(execution, Language.Find(execution.Language)!, best, execution.Tests ?? [], stopReason);
+        var proof = await writer.WriteAsync(execution, attempts, best, files, stopReason, cancellation);
+        await using var bundle = Bundle.Pack(files, proof, execution.CreatedAt);
 
-        var status = stopReason is null ? ExecutionStatus.Passed : ExecutionStatus.Partial;
-        var ending = new Ending(status, stopReason, best.Number, QualityScore.Of(report, execution.ComplexityScore, best.Number), artifact.Id);
-        await EndAsync(run, ending, cancellation, transaction => artifacts.SaveAsync(transaction, artifact, bundle, cancellation));
+        var ending = new Ending(proof.Status, stopReason, best.Number, QualityScore.Of(report, execution.ComplexityScore, best.Number), artifact.Id);
+        await EndAsync(run, ending, cancellation, async transaction =>
+        {
+            await artifacts.SaveAsync(transaction, artifact, bundle, cancellation);
+            await proofs.SaveAsync(transaction, execution.UserId, execution.Id, proof, cancellation);
+        });
     }
 
     private Task EndAsync(ExecutionRun run, Ending ending, CancellationToken cancellation, Func<NpgsqlTransaction, Task>? deliver = null) => run.EndAsync(ending, async transaction =>

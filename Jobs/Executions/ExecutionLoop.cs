@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Nightshift.Events;
 using Nightshift.Models;
+using Nightshift.Proofs;
 
 namespace Nightshift.Executions;
 
@@ -93,7 +94,7 @@ internal sealed partial class ExecutionLoop(
         foreach (var step in new[] { "tests", "tests/again" })
         {
             var reply = await AskAsync(run, step, "tests", 0, run.Execution.Tier, Prompts.Tests(run.Execution, language), cancellation);
-            var tests = ReplyParser.Parse(reply.Text, language.TestPath);
+            var tests = ReplyParser.Parse(reply.Text, language.TestPath).Where(file => !ProofFormat.IsReserved(file.Path)).ToList();
             if (tests.Count == 0) continue;
             await run.SaveTestsAsync(tests, Completed(reply, 0, "tests"), cancellation);
             return tests;
@@ -109,7 +110,7 @@ internal sealed partial class ExecutionLoop(
         var messages = repair ? Prompts.Repair(run.Execution, language, tests, before!) : Prompts.Code(run.Execution, language, tests);
 
         var reply = await AskAsync(run, $"code/{open.Number}", purpose, open.Number, open.Tier, messages, cancellation);
-        var written = ReplyParser.Parse(reply.Text, language.CodePath).Where(file => tests.All(test => test.Path != file.Path)).ToList();
+        var written = ReplyParser.Parse(reply.Text, language.CodePath).Where(file => !ProofFormat.IsReserved(file.Path) && tests.All(test => test.Path != file.Path)).ToList();
         IReadOnlyList<SourceFile> files = repair ? Merge(before!.Files!, written) : written;
         var diff = before is null ? null : FileDiff.Between(before.Files!, files);
         await run.SaveCodeAsync(open.Number, written.Count == 0 ? [] : files, diff, Completed(reply, open.Number, purpose), cancellation);

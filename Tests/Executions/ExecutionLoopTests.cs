@@ -188,7 +188,7 @@ public sealed class ExecutionLoopTests(Stack stack) : IClassFixture<Stack>
 
         await using var bundle = await UnpackedBundle.DownloadAsync(stack.Client, proven.ArtifactId!.Value);
 
-        bundle.Files.ShouldBe(["README.md", "calc.py", "test_calc.py"], ignoreOrder: true);
+        bundle.Files.ShouldBe(["README.md", "calc.py", "proof.json", "proof.sig", "test_calc.py"], ignoreOrder: true);
         (await bundle.RunAsync("/usr/bin/python3", "-m", "pytest", "-q")).ShouldContain("2 passed");
     }
 }
