@@ -6,6 +6,7 @@ using Nightshift.Accounts;
 using Nightshift.Data;
 using Nightshift.Http;
 using Nightshift.Models;
+using Nightshift.Proofs;
 using Nightshift.Sessions;
 using Npgsql;
 
@@ -46,11 +47,12 @@ internal static class ExecutionEndpoints
         return TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted with { EstimatedTimeSeconds = estimate });
     }
 
-    private static async Task<Results<Ok<ExecutionDetail>, NotFound>> GetAsync(Guid id, ClaimsPrincipal user, ExecutionStore executions, CancellationToken cancellation)
+    private static async Task<Results<Ok<ExecutionDetail>, NotFound>> GetAsync(Guid id, ClaimsPrincipal user, ExecutionStore executions, ProofStore proofs, CancellationToken cancellation)
     {
         if (await executions.FindAsync(user.UserId(), id, cancellation) is not { } execution) return TypedResults.NotFound();
         var attempts = await executions.AttemptsAsync(user.UserId(), id, cancellation);
-        return TypedResults.Ok(ExecutionView.Of(execution, attempts, await executions.CallsAsync(user.UserId(), id, cancellation)));
+        var calls = await executions.CallsAsync(user.UserId(), id, cancellation);
+        return TypedResults.Ok(ExecutionView.Of(execution, attempts, calls, await proofs.FindAsync(user.UserId(), id, cancellation)));
     }
 
     private static async Task<Results<Ok<ExecutionDiff>, NotFound, ProblemHttpResult>> DiffAsync(

@@ -1,9 +1,11 @@
+using Nightshift.Proofs;
+
 namespace Nightshift.Executions;
 
 /// <summary>An execution as its owner is shown it.</summary>
 internal static class ExecutionView
 {
-    public static ExecutionDetail Of(Execution execution, IReadOnlyList<Attempt> attempts, ExecutionCalls calls)
+    public static ExecutionDetail Of(Execution execution, IReadOnlyList<Attempt> attempts, ExecutionCalls calls, ProofSummary? proof)
     {
         var ended = execution.CompletedAt is not null;
         var shown = attempts.FirstOrDefault(attempt => attempt.Number == execution.BestAttempt) ?? attempts.LastOrDefault(attempt => attempt.Files is { Count: > 0 });
@@ -13,7 +15,7 @@ internal static class ExecutionView
             execution.Id, execution.SessionId, execution.Prompt, execution.Language, execution.Status, execution.Attempt, execution.MaxAttempts,
             execution.BestAttempt, execution.StopReason, execution.Tier, execution.ComplexityScore, Text(files, execution.Language), Text(tests, execution.Language),
             files, tests, execution.TestsSource, Output(shown?.Report), execution.QualityScore, ended ? execution.ArtifactId : null, PrUrl: null,
-            calls.CostUsd, calls.Model, calls.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt, [.. attempts.Select(Detail)]);
+            calls.CostUsd, calls.Model, calls.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt, [.. attempts.Select(Detail)], proof);
     }
 
     private static AttemptDetail Detail(Attempt attempt) => new(

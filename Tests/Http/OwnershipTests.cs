@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Nightshift.Accounts;
 using Nightshift.Executions;
 using Nightshift.Artifacts;
+using Nightshift.Data;
 using Nightshift.Infrastructure;
 using Nightshift.Sessions;
 
@@ -60,6 +61,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
         (await ann.GetAsync($"/sessions/{ids["/sessions"]}").ReadAsync<SessionDetail>()).ShouldSatisfyAllConditions(
             session => session.Title.ShouldBe("Mine"), session => session.Messages.ShouldHaveSingleItem());
         (await ann.GetAsync($"/artifacts/{ids["/artifacts"]}/download")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ann.GetAsync($"/proofs/{ids["/proofs"]}")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -82,7 +84,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
     }
 
     /// <summary>One id of the user's for each feature that has ids in its routes.</summary>
-    private static async Task<Dictionary<string, Guid>> IdsAsync(HttpClient client)
+    private async Task<Dictionary<string, Guid>> IdsAsync(HttpClient client)
     {
         var session = await client.PostAsync("/sessions", new SessionRequest("Mine")).ReadAsync<Session>(HttpStatusCode.Created);
         await client.PostAsync($"/sessions/{session.Id}/messages", new MessageRequest("Hello")).ReadAsync<Message>(HttpStatusCode.Created);
@@ -92,9 +94,21 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
         {
             ["/sessions"] = session.Id,
             ["/execute"] = execution.ExecutionId,
+            ["/proofs"] = await ProveAsync(execution.ExecutionId),
             ["/artifacts"] = (await client.ArtifactAsync("a.py", [1, 2, 3])).Id,
             ["/auth/tokens"] = token.Details.Id
         };
+    }
+
+    /// <summary>Gives an execution a proof, as Jobs would.</summary>
+    private async Task<Guid> ProveAsync(Guid executionId)
+    {
+        const string sql = """
+            insert into proof_keys values ('abc', 'no key') on conflict do nothing;
+            insert into proofs select gen_random_uuid(), id, user_id, 'abc', 'passed', '{}', '', now() from executions where id = @executionId
+            """;
+        await app.Database.Source.ExecuteAsync(sql, new { executionId }, CancellationToken.None);
+        return executionId;
     }
 
     private async Task<(HttpMethod Method, string Path)[]> RoutesAsync() =>
