@@ -34,7 +34,8 @@ builder.Services.AddSessions();
 builder.Services.AddArtifacts().AddSingleton<UploadReader>();
 builder.Services.AddSingleton<UsageStore>();
 builder.Services.AddModels(builder.Configuration);
-builder.Services.AddSingleton<ExecutionStore>();
+builder.Services.AddSingleton<ExecutionStore>().AddSingleton<ExecutionLimits>();
+builder.Services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 builder.AddProofVerification();
 
 var app = builder.Build();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Accounts;
@@ -26,15 +27,18 @@ internal static class ExecutionEndpoints
     }
 
     private static async Task<Results<Accepted<ExecuteAccepted>, ValidationProblem, ProblemHttpResult>> ExecuteAsync(
-        ExecuteRequest request, ClaimsPrincipal user, NpgsqlDataSource database, ExecutionStore executions, SessionStore sessions, ModelAvailability models, CancellationToken cancellation)
+        ExecuteRequest request, ClaimsPrincipal user, HttpResponse response, NpgsqlDataSource database, ExecutionStore executions, ExecutionLimits limits, SessionStore sessions,
+        ModelAvailability models, TimeProvider time, CancellationToken cancellation)
     {
         if (ExecuteRules.Check(request) is { Count: > 0 } errors) return TypedResults.ValidationProblem(errors);
         var language = Language.Find(request.Language) ?? Language.Detect(request.Prompt, request.Tests);
         if (await models.WhyNotAsync(request.Prompt, language.Name, request.TemplateId, cancellation) is { } reason)
             return Problems.Unprocessable(reason);
 
+        LimitReached? reached = null;
         var accepted = await database.InTransactionAsync(async transaction =>
         {
+            if ((reached = await limits.TakeAsync(transaction, user.UserId(), cancellation)) is not null) return null;
             if (await sessions.EnsureAsync(transaction, user.UserId(), request.SessionId, request.Prompt, cancellation) is not { } sessionId) return null;
             var execution = ExecuteRules.ToExecution(request, user.UserId(), sessionId, language, Activity.Current?.Id);
             await sessions.AddMessageAsync(transaction, user.UserId(), sessionId, SessionStore.UserRole, request.Prompt, execution.Id, cancellation);
@@ -42,9 +46,16 @@ internal static class ExecutionEndpoints
             return new ExecuteAccepted(execution.Id, sessionId, "queued", EstimatedTimeSeconds: 0);
         }, cancellation);
 
+        if (reached is not null) return Refused(response, reached, time);
         if (accepted is null) return Problems.NotFound("There is no such session. Leave session_id out to begin a new one.");
         var estimate = await executions.EstimateSecondsAsync(user.UserId(), language.Name, cancellation);
         return TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted with { EstimatedTimeSeconds = estimate });
+    }
+
+    private static ProblemHttpResult Refused(HttpResponse response, LimitReached reached, TimeProvider time)
+    {
+        if (reached.OpensAt is { } opens) response.Headers.RetryAfter = Math.Ceiling((opens - time.GetUtcNow()).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Problems.TooMany(reached.Detail, new Dictionary<string, object?> { ["limit"] = reached.Limit, ["used"] = reached.Used, ["opens_at"] = reached.OpensAt });
     }
 
     private static async Task<Results<Ok<ExecutionDetail>, NotFound>> GetAsync(Guid id, ClaimsPrincipal user, ExecutionStore executions, ProofStore proofs, CancellationToken cancellation)

@@ -21,7 +21,9 @@ internal static class Problems
 
     public static ProblemHttpResult Unprocessable(string detail) => Of(StatusCodes.Status422UnprocessableEntity, detail);
 
-    public static ProblemHttpResult TooMany(string detail) => Of(StatusCodes.Status429TooManyRequests, detail);
+    /// <param name="numbers">Further members of the problem detail, by name.</param>
+    public static ProblemHttpResult TooMany(string detail, IDictionary<string, object?>? numbers = null) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status429TooManyRequests, extensions: numbers);
 
     private static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
 }

@@ -21,7 +21,10 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
           @BudgetUsd, @Tier, @ComplexityScore, @Tests, @TestsSource, 'pending', @TraceParent)
         """;
 
-    /// <summary>Stores a new execution and announces it; Jobs takes it up when the transaction commits.</summary>
+    /// <summary>
+    /// Stores a new execution and announces it; Jobs takes it up when the transaction commits. <see cref="ExecutionLimits"/> must have let it through before,
+    /// in the same transaction.
+    /// </summary>
     public async Task AddAsync(NpgsqlTransaction transaction, Execution execution, CancellationToken cancellation)
     {
         await transaction.ExecuteAsync(InsertSql, execution, cancellation);

@@ -12,6 +12,7 @@ internal static class ExecutionJobsExtensions
     public static IHostApplicationBuilder AddExecutionLoop(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSessions().AddArtifacts().AddModels(builder.Configuration).AddProofSigning();
+        builder.Services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ExecutionStore>();
         builder.Services.AddSingleton<RunStore>();
         builder.Services.AddSingleton<RunningExecutions>();

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Options;
 using Nightshift.Events;
 using Nightshift.Models;
 using Nightshift.Proofs;
@@ -17,6 +19,7 @@ internal sealed partial class ExecutionLoop(
     Delivery delivery,
     RunningExecutions running,
     LiveText live,
+    IOptions<ExecutionOptions> options,
     TimeProvider time,
     ILogger<ExecutionLoop> log)
 {
@@ -32,7 +35,7 @@ internal sealed partial class ExecutionLoop(
         using var cancel = running.Add(id, stopping);
         try
         {
-            await EndAsync(run, await OutcomeAsync(run, cancel.Token), stopping);
+            await EndAsync(run, await OutcomeInTimeAsync(run, cancel.Token), stopping);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
@@ -45,6 +48,22 @@ internal sealed partial class ExecutionLoop(
         finally
         {
             running.Remove(id);
+        }
+    }
+
+    private async Task<string?> OutcomeInTimeAsync(ExecutionRun run, CancellationToken cancellation)
+    {
+        var minutes = options.Value.TimeLimitMinutes;
+        var left = run.Execution.StartedAt!.Value + TimeSpan.FromMinutes(minutes) - time.GetUtcNow();
+        using var late = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        try
+        {
+            return await OutcomeAsync(run, either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"It was stopped at the time limit of {minutes:0.##} minutes. Ask for less at once, or raise {ExecutionOptions.Section}:{nameof(ExecutionOptions.TimeLimitMinutes)}.");
         }
     }
 
@@ -150,7 +169,7 @@ internal sealed partial class ExecutionLoop(
     private async Task EndAsync(ExecutionRun run, string? stopReason, CancellationToken cancellation)
     {
         var attempts = await executions.AttemptsAsync(run.Execution.UserId, run.Id, cancellation);
-        await delivery.DeliverAsync(run, attempts, stopReason, cancellation);
+        await delivery.DeliverAsync(run, attempts, attempts is [.., { Passed: true }] ? null : stopReason, cancellation); // what passed, passed in time
     }
 
     private static IReadOnlyList<SourceFile> Merge(IReadOnlyList<SourceFile> before, IReadOnlyList<SourceFile> written) =>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Nightshift.Accounts;
 
@@ -26,6 +27,9 @@ public sealed class ApiApplication : WebApplicationFactory<TokenAuthenticationHa
 
     /// <summary>Configuration on top of the tests' own; set it before the first client is asked for.</summary>
     public Dictionary<string, string?> Settings { get; } = [];
+
+    /// <summary>The clock, when it is not the machine's; set it before the first client is asked for.</summary>
+    public TimeProvider? Time { get; set; }
 
     /// <summary>The local owner.</summary>
     public HttpClient Owner => field ??= Client(LocalToken);
@@ -68,6 +72,7 @@ public sealed class ApiApplication : WebApplicationFactory<TokenAuthenticationHa
         builder.UseSetting("Accounts:AttemptsPerAddress", "1000");
         builder.UseSetting("Artifacts:Folder", ArtifactFolder + "/");
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
+        if (Time is not null) builder.ConfigureTestServices(services => services.AddSingleton(Time));
     }
 
     private Uri Start()

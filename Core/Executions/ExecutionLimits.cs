@@ -1,0 +1,41 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Nightshift.Data;
+using Npgsql;
+
+namespace Nightshift.Executions;
+
+/// <summary>What a user may ask for in a day and have open at once. Requests of one user are counted one after another, so none slips through beside another.</summary>
+public sealed class ExecutionLimits(IOptions<ExecutionOptions> options, TimeProvider time)
+{
+    private const string LockSql = "select case when executions_day = @day::date then executions_on_day else 0 end from users where id = @userId for no key update";
+
+    private const string OpenSql = "select count(*)::int from executions where user_id = @userId and status in ('pending', 'running')";
+
+    private const string CountSql = "update users set executions_day = @day::date, executions_on_day = @count where id = @userId";
+
+    /// <summary>Counts one execution more, in the transaction that adds it, and before anything else in there.</summary>
+    /// <returns>Null when it may be added; else why not, and nothing was counted.</returns>
+    public async Task<LimitReached?> TakeAsync(NpgsqlTransaction transaction, Guid userId, CancellationToken cancellation)
+    {
+        var (daily, most) = (options.Value.DailyLimit, options.Value.MostOpen);
+        var today = time.GetUtcNow().UtcDateTime.Date;
+        var day = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var count = await transaction.FirstAsync<int>(LockSql, new { userId, day }, cancellation);
+        if (daily > 0 && count >= daily)
+        {
+            var opens = new DateTimeOffset(today.AddDays(1), TimeSpan.Zero);
+            return new LimitReached($"You have asked for {count} executions today, and the daily limit is {daily}. The next day begins at {opens:yyyy-MM-dd HH:mm} UTC.", daily, count, opens);
+        }
+
+        var open = await transaction.FirstAsync<int>(OpenSql, new { userId }, cancellation);
+        if (most > 0 && open >= most)
+            return new LimitReached($"{open} of your executions wait or run, and at most {most} may at once. Ask again when one has ended, or cancel one.", most, open, null);
+
+        await transaction.ExecuteAsync(CountSql, new { userId, day, count = count + 1 }, cancellation);
+        return null;
+    }
+}
+
+/// <param name="OpensAt">Absent when it depends on what is open.</param>
+public sealed record LimitReached(string Detail, int Limit, int Used, DateTimeOffset? OpensAt);

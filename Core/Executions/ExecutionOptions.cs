@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Nightshift.Executions;
+
+/// <summary>How much one user, and one execution, may take.</summary>
+public sealed class ExecutionOptions
+{
+    public const string Section = "Executions";
+
+    /// <summary>Executions that a user may ask for on one day (UTC); 0 for no limit. Default 100.</summary>
+    [Range(0, 1_000_000)]
+    public int DailyLimit { get; set; } = 100;
+
+    /// <summary>Executions of one user that may wait or run at the same time; 0 for no limit. Default 50.</summary>
+    [Range(0, 1_000_000)]
+    public int MostOpen { get; set; } = 50;
+
+    /// <summary>Minutes that an execution may take from when it is first picked up, whatever happens in between. Default 30.</summary>
+    [Range(0.01, 10_080)]
+    public double TimeLimitMinutes { get; set; } = 30;
+}
