@@ -112,7 +112,7 @@ public class Stack : IAsyncLifetime
         ["NIGHTSHIFT_RUNNER_KEY"] = RunnerKey
     };
 
-    private Dictionary<string, string> ApiEnvironment() => new(RunnerEnvironment().Concat(ModelSettings()))
+    private Dictionary<string, string> ApiEnvironment() => new(RunnerEnvironment().Concat(ModelSettings()).Concat(Settings))
     {
         ["NIGHTSHIFT_TOKEN"] = Token,
         ["ConnectionStrings__nightshift"] = Database.ConnectionString,
