@@ -9,8 +9,8 @@ namespace Nightshift.ServiceDefaults;
 
 public static class DataExtensions
 {
-    // Seconds. Before the given connection string, so that the same keys in it win.
-    private const string PostgresDefaults = "Maximum Pool Size=40;Timeout=10;Keepalive=30;Tcp Keepalive=true;";
+    // Seconds. Before the given connection string, so that the same keys in it win. Statements used often are planned once per connection.
+    internal const string PostgresDefaults = "Maximum Pool Size=40;Timeout=10;Keepalive=30;Tcp Keepalive=true;Max Auto Prepare=64;";
 
     /// <summary>One data source for the process, from the connection string of that name, and its check in <c>/health</c>.</summary>
     /// <exception cref="InvalidOperationException">There is no such connection string.</exception>
