@@ -17,15 +17,25 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     public Task<ModelReply?> FindAsync(ModelRequest request, CancellationToken cancellation) =>
         database.FirstAsync<ModelReply>(FindSql, new { request.UserId, request.ExecutionId, request.Step }, cancellation);
 
-    private const string AbandonSql = """
-        update model_calls
-        set outcome = 'failed', cause = 'The process that made this call stopped before it ended.'
-        where user_id = @UserId and execution_id = @ExecutionId and step = @Step and outcome = 'started'
+    private const string StartSql = $"""
+        with known as ({FindSql}),
+        abandoned as (
+          update model_calls set outcome = 'failed', cause = 'The process that made this call stopped before it ended.'
+          where user_id = @UserId and execution_id = @ExecutionId and step = @Step and outcome = 'started' and not exists (select from known)
+        ),
+        started as (
+          insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome)
+          select @id, @UserId, @ExecutionId, @Step, @Purpose, @provider, @model, 'started' where not exists (select from known)
+        )
+        select text, provider, model, input_tokens, output_tokens, cost_usd, duration_ms, note from known
         """;
 
-    /// <summary>Closes what a process that died left open in this step.</summary>
-    public Task AbandonAsync(ModelRequest request, CancellationToken cancellation) =>
-        database.ExecuteAsync(AbandonSql, new { request.UserId, request.ExecutionId, request.Step }, cancellation);
+    /// <summary>
+    /// Writes that a call begins and closes what a process that died left open in its step; or changes nothing and returns the reply that the step
+    /// already has. One round trip: it is on the way of every call.
+    /// </summary>
+    public Task<ModelReply?> StartAsync(Guid id, ModelRequest request, string provider, string model, CancellationToken cancellation) =>
+        database.FirstAsync<ModelReply>(StartSql, new { id, request.UserId, request.ExecutionId, request.Step, request.Purpose, provider, model }, cancellation);
 
     private const string UsageSql = """
         select purpose, provider, model, count(*)::int as calls, sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cost_usd) as cost_usd
@@ -36,18 +46,6 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     /// <summary>What each model was asked for one execution, by purpose, failed calls included; in the order of the first calls.</summary>
     public Task<IReadOnlyList<ProvenModel>> UsageAsync(Guid userId, Guid executionId, CancellationToken cancellation) =>
         database.QueryAsync<ProvenModel>(UsageSql, new { userId, executionId }, cancellation);
-
-    private const string StartSql = """
-        insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome)
-        values (@id, @UserId, @ExecutionId, @Step, @Purpose, @provider, @model, 'started')
-        """;
-
-    public async Task<Guid> StartAsync(ModelRequest request, string provider, string model, CancellationToken cancellation)
-    {
-        var id = Guid.CreateVersion7();
-        await database.ExecuteAsync(StartSql, new { id, request.UserId, request.ExecutionId, request.Step, request.Purpose, provider, model }, cancellation);
-        return id;
-    }
 
     private const string FinishSql = """
         update model_calls

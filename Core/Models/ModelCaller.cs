@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Nightshift.Models;
 
 /// <summary>How one call ended: with a reply or with a failure, and what it cost either way.</summary>
-internal sealed record CallOutcome(ModelReply? Reply, ModelFailure? Failure, decimal CostUsd);
+/// <param name="WasMade">False when the step had its reply already, so that nobody was asked.</param>
+internal sealed record CallOutcome(ModelReply? Reply, ModelFailure? Failure, decimal CostUsd, bool WasMade = true);
 
 /// <summary>Makes one call to one model: its row, its span, its time limits. No retry happens here.</summary>
 internal sealed class ModelCaller(ModelCallStore store, OpenAIClients clients, IOptions<ModelOptions> options, TimeProvider time)
@@ -18,8 +19,10 @@ internal sealed class ModelCaller(ModelCallStore store, OpenAIClients clients, I
 
     public async Task<CallOutcome> CallAsync(ModelRequest request, ModelCandidate candidate, IModelProgress progress, CancellationToken cancellation)
     {
+        var id = Guid.CreateVersion7();
+        if (await store.StartAsync(id, request, candidate.Provider.Name, candidate.Model, cancellation) is { } known) return new CallOutcome(known, null, 0, WasMade: false);
+
         using var activity = Begin(request, candidate);
-        var id = await store.StartAsync(request, candidate.Provider.Name, candidate.Model, cancellation);
         var stream = new ReplyStream(time);
         try
         {

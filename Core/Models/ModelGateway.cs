@@ -25,15 +25,12 @@ public sealed partial class ModelGateway
     /// <exception cref="BudgetExceededException">The call could have cost more than is left.</exception>
     public async Task<ModelReply> CompleteAsync(ModelRequest request, IModelProgress progress, CancellationToken cancellation)
     {
-        if (await store.FindAsync(request, cancellation) is { } known) return known;
-        await store.AbandonAsync(request, cancellation);
-
         var run = new Run(request, progress, new ModelBudget(request, options.MaxOutputTokens), await catalog.CandidatesAsync(request.Tier, cancellation));
         for (var index = 0; index < run.Candidates.Count; index++)
             if (await AskAsync(run, index, cancellation) is { } reply) return reply;
 
         if (run.Candidates.Count == 0)
-            throw new ModelUnavailableException($"No model of the tier {request.Tier} is connected. Connect one of them, or name a connected one in {ModelOptions.Section}:Tiers:{request.Tier}.");
+            return await store.FindAsync(request, cancellation) ?? throw new ModelUnavailableException($"No model of the tier {request.Tier} is connected. Connect one of them, or name a connected one in {ModelOptions.Section}:Tiers:{request.Tier}.");
         var why = $"No model could answer: {string.Join("; ", run.Causes.Distinct())}.";
         throw run.OverBudget ? new BudgetExceededException($"{why} Raise budget_usd, or choose a cheaper model.") : new ModelUnavailableException(why);
     }
@@ -46,11 +43,13 @@ public sealed partial class ModelGateway
         {
             if (WhyNot(run, candidate) is { } reason)
             {
+                if (await store.FindAsync(run.Request, cancellation) is { } known) return known;
                 await FailAsync(run, candidate, reason, After(run, index), cancellation);
                 return null;
             }
 
             var outcome = await caller.CallAsync(run.Request, candidate, run.Progress, cancellation);
+            if (!outcome.WasMade) return outcome.Reply;
             run.Budget.Spend(outcome.CostUsd);
             Report(candidate, outcome.Failure);
             if (outcome.Failure is not { } failure) return outcome.Reply;

@@ -5,7 +5,8 @@ internal static class Program
 {
     private static readonly Dictionary<string, (string What, Func<string[], Task> Run)> Benchmarks = new()
     {
-        ["proven"] = ("from a request to its proof: a small Python task, a model that answers at once", ProvenBenchmark.RunAsync)
+        ["proven"] = ("from a request to its proof: a small Python task, a model that answers at once", ProvenBenchmark.RunAsync),
+        ["gateway"] = ("what the model gateway adds to a streamed call", GatewayBenchmark.RunAsync)
     };
 
     private static async Task<int> Main(string[] arguments)

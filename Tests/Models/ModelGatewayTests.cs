@@ -61,6 +61,21 @@ public sealed class ModelGatewayTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task A_stored_reply_is_given_even_when_no_model_may_be_asked_any_more()
+    {
+        await using var rig = Rig(One);
+        var request = await rig.RequestAsync();
+        var reply = await rig.AskAsync(request);
+
+        (await rig.AskAsync(request with { BudgetLeftUsd = 0 })).ShouldBe(reply);
+        await using var unconnected = Rig([("Providers:one:BaseUrl", first.BaseUrl), ("Tiers:medium", "one/m1"), ("Tiers:simple", "groq/m")]);
+        (await unconnected.AskAsync(request)).ShouldBe(reply);
+
+        rig.Failures.ShouldBeEmpty();
+        first.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_stored_reply_is_given_to_its_owner_only()
     {
         await using var rig = Rig(One);
@@ -89,7 +104,7 @@ public sealed class ModelGatewayTests(TestDatabase database) : IClassFixture<Tes
     {
         await using var rig = Rig(One);
         var request = await rig.RequestAsync();
-        await rig.Get<ModelCallStore>().StartAsync(request, "one", "m1", CancellationToken.None);
+        await rig.Get<ModelCallStore>().StartAsync(Guid.CreateVersion7(), request, "one", "m1", CancellationToken.None);
 
         await rig.AskAsync(request);
 
