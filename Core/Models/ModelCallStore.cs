@@ -49,7 +49,7 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
 
     private const string FinishSql = """
         update model_calls
-        set outcome = @outcome, cause = @Cause, reply = @Reply, note = @Note, input_tokens = @InputTokens, output_tokens = @OutputTokens,
+        set outcome = @outcome, cause = @Cause, reply = @Reply, note = @Note, input_tokens = @InputTokens, cached_tokens = @CachedTokens, output_tokens = @OutputTokens,
             cost_usd = @CostUsd, first_token_ms = @FirstTokenMs, latency_ms = @LatencyMs
         where id = @id and user_id = @userId
         """;
@@ -61,7 +61,7 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
         {
             await database.ExecuteAsync(FinishSql, new
             {
-                id, userId, outcome, result.Cause, result.Reply, result.Note, result.InputTokens, result.OutputTokens, result.CostUsd, result.FirstTokenMs, result.LatencyMs
+                id, userId, outcome, result.Cause, result.Reply, result.Note, result.InputTokens, result.CachedTokens, result.OutputTokens, result.CostUsd, result.FirstTokenMs, result.LatencyMs
             }, cancellation);
             return true;
         }
@@ -78,6 +78,7 @@ internal sealed record ModelCallResult(
     string? Reply,
     string? Note,
     int InputTokens,
+    int CachedTokens,
     int OutputTokens,
     decimal CostUsd,
     int? FirstTokenMs,

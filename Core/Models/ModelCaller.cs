@@ -10,7 +10,7 @@ namespace Nightshift.Models;
 internal sealed record CallOutcome(ModelReply? Reply, ModelFailure? Failure, decimal CostUsd, bool WasMade = true);
 
 /// <summary>Makes one call to one model: its row, its span, its time limits. No retry happens here.</summary>
-internal sealed class ModelCaller(ModelCallStore store, OpenAIClients clients, IOptions<ModelOptions> options, TimeProvider time)
+internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IOptions<ModelOptions> options, TimeProvider time)
 {
     private static readonly Histogram<double> Duration = Telemetry.Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s");
     private static readonly Counter<long> Tokens = Telemetry.Meter.CreateCounter<long>("nightshift.model.tokens", "{token}");
@@ -96,9 +96,9 @@ internal sealed class ModelCaller(ModelCallStore store, OpenAIClients clients, I
 
     private static ModelCallResult Result(ModelRequest request, ModelCandidate candidate, ReplyStream stream, ModelFailure? failure, string? note)
     {
-        var (input, output) = stream.Tokens(request.Messages);
+        var (input, cached, output) = stream.Tokens(request.Messages);
         var reply = failure is null && stream.FinishReason is not null ? stream.Text : null;
-        return new ModelCallResult(failure?.Cause, reply, note, input, output, ModelCost.Of(candidate.Info, input, output), stream.FirstTokenMs, stream.ElapsedMs);
+        return new ModelCallResult(failure?.Cause, reply, note, input, cached, output, ModelCost.Of(candidate.Info, input, output, cached), stream.FirstTokenMs, stream.ElapsedMs);
     }
 
     private static Activity? Begin(ModelRequest request, ModelCandidate candidate)

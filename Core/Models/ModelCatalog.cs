@@ -50,7 +50,7 @@ public sealed class ModelCatalog
 
     private async Task<IReadOnlyList<ProviderOptions>> ConnectedAsync(CancellationToken cancellation)
     {
-        var asked = options.Providers.Values.Where(provider => provider.Kind == ProviderOptions.OpenAI)
+        var asked = options.Providers.Values.Where(provider => provider.Kind != ProviderOptions.BuiltIn)
             .Select(async provider => (provider, Connected: provider.IsGiven || (provider.IsLocal && await listing.ListAsync(provider, cancellation) is { Count: > 0 })));
         return [.. (await Task.WhenAll(asked)).Where(answer => answer.Connected).Select(answer => answer.provider).OrderByDescending(provider => provider.IsGiven)];
     }

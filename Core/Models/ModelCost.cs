@@ -12,6 +12,11 @@ internal static class ModelCost
     public static int Estimate(IEnumerable<ChatMessage> messages) => Estimate(messages.Sum(message => message.Text.Length));
 
     /// <summary>A model without prices counts as free; a budget is not given to it (see <see cref="ModelBudget"/>).</summary>
-    public static decimal Of(ModelInfo? info, int inputTokens, int outputTokens) =>
-        decimal.Round((inputTokens * (info?.InputPrice ?? 0) + outputTokens * (info?.OutputPrice ?? 0)) / 1_000_000m, 6);
+    /// <param name="cachedTokens">Among the input, those that the provider had read before.</param>
+    public static decimal Of(ModelInfo? info, int inputTokens, int outputTokens, int cachedTokens = 0)
+    {
+        if (info is null) return 0;
+        var input = (inputTokens - cachedTokens) * (info.InputPrice ?? 0) + cachedTokens * (info.CachedInputPrice ?? info.InputPrice ?? 0);
+        return decimal.Round((input + outputTokens * (info.OutputPrice ?? 0)) / 1_000_000m, 6);
+    }
 }

@@ -16,7 +16,7 @@ public static class ModelExtensions
         services.AddSingleton<IValidateOptions<ModelOptions>, ModelOptionsCheck>();
         services.AddSingleton<ModelHttp>();
         services.AddSingleton<ModelListing>();
-        services.AddSingleton<OpenAIClients>();
+        services.AddSingleton<ModelClients>();
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<ModelCallStore>();
         services.AddSingleton<ModelCaller>();

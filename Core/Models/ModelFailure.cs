@@ -1,7 +1,5 @@
-using System.ClientModel;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.RegularExpressions;
+using Anthropic.Exceptions;
 
 namespace Nightshift.Models;
 
@@ -10,20 +8,27 @@ namespace Nightshift.Models;
 /// <param name="MayRetry">Whether the same model may do better in a moment.</param>
 /// <param name="CountsAgainstProvider">Whether it is a sign of the provider's ill health.</param>
 /// <param name="RetryAfter">How long the provider asks to wait.</param>
-internal sealed partial record ModelFailure(string Cause, bool MayRetry, bool CountsAgainstProvider = true, TimeSpan? RetryAfter = null)
+internal sealed record ModelFailure(string Cause, bool MayRetry, bool CountsAgainstProvider = true, TimeSpan? RetryAfter = null)
 {
     public static ModelFailure From(Exception error, ModelCandidate candidate, bool begun, TimeProvider time)
     {
-        if (error is AggregateException { InnerException: { } inner }) error = inner;
-        return error switch
+        return Root(error) switch
         {
-            ClientResultException { Status: > 0 } refused => FromStatus(refused, candidate, time),
-            ClientResultException { InnerException: HttpRequestException failed } => FromConnection(failed, candidate),
+            RefusedException refused => FromStatus(refused, candidate, time),
             HttpRequestException failed when !begun => FromConnection(failed, candidate),
             IOException or HttpRequestException when begun => BrokeOff(candidate),
             IOException => new($"the connection to {candidate.Provider.Name} broke", MayRetry: true),
+            AnthropicSseException => new($"{candidate.Name} failed on its side while it answered", MayRetry: true),
             _ => NotTheProtocol(candidate)
         };
+    }
+
+    /// <summary>What happened on the wire, whichever client wrapped it.</summary>
+    private static Exception Root(Exception error)
+    {
+        for (var inner = error; inner is not null; inner = inner.InnerException)
+            if (inner is HttpRequestException or IOException) return inner;
+        return error;
     }
 
     public static ModelFailure BrokeOff(ModelCandidate candidate) => new($"the answer of {candidate.Name} broke off in the middle", MayRetry: true);
@@ -42,9 +47,11 @@ internal sealed partial record ModelFailure(string Cause, bool MayRetry, bool Co
     public static ModelFailure NoTemplate() => new("no built-in template fits this request; connect a model for it", MayRetry: false, CountsAgainstProvider: false);
 
     public static ModelFailure NotTheProtocol(ModelCandidate candidate) =>
-        new($"{candidate.Provider.Name} answered with something that is not the OpenAI protocol; check {candidate.Provider.Key}:BaseUrl", MayRetry: false);
+        new($"{candidate.Provider.Name} answered with something that is not the {Protocol(candidate)} protocol; check {candidate.Provider.Key}:BaseUrl", MayRetry: false);
 
-    private static ModelFailure FromStatus(ClientResultException error, ModelCandidate candidate, TimeProvider time)
+    private static string Protocol(ModelCandidate candidate) => candidate.Provider.Kind == ProviderOptions.Anthropic ? "Anthropic" : "OpenAI";
+
+    private static ModelFailure FromStatus(RefusedException error, ModelCandidate candidate, TimeProvider time)
     {
         var (provider, status) = (candidate.Provider, error.Status);
         return status switch
@@ -56,7 +63,7 @@ internal sealed partial record ModelFailure(string Cause, bool MayRetry, bool Co
             408 => new($"{provider.Name} gave up waiting (HTTP 408)", MayRetry: true),
             429 => new($"{provider.Name} is at its rate limit (HTTP 429)", MayRetry: true, CountsAgainstProvider: false, AskedWait(error, time)),
             >= 500 => new($"{provider.Name} failed on its side (HTTP {status})", MayRetry: true, RetryAfter: AskedWait(error, time)),
-            >= 400 => new($"{provider.Name} did not accept the request (HTTP {status}{Code(error)})", MayRetry: false, CountsAgainstProvider: false),
+            >= 400 => new($"{provider.Name} did not accept the request (HTTP {status}{(error.Code is null ? "" : $", {error.Code}")})", MayRetry: false, CountsAgainstProvider: false),
             >= 300 => new($"{provider.Name} redirects elsewhere (HTTP {status}); correct {provider.Key}:BaseUrl", MayRetry: false),
             _ => NotTheProtocol(candidate)
         };
@@ -75,27 +82,9 @@ internal sealed partial record ModelFailure(string Cause, bool MayRetry, bool Co
         }, MayRetry: true);
     }
 
-    private static TimeSpan? AskedWait(ClientResultException error, TimeProvider time)
+    private static TimeSpan? AskedWait(RefusedException error, TimeProvider time)
     {
-        if (error.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var text) is not true) return null;
-        if (double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6) return TimeSpan.FromSeconds(seconds);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at) && at > time.GetUtcNow() ? at - time.GetUtcNow() : null;
+        if (double.TryParse(error.RetryAfter, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6) return TimeSpan.FromSeconds(seconds);
+        return DateTimeOffset.TryParse(error.RetryAfter, CultureInfo.InvariantCulture, out var at) && at > time.GetUtcNow() ? at - time.GetUtcNow() : null;
     }
-
-    /// <summary>The error's machine-readable code, such as <c>context_length_exceeded</c>; nothing freer than that.</summary>
-    private static string Code(ClientResultException error)
-    {
-        try
-        {
-            using var body = JsonDocument.Parse(error.GetRawResponse()?.Content.ToMemory() ?? default);
-            return body.RootElement.GetProperty("error").GetProperty("code").GetString() is { } code && CodePattern().IsMatch(code) ? $", {code}" : "";
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return "";
-        }
-    }
-
-    [GeneratedRegex("^[a-z_]{3,50}$")]
-    private static partial Regex CodePattern();
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Nightshift.Models;
 
-/// <summary>Which models a server offers (<c>GET {BaseUrl}/models</c>); an answer, or its absence, holds for 30 seconds.</summary>
+/// <summary>Which models a server offers (<c>GET /models</c>); an answer, or its absence, holds for 30 seconds.</summary>
 internal sealed class ModelListing(ModelHttp http, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
@@ -28,10 +28,11 @@ internal sealed class ModelListing(ModelHttp http, TimeProvider time)
         using var limit = new CancellationTokenSource(provider.IsLocal ? LocalLimit : RemoteLimit, time);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"{provider.BaseUrl}/models");
+            using var request = new HttpRequestMessage(HttpMethod.Get, provider.Kind == ProviderOptions.Anthropic ? $"{provider.BaseUrl}/v1/models" : $"{provider.BaseUrl}/models");
+            if (provider.Kind == ProviderOptions.Anthropic) request.Headers.Add("anthropic-version", "2023-06-01");
             if (provider.ApiKey is { } key) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             using var response = await http.Client.SendAsync(request, limit.Token);
-            return response.IsSuccessStatusCode ? Ids(await response.Content.ReadAsByteArrayAsync(limit.Token)) : null;
+            return Ids(await response.Content.ReadAsByteArrayAsync(limit.Token));
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {

@@ -62,15 +62,18 @@ public sealed class ProviderOptions(string name)
     /// <summary>Any endpoint that speaks OpenAI's chat completions.</summary>
     public const string OpenAI = "openai";
 
-    /// <summary>The engine that fills in templates. (The third kind, <c>anthropic</c>, comes with its own SDK and joins here.)</summary>
+    /// <summary>Anthropic's own protocol, through its official client.</summary>
+    public const string Anthropic = "anthropic";
+
+    /// <summary>The engine that fills in templates.</summary>
     public const string BuiltIn = "builtin";
 
     public string Name { get; } = name;
 
-    /// <summary><c>openai</c> unless set, or <c>builtin</c>.</summary>
+    /// <summary><c>openai</c> unless set, or <c>anthropic</c>, or <c>builtin</c>.</summary>
     public string Kind { get; set; } = OpenAI;
 
-    /// <summary>Everything before <c>/chat/completions</c>.</summary>
+    /// <summary>Everything before <c>/chat/completions</c>, or before <c>/v1/messages</c> for Anthropic.</summary>
     public string? BaseUrl { get; set; }
 
     /// <summary>Never shown, logged or put into a message.</summary>
@@ -93,4 +96,7 @@ public sealed class ProviderOptions(string name)
 /// <param name="InputPrice">USD per million tokens; unknown when null.</param>
 /// <param name="OutputPrice">USD per million tokens; unknown when null.</param>
 /// <param name="ContextTokens">How much it can read and write together; unknown when null.</param>
-public sealed record ModelInfo(decimal? InputPrice = null, decimal? OutputPrice = null, int? ContextTokens = null);
+/// <param name="CachedInputPrice">USD per million tokens of input that the provider had read before; as the rest of the input when null.</param>
+/// <param name="PricesAsOf">When the shipped prices were published; null for prices from the configuration.</param>
+public sealed record ModelInfo(
+    decimal? InputPrice = null, decimal? OutputPrice = null, int? ContextTokens = null, decimal? CachedInputPrice = null, DateOnly? PricesAsOf = null);

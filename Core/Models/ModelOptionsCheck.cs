@@ -29,16 +29,16 @@ internal sealed class ModelOptionsCheck : IValidateOptions<ModelOptions>
 
     private static IEnumerable<string> Provider(ProviderOptions provider)
     {
-        if (provider.Kind is not (ProviderOptions.OpenAI or ProviderOptions.BuiltIn))
-            yield return $"{provider.Key}:Kind must be {ProviderOptions.OpenAI} or {ProviderOptions.BuiltIn}, not '{provider.Kind}'.";
-        else if (provider.Kind == ProviderOptions.OpenAI && !IsAddress(provider.BaseUrl))
+        if (provider.Kind is not (ProviderOptions.OpenAI or ProviderOptions.Anthropic or ProviderOptions.BuiltIn))
+            yield return $"{provider.Key}:Kind must be {ProviderOptions.OpenAI}, {ProviderOptions.Anthropic} or {ProviderOptions.BuiltIn}, not '{provider.Kind}'.";
+        else if (provider.Kind != ProviderOptions.BuiltIn && !IsAddress(provider.BaseUrl))
             yield return $"{provider.Key}:BaseUrl must be an http or https address, such as https://host/v1.";
 
         if (provider.ApiKey is { } key && key.Any(character => character is <= ' ' or > '~'))
             yield return $"{provider.Key}:ApiKey holds a space or a character that no key has. Copy it again.";
 
         foreach (var (id, model) in provider.Models)
-            if (model.InputPrice < 0 || model.OutputPrice < 0 || model.ContextTokens <= 0)
+            if (model.InputPrice < 0 || model.OutputPrice < 0 || model.CachedInputPrice < 0 || model.ContextTokens <= 0)
                 yield return $"{provider.Key}:Models:{id} must have prices of 0 or more and ContextTokens above 0.";
     }
 

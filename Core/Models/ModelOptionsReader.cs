@@ -66,12 +66,21 @@ internal static class ModelOptionsReader
         }
     }
 
-    private static readonly string[] Settings = [nameof(ModelInfo.InputPrice), nameof(ModelInfo.OutputPrice), nameof(ModelInfo.ContextTokens)];
+    private static readonly string[] Settings = [nameof(ModelInfo.InputPrice), nameof(ModelInfo.OutputPrice), nameof(ModelInfo.ContextTokens), nameof(ModelInfo.CachedInputPrice)];
 
-    private static ModelInfo ReadModel(IConfigurationSection node, ModelInfo shipped, ModelOptions options) => new(
-        Number<decimal>(node, nameof(ModelInfo.InputPrice), options) ?? shipped.InputPrice,
-        Number<decimal>(node, nameof(ModelInfo.OutputPrice), options) ?? shipped.OutputPrice,
-        Number<int>(node, nameof(ModelInfo.ContextTokens), options) ?? shipped.ContextTokens);
+    /// <summary>A configured price takes the date of the shipped ones away, and a new input price the shipped discount on it.</summary>
+    private static ModelInfo ReadModel(IConfigurationSection node, ModelInfo shipped, ModelOptions options)
+    {
+        var input = Number<decimal>(node, nameof(ModelInfo.InputPrice), options);
+        var output = Number<decimal>(node, nameof(ModelInfo.OutputPrice), options);
+        var cached = Number<decimal>(node, nameof(ModelInfo.CachedInputPrice), options);
+        return new ModelInfo(
+            input ?? shipped.InputPrice,
+            output ?? shipped.OutputPrice,
+            Number<int>(node, nameof(ModelInfo.ContextTokens), options) ?? shipped.ContextTokens,
+            cached ?? (input is null ? shipped.CachedInputPrice : null),
+            input is null && output is null && cached is null ? shipped.PricesAsOf : null);
+    }
 
     private static IReadOnlyList<string> ReadList(IConfigurationSection section) =>
         section.Value is { } line

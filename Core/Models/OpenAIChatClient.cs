@@ -1,9 +1,5 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
-using OpenAI;
 using OpenAI.Chat;
 using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -60,28 +56,13 @@ internal sealed class OpenAIChatClient(ChatClient client, bool sendsNewTokenLimi
             }
         };
         if (update.Usage is { } usage)
-            converted.Contents.Add(new UsageContent(new UsageDetails { InputTokenCount = usage.InputTokenCount, OutputTokenCount = usage.OutputTokenCount, TotalTokenCount = usage.TotalTokenCount }));
+            converted.Contents.Add(new UsageContent(new UsageDetails
+            {
+                InputTokenCount = usage.InputTokenCount,
+                CachedInputTokenCount = usage.InputTokenDetails?.CachedTokenCount,
+                OutputTokenCount = usage.OutputTokenCount,
+                TotalTokenCount = usage.TotalTokenCount
+            }));
         return converted;
-    }
-}
-
-/// <summary>One client per provider and model, made when first asked for.</summary>
-internal sealed class OpenAIClients(ModelHttp http)
-{
-    private readonly ConcurrentDictionary<string, IChatClient> clients = new(StringComparer.Ordinal);
-
-    public IChatClient For(ModelCandidate candidate) => clients.GetOrAdd(candidate.Name, _ => Create(candidate));
-
-    private OpenAIChatClient Create(ModelCandidate candidate)
-    {
-        var endpoint = new Uri(candidate.Provider.BaseUrl!);
-        var client = new ChatClient(candidate.Model, new ApiKeyCredential(candidate.Provider.ApiKey ?? "none"), new OpenAIClientOptions
-        {
-            Endpoint = endpoint,
-            RetryPolicy = new ClientRetryPolicy(0),
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-            Transport = new HttpClientPipelineTransport(http.Client)
-        });
-        return new OpenAIChatClient(client, endpoint.Host == "api.openai.com");
     }
 }

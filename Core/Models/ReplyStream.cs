@@ -40,7 +40,16 @@ internal sealed class ReplyStream(TimeProvider time)
         : FinishReason == ChatFinishReason.Length ? ModelFailure.SpentOnThinking(candidate)
         : ModelFailure.Empty(candidate);
 
-    /// <summary>As reported by the provider, else estimated; nothing when it never began.</summary>
-    public (int Input, int Output) Tokens(IEnumerable<ChatMessage> messages) =>
-        !Begun ? (0, 0) : ((int)(usage?.InputTokenCount ?? ModelCost.Estimate(messages)), (int)(usage?.OutputTokenCount ?? ModelCost.Estimate(text.Length)));
+    /// <summary>
+    /// As reported by the provider, else estimated; nothing when it never began. What is reported of a stream that broke off was counted before its
+    /// text, so the text counts too.
+    /// </summary>
+    /// <returns>The cached tokens are among those of the input.</returns>
+    public (int Input, int Cached, int Output) Tokens(IEnumerable<ChatMessage> messages)
+    {
+        if (!Begun) return (0, 0, 0);
+        var written = ModelCost.Estimate(text.Length);
+        var output = FinishReason is null ? Math.Max(usage?.OutputTokenCount ?? 0, written) : usage?.OutputTokenCount ?? written;
+        return ((int)(usage?.InputTokenCount ?? ModelCost.Estimate(messages)), (int)(usage?.CachedInputTokenCount ?? 0), (int)output);
+    }
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Nightshift.Infrastructure;
 
 /// <summary>
-/// A server that speaks OpenAI's chat completions on a free port and behaves as told: the queued answers first, in order, then the default one.
+/// A server that speaks OpenAI's chat completions and Anthropic's messages on a free port and behaves as told: the queued answers first, in order, then the default one.
 /// </summary>
 public sealed class ModelStandIn : IAsyncDisposable
 {
@@ -21,6 +21,9 @@ public sealed class ModelStandIn : IAsyncDisposable
 
     /// <summary>What a provider's <c>BaseUrl</c> is set to.</summary>
     public string BaseUrl { get; private set; } = "";
+
+    /// <summary>The same for the kind <c>anthropic</c>.</summary>
+    public string AnthropicUrl => BaseUrl[..^"/v1".Length];
 
     /// <summary>Answers when nothing is queued.</summary>
     public Func<ModelStandInRequest, ModelStandInAnswer> Default { get; set; } = _ => new() { Text = "Hello" };
@@ -39,7 +42,8 @@ public sealed class ModelStandIn : IAsyncDisposable
         var standIn = new ModelStandIn(app);
         if (respond is not null) standIn.Default = respond;
         app.MapGet("/v1/models", () => standIn.Models is null ? Results.NotFound() : Results.Json(new { data = standIn.Models.Select(id => new { id }) }));
-        app.MapPost("/v1/chat/completions", standIn.AnswerAsync);
+        app.MapPost("/v1/chat/completions", http => standIn.AnswerAsync(http, StreamAsync));
+        app.MapPost("/v1/messages", http => standIn.AnswerAsync(http, StreamMessageAsync));
         await app.StartAsync();
         standIn.BaseUrl = $"{app.Urls.First()}/v1";
         return standIn;
@@ -65,7 +69,7 @@ public sealed class ModelStandIn : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private async Task AnswerAsync(HttpContext http)
+    private async Task AnswerAsync(HttpContext http, Func<HttpContext, ModelStandInAnswer, Task> stream)
     {
         using var body = await JsonDocument.ParseAsync(http.Request.Body);
         var request = new ModelStandInRequest(body.RootElement.Clone(), http.Request.Headers.Authorization.ToString());
@@ -80,7 +84,7 @@ public sealed class ModelStandIn : IAsyncDisposable
         else if (answer.Status != 200)
             await RefuseAsync(http, answer);
         else
-            await StreamAsync(http, answer);
+            await stream(http, answer);
     }
 
     private static async Task RefuseAsync(HttpContext http, ModelStandInAnswer answer)
@@ -97,6 +101,32 @@ public sealed class ModelStandIn : IAsyncDisposable
         foreach (var piece in answer.Text.Chunk(answer.PieceLength))
             await SendAsync(http, new { id = "1", choices = new[] { new { index = 0, delta = new { content = new string(piece) } } } });
 
+        if (!await IsWholeAsync(http, answer)) return;
+        await SendAsync(http, new { id = "1", choices = new[] { new { index = 0, delta = new { }, finish_reason = answer.FinishReason } } });
+        if (answer.Usage is { } usage)
+            await SendAsync(http, new { id = "1", choices = Array.Empty<object>(), usage = new { prompt_tokens = usage.Input, completion_tokens = usage.Output, total_tokens = usage.Input + usage.Output, prompt_tokens_details = new { cached_tokens = answer.Cached } } });
+        await http.Response.WriteAsync("data: [DONE]\n\n");
+    }
+
+    private static async Task StreamMessageAsync(HttpContext http, ModelStandInAnswer answer)
+    {
+        http.Response.ContentType = "text/event-stream";
+        var usage = answer.Usage ?? default;
+        await SendAsync(http, "message_start", new { message = new { id = "1", type = "message", role = "assistant", model = "m", content = Array.Empty<object>(), usage = new { input_tokens = usage.Input - answer.Cached, cache_read_input_tokens = answer.Cached, output_tokens = 1 } } });
+        await SendAsync(http, "content_block_start", new { index = 0, content_block = new { type = "text", text = "" } });
+        foreach (var piece in answer.Text.Chunk(answer.PieceLength))
+            await SendAsync(http, "content_block_delta", new { index = 0, delta = new { type = "text_delta", text = new string(piece) } });
+
+        if (answer.End == ModelStandInEnd.Error) await SendAsync(http, "error", new { error = new { type = "overloaded_error", message = answer.ErrorMessage } });
+        if (!await IsWholeAsync(http, answer)) return;
+        await SendAsync(http, "content_block_stop", new { index = 0 });
+        await SendAsync(http, "message_delta", new { delta = new { stop_reason = answer.FinishReason == "length" ? "max_tokens" : "end_turn" }, usage = new { output_tokens = usage.Output } });
+        await SendAsync(http, "message_stop", new { });
+    }
+
+    /// <summary>After the text: falls silent or breaks the connection, as told. True when the answer goes on to its end.</summary>
+    private static async Task<bool> IsWholeAsync(HttpContext http, ModelStandInAnswer answer)
+    {
         if (answer.End == ModelStandInEnd.Silence) await Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted);
         if (answer.End == ModelStandInEnd.Reset)
         {
@@ -104,12 +134,15 @@ public sealed class ModelStandIn : IAsyncDisposable
             http.Abort();
         }
 
-        if (answer.End != ModelStandInEnd.Complete) return;
+        return answer.End == ModelStandInEnd.Complete;
+    }
 
-        await SendAsync(http, new { id = "1", choices = new[] { new { index = 0, delta = new { }, finish_reason = answer.FinishReason } } });
-        if (answer.Usage is { } usage)
-            await SendAsync(http, new { id = "1", choices = Array.Empty<object>(), usage = new { prompt_tokens = usage.Input, completion_tokens = usage.Output, total_tokens = usage.Input + usage.Output } });
-        await http.Response.WriteAsync("data: [DONE]\n\n");
+    private static async Task SendAsync(HttpContext http, string type, object data)
+    {
+        var body = JsonSerializer.SerializeToNode(data)!.AsObject();
+        body["type"] = type;
+        await http.Response.WriteAsync($"event: {type}\n", http.RequestAborted);
+        await SendAsync(http, body);
     }
 
     private static async Task SendAsync(HttpContext http, object chunk)
@@ -163,6 +196,9 @@ public sealed record ModelStandInAnswer
 
     /// <summary>Reported at the end; not reported when null.</summary>
     public (int Input, int Output)? Usage { get; init; } = (10, 20);
+
+    /// <summary>Of the input reported, the tokens read from the cache.</summary>
+    public int Cached { get; init; }
 }
 
 public enum ModelStandInEnd
@@ -176,5 +212,8 @@ public enum ModelStandInEnd
     Silence,
 
     /// <summary>The connection breaks after the text, or at once when there is none.</summary>
-    Reset
+    Reset,
+
+    /// <summary>After the text the stream says that the server failed (Anthropic's protocol only).</summary>
+    Error
 }

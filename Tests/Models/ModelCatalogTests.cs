@@ -113,7 +113,7 @@ public sealed class ModelCatalogTests : IAsyncDisposable
     [Fact]
     public void Everything_wrong_is_told_at_once_with_its_key() =>
         Problems(
-            ("Providers:a:Kind", "anthropic"),
+            ("Providers:a:Kind", "mystery"),
             ("Providers:b:BaseUrl", "ftp://x"),
             ("Providers:groq:ApiKey", "two\nlines"),
             ("Providers:groq:Models:m:InputPrice", "cheap"),
@@ -125,7 +125,7 @@ public sealed class ModelCatalogTests : IAsyncDisposable
             "Models:Providers:groq:Models:m:InputPrice must be a number, not 'cheap'.",
             "Models: The field Tries must be between 1 and 10.",
             "Models:Providers:groq:Models:n must have prices of 0 or more and ContextTokens above 0.",
-            "Models:Providers:a:Kind must be openai or builtin, not 'anthropic'.",
+            "Models:Providers:a:Kind must be openai, anthropic or builtin, not 'mystery'.",
             "Models:Providers:b:BaseUrl must be an http or https address, such as https://host/v1.",
             "Models:Providers:groq:ApiKey holds a space or a character that no key has. Copy it again.",
             "Models:Tiers:huge is not a tier. Use simple, medium, complex.",

@@ -67,7 +67,7 @@ internal sealed class ModelRig : IModelProgress, IAsyncDisposable
     public async Task<ModelUnavailableException> FailAsync() => await Should.ThrowAsync<ModelUnavailableException>(() => AskAsync());
 
     public Task<IReadOnlyList<CallRow>> RowsAsync(ModelRequest request) => database.Source.QueryAsync<CallRow>("""
-        select provider, model, outcome, cause, reply, input_tokens, output_tokens, cost_usd, first_token_ms, latency_ms
+        select provider, model, outcome, cause, reply, input_tokens, cached_tokens, output_tokens, cost_usd, first_token_ms, latency_ms
         from model_calls where execution_id = @ExecutionId order by created_at, id
         """, new { request.ExecutionId }, CancellationToken.None);
 
@@ -100,7 +100,7 @@ internal sealed class ModelRig : IModelProgress, IAsyncDisposable
     }
 
     internal sealed record CallRow(
-        string Provider, string Model, string Outcome, string? Cause, string? Reply, int InputTokens, int OutputTokens, decimal CostUsd, int? FirstTokenMs, int? LatencyMs);
+        string Provider, string Model, string Outcome, string? Cause, string? Reply, int InputTokens, int CachedTokens, int OutputTokens, decimal CostUsd, int? FirstTokenMs, int? LatencyMs);
 
     private sealed class Recorder : ILoggerProvider, ILogger
     {
