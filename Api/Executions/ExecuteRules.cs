@@ -25,17 +25,20 @@ internal static class ExecuteRules
         return errors;
     }
 
+    public static Dictionary<string, string[]>? TooLong(string field, string? text) =>
+        text?.Length > LongestPrompt ? new() { [field] = [$"At most {LongestPrompt} characters."] } : null;
+
     public static ExecutionStatus? Status(string? name) =>
         Enum.GetValues<ExecutionStatus>().Where(status => Json.Name(status) == name).Select(status => (ExecutionStatus?)status).FirstOrDefault();
 
-    public static Execution ToExecution(ExecuteRequest request, Guid userId, Guid sessionId, Language language, string? traceParent)
+    public static Execution ToExecution(ExecuteRequest request, Guid userId, Language language, string? traceParent)
     {
         var complexity = Complexity.Of(request.Prompt);
         return new Execution
         {
             Id = Guid.CreateVersion7(),
             UserId = userId,
-            SessionId = sessionId,
+            SessionId = Guid.Empty, // the intake finds or begins it
             Prompt = request.Prompt,
             Language = language.Name,
             TemplateId = request.TemplateId,

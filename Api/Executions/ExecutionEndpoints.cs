@@ -1,15 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Accounts;
-using Nightshift.Data;
 using Nightshift.Http;
-using Nightshift.Models;
 using Nightshift.Proofs;
-using Nightshift.Sessions;
-using Npgsql;
 
 namespace Nightshift.Executions;
 
@@ -23,39 +18,18 @@ internal static class ExecutionEndpoints
         group.MapGet("/execute/{id:guid}/stream", ExecutionStream.FollowAsync).WithSummary("Its events, from the first or after Last-Event-ID, then live");
         group.MapGet("/execute/{id:guid}/diff", DiffAsync).WithSummary("What changed between two attempts; the last two when not said");
         group.MapPost("/execute/{id:guid}/cancel", CancelAsync).WithSummary("Stop it at once");
+        group.MapAgain();
         group.MapGet("/executions", ListAsync).WithSummary("The user's executions, newest first");
     }
 
     private static async Task<Results<Accepted<ExecuteAccepted>, ValidationProblem, ProblemHttpResult>> ExecuteAsync(
-        ExecuteRequest request, ClaimsPrincipal user, HttpResponse response, NpgsqlDataSource database, ExecutionStore executions, ExecutionLimits limits, SessionStore sessions,
-        ModelAvailability models, TimeProvider time, CancellationToken cancellation)
+        ExecuteRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionIntake intake, CancellationToken cancellation)
     {
         if (ExecuteRules.Check(request) is { Count: > 0 } errors) return TypedResults.ValidationProblem(errors);
         var language = Language.Find(request.Language) ?? Language.Detect(request.Prompt, request.Tests);
-        if (await models.WhyNotAsync(request.Prompt, language.Name, request.TemplateId, cancellation) is { } reason)
-            return Problems.Unprocessable(reason);
-
-        LimitReached? reached = null;
-        var accepted = await database.InTransactionAsync(async transaction =>
-        {
-            if ((reached = await limits.TakeAsync(transaction, user.UserId(), cancellation)) is not null) return null;
-            if (await sessions.EnsureAsync(transaction, user.UserId(), request.SessionId, request.Prompt, cancellation) is not { } sessionId) return null;
-            var execution = ExecuteRules.ToExecution(request, user.UserId(), sessionId, language, Activity.Current?.Id);
-            await sessions.AddMessageAsync(transaction, user.UserId(), sessionId, SessionStore.UserRole, request.Prompt, execution.Id, cancellation);
-            await executions.AddAsync(transaction, execution, cancellation);
-            return new ExecuteAccepted(execution.Id, sessionId, "queued", EstimatedTimeSeconds: 0);
-        }, cancellation);
-
-        if (reached is not null) return Refused(response, reached, time);
-        if (accepted is null) return Problems.NotFound("There is no such session. Leave session_id out to begin a new one.");
-        var estimate = await executions.EstimateSecondsAsync(user.UserId(), language.Name, cancellation);
-        return TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted with { EstimatedTimeSeconds = estimate });
-    }
-
-    private static ProblemHttpResult Refused(HttpResponse response, LimitReached reached, TimeProvider time)
-    {
-        if (reached.OpensAt is { } opens) response.Headers.RetryAfter = Math.Ceiling((opens - time.GetUtcNow()).TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return Problems.TooMany(reached.Detail, new Dictionary<string, object?> { ["limit"] = reached.Limit, ["used"] = reached.Used, ["opens_at"] = reached.OpensAt });
+        var draft = ExecuteRules.ToExecution(request, user.UserId(), language, Activity.Current?.Id);
+        var (accepted, refused) = await intake.TakeAsync(draft, request.SessionId, request.Prompt, response, cancellation);
+        return accepted is null ? refused! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted);
     }
 
     private static async Task<Results<Ok<ExecutionDetail>, NotFound>> GetAsync(Guid id, ClaimsPrincipal user, ExecutionStore executions, ProofStore proofs, CancellationToken cancellation)
@@ -63,7 +37,8 @@ internal static class ExecutionEndpoints
         if (await executions.FindAsync(user.UserId(), id, cancellation) is not { } execution) return TypedResults.NotFound();
         var attempts = await executions.AttemptsAsync(user.UserId(), id, cancellation);
         var calls = await executions.CallsAsync(user.UserId(), id, cancellation);
-        return TypedResults.Ok(ExecutionView.Of(execution, attempts, calls, await proofs.FindAsync(user.UserId(), id, cancellation)));
+        var steps = await executions.StepsAsync(user.UserId(), id, cancellation);
+        return TypedResults.Ok(ExecutionView.Of(execution, attempts, calls, steps, await proofs.FindAsync(user.UserId(), id, cancellation)));
     }
 
     private static async Task<Results<Ok<ExecutionDiff>, NotFound, ProblemHttpResult>> DiffAsync(

@@ -5,7 +5,7 @@ namespace Nightshift.Executions;
 /// <summary>An execution as its owner is shown it.</summary>
 internal static class ExecutionView
 {
-    public static ExecutionDetail Of(Execution execution, IReadOnlyList<Attempt> attempts, ExecutionCalls calls, ProofSummary? proof)
+    public static ExecutionDetail Of(Execution execution, IReadOnlyList<Attempt> attempts, ExecutionCalls calls, IReadOnlyList<ModelStep> steps, ProofSummary? proof)
     {
         var ended = execution.CompletedAt is not null;
         var shown = attempts.FirstOrDefault(attempt => attempt.Number == execution.BestAttempt) ?? attempts.LastOrDefault(attempt => attempt.Files is { Count: > 0 });
@@ -13,14 +13,19 @@ internal static class ExecutionView
         var tests = execution.Tests ?? [];
         return new ExecutionDetail(
             execution.Id, execution.SessionId, execution.Prompt, execution.Language, execution.Status, execution.Attempt, execution.MaxAttempts,
-            execution.BestAttempt, execution.StopReason, execution.Tier, execution.ComplexityScore, Text(files, execution.Language), Text(tests, execution.Language),
+            execution.BestAttempt, execution.StopReason, execution.Tier, execution.ComplexityScore,
+            execution.Origin, execution.ParentId, execution.Hint, Text(files, execution.Language), Text(tests, execution.Language),
             files, tests, execution.TestsSource, Output(shown?.Report), execution.QualityScore, ended ? execution.ArtifactId : null, PrUrl: null,
-            calls.CostUsd, calls.Model, calls.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt, [.. attempts.Select(Detail)], proof);
+            calls.CostUsd, calls.Model, calls.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt, 
+            [.. attempts.Select(attempt => Detail(attempt, steps.FirstOrDefault(step => step.Step == $"code/{attempt.Number}")))], steps, proof);
     }
 
-    private static AttemptDetail Detail(Attempt attempt) => new(
-        attempt.Number, attempt.Strategy, attempt.Why, attempt.Files ?? [], attempt.Diff, attempt.Report, attempt.Judged ? attempt.Passed : null,
+    private static AttemptDetail Detail(Attempt attempt, ModelStep? step) => new(
+        attempt.Number, attempt.Strategy, attempt.Why, attempt.Tier, step?.Model, step?.CostUsd ?? 0, Milliseconds(attempt.StartedAt, attempt.GeneratedAt),
+        Milliseconds(attempt.GeneratedAt, attempt.ValidatedAt), attempt.Files ?? [], attempt.Diff, attempt.Report, attempt.Judged ? attempt.Passed : null,
         attempt.FailureClass, attempt.FailureMessage, attempt.StartedAt, attempt.ValidatedAt);
+
+    private static long? Milliseconds(DateTimeOffset? from, DateTimeOffset? to) => to is null || from is null ? null : (long)(to - from).Value.TotalMilliseconds;
 
     private static ExecutionOutput? Output(ValidationReport? report) => report is null ? null : new ExecutionOutput(
         report[SignalKind.Tests]?.Stdout ?? "", report[SignalKind.Tests]?.Stderr ?? "", report[SignalKind.Tests], report[SignalKind.Lint], report[SignalKind.Security]);

@@ -1,7 +1,7 @@
 namespace Nightshift.Executions;
 
 /// <summary>One request on its way through the loop, as stored.</summary>
-public class Execution
+public record Execution
 {
     public required Guid Id { get; init; }
     public required Guid UserId { get; init; }
@@ -34,10 +34,45 @@ public class Execution
     public double? QualityScore { get; init; }
     public Guid? ArtifactId { get; init; }
 
+    /// <summary><c>request</c>, <c>retry</c> (goes on from the parent's best attempt) or <c>replay</c> (does the parent's request again).</summary>
+    public string Origin { get; init; } = ExecutionOrigins.Request;
+    public Guid? ParentId { get; init; }
+
+    /// <summary>The execution whose best attempt the first attempt goes on from; null to begin with nothing.</summary>
+    public Guid? BasisId { get; init; }
+
+    /// <summary>What the person adds to the request.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>Up to this attempt, the parent's stored replies stand for the models, so nothing is asked and nothing is paid.</summary>
+    public int RepliesThrough { get; init; }
+
     /// <summary>The W3C trace context of the request that queued it.</summary>
     public string? TraceParent { get; init; }
     public DateTimeOffset? CancelRequestedAt { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>
+    /// A new execution of the same request. A retry keeps the frozen tests; a replay keeps those that the caller supplied, and those that go
+    /// with stored replies.
+    /// </summary>
+    public Execution Again(string origin, string? hint, string? traceParent, int repliesThrough = 0)
+    {
+        var tests = origin == ExecutionOrigins.Retry || TestsSource == "caller" || repliesThrough > 0 ? Tests : null;
+        return this with
+        {
+            Id = Guid.CreateVersion7(), Origin = origin, ParentId = Id, BasisId = origin == ExecutionOrigins.Retry ? Id : BasisId, Hint = hint, RepliesThrough = repliesThrough, Tests = tests,
+            TestsSource = tests is null ? null : TestsSource, Status = ExecutionStatus.Pending, Attempt = 0, TraceParent = traceParent
+        };
+    }
+}
+
+/// <summary>What an execution came from.</summary>
+public static class ExecutionOrigins
+{
+    public const string Request = "request";
+    public const string Retry = "retry";
+    public const string Replay = "replay";
 }

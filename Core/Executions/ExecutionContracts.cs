@@ -21,8 +21,22 @@ public sealed record ExecuteRequest(
     int? MaxAttempts = null,
     decimal? BudgetUsd = null);
 
+/// <summary>Body of <c>POST /execute/{id}/retry</c>.</summary>
+/// <param name="CustomPrompt">A hint for the models, at most 20,000 characters.</param>
+public sealed record RetryRequest(string? CustomPrompt = null);
+
+/// <summary>Body of <c>POST /executions/{id}/replay</c>.</summary>
+/// <param name="Modifications">What shall be different this time, in words; at most 20,000 characters.</param>
+/// <param name="RepliesThrough">Up to this attempt the stored replies stand for the models: no call, the same files. 0 asks the models anew.</param>
+public sealed record ReplayRequest(string? Modifications = null, int? RepliesThrough = null);
+
+public sealed record ReplayAccepted(Guid NewExecutionId, Guid SessionId, string Status);
+
 /// <summary>Answer of <c>POST /execute</c>; the execution itself is then <c>pending</c>.</summary>
-public sealed record ExecuteAccepted(Guid ExecutionId, Guid SessionId, string Status, int EstimatedTimeSeconds);
+public sealed record ExecuteAccepted(Guid ExecutionId, Guid SessionId, string Status, int EstimatedTimeSeconds)
+{
+    public const string Queued = "queued";
+}
 
 /// <summary>Answer of <c>GET /execute/{id}</c>.</summary>
 /// <param name="Attempt">The last one made.</param>
@@ -41,6 +55,9 @@ public sealed record ExecutionDetail(
     string? StopReason,
     string Tier,
     int ComplexityScore,
+    string Origin,
+    Guid? ParentId,
+    string? Hint,
     string? Code,
     string? Tests,
     IReadOnlyList<SourceFile> Files,
@@ -57,15 +74,26 @@ public sealed record ExecutionDetail(
     DateTimeOffset? StartedAt,
     DateTimeOffset? CompletedAt,
     IReadOnlyList<AttemptDetail> Attempts,
+    IReadOnlyList<ModelStep> Steps,
     ProofSummary? Proof = null);
 
 /// <summary>What the tools said of the delivered attempt.</summary>
 public sealed record ExecutionOutput(string Stdout, string Stderr, Signal? TestResults, Signal? LintResults, Signal? SecurityResults);
 
+/// <summary>The ledger of one attempt: how it was made and by whom, what it cost, what it holds, how it was judged.</summary>
+/// <param name="Why">Why this strategy, in a sentence.</param>
+/// <param name="Model">Provider and model that wrote it; null for a stored reply of another execution.</param>
+/// <param name="GenerationMs">From the start of the attempt to its code.</param>
+/// <param name="ValidationMs">From its code to its verdict.</param>
 public sealed record AttemptDetail(
     int Number,
     string Strategy,
     string Why,
+    string Tier,
+    string? Model,
+    decimal CostUsd,
+    long? GenerationMs,
+    long? ValidationMs,
     IReadOnlyList<SourceFile> Files,
     string? Diff,
     ValidationReport? Report,

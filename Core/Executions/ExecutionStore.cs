@@ -11,14 +11,14 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     public const string Columns = """
         id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts, budget_usd, tier,
         complexity_score, tests, tests_source, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
-        cancel_requested_at, created_at, started_at, completed_at
+        origin, parent_id, basis_id, hint, replies_through, cancel_requested_at, created_at, started_at, completed_at
         """;
 
     private const string InsertSql = """
         insert into executions (id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts,
-          budget_usd, tier, complexity_score, tests, tests_source, status, trace_parent)
+          budget_usd, tier, complexity_score, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, replies_through)
         values (@Id, @UserId, @SessionId, @Prompt, @Language, @TemplateId, @OutputPreference, @EnableSecurityScan, @MaxAttempts,
-          @BudgetUsd, @Tier, @ComplexityScore, @Tests, @TestsSource, 'pending', @TraceParent)
+          @BudgetUsd, @Tier, @ComplexityScore, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @RepliesThrough)
         """;
 
     /// <summary>
@@ -32,7 +32,7 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
         var queued = new ExecutionQueued(execution.Id, execution.SessionId, execution.Prompt, execution.Language, execution.MaxAttempts);
         await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.Queued, queued, cancellation);
         if (execution.Tests is { } tests)
-            await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.TestsReady, new TestsReady("caller", [.. tests.Select(test => test.Path)]), cancellation);
+            await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.TestsReady, new TestsReady(execution.TestsSource!, [.. tests.Select(test => test.Path)]), cancellation);
     }
 
     private const string FindSql = $"select {Columns} from executions where id = @id and user_id = @userId";
@@ -87,6 +87,17 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     public async Task<ExecutionCalls> CallsAsync(Guid userId, Guid id, CancellationToken cancellation) =>
         (await database.FirstAsync<ExecutionCalls>(CallsSql, new { id, userId }, cancellation))!;
 
+    private const string StepsSql = """
+        select step, (array_agg(provider || '/' || model order by created_at desc) filter (where outcome = 'completed'))[1] as model,
+          count(*)::int as calls, sum(input_tokens)::int as input_tokens, sum(output_tokens)::int as output_tokens,
+          sum(cost_usd) as cost_usd, coalesce(sum(latency_ms), 0)::bigint as duration_ms
+        from model_calls where execution_id = @id and user_id = @userId group by step order by min(created_at)
+        """;
+
+    /// <summary>What each step of the loop asked of models, in order.</summary>
+    public Task<IReadOnlyList<ModelStep>> StepsAsync(Guid userId, Guid id, CancellationToken cancellation) =>
+        database.QueryAsync<ModelStep>(StepsSql, new { id, userId }, cancellation);
+
     private const string EstimateSql = """
         select percentile_cont(0.5) within group (order by extract(epoch from completed_at - created_at))
         from (select created_at, completed_at from executions
@@ -140,4 +151,18 @@ public sealed class ExecutionCalls
     public decimal CostUsd { get; init; }
     public string? Model { get; init; }
     public string? Note { get; init; }
+}
+
+/// <summary>What one step of the loop, such as <c>code/2</c>, asked of models; retries and failovers included.</summary>
+public sealed class ModelStep
+{
+    public string Step { get; init; } = "";
+
+    /// <summary>Provider and model of the reply that was used.</summary>
+    public string? Model { get; init; }
+    public int Calls { get; init; }
+    public int InputTokens { get; init; }
+    public int OutputTokens { get; init; }
+    public decimal CostUsd { get; init; }
+    public long DurationMs { get; init; }
 }

@@ -47,6 +47,17 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     public Task<IReadOnlyList<ProvenModel>> UsageAsync(Guid userId, Guid executionId, CancellationToken cancellation) =>
         database.QueryAsync<ProvenModel>(UsageSql, new { userId, executionId }, cancellation);
 
+    private const string CopySql = """
+        insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome, reply, note)
+        select @id, user_id, @to, step, purpose, provider, model, 'completed', reply, note
+        from model_calls where user_id = @userId and execution_id = @from and step = @step and outcome = 'completed'
+        on conflict do nothing
+        """;
+
+    /// <summary>Gives an execution the stored reply of another one, at no cost; nothing when there is none, or it has its own.</summary>
+    public Task CopyAsync(Guid userId, Guid from, Guid to, string step, CancellationToken cancellation) =>
+        database.ExecuteAsync(CopySql, new { id = Guid.CreateVersion7(), userId, from, to, step }, cancellation);
+
     private const string FinishSql = """
         update model_calls
         set outcome = @outcome, cause = @Cause, reply = @Reply, note = @Note, input_tokens = @InputTokens, cached_tokens = @CachedTokens, output_tokens = @OutputTokens,

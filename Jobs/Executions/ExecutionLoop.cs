@@ -15,6 +15,7 @@ internal sealed partial class ExecutionLoop(
     RunStore runs,
     ExecutionStore executions,
     ModelGateway models,
+    ModelCallStore calls,
     RunnerClient runner,
     Delivery delivery,
     RunningExecutions running,
@@ -85,6 +86,7 @@ internal sealed partial class ExecutionLoop(
 
     private async Task<string?> AttemptAsync(ExecutionRun run, Language language, IReadOnlyList<SourceFile> tests, CancellationToken cancellation)
     {
+        var basis = run.Execution.BasisId is { } id ? Strategy.Best(await executions.AttemptsAsync(run.Execution.UserId, id, cancellation)) : null;
         while (true)
         {
             var attempts = await executions.AttemptsAsync(run.Execution.UserId, run.Id, cancellation);
@@ -95,10 +97,11 @@ internal sealed partial class ExecutionLoop(
                 case [.., { Judged: true } last] when last.Number >= run.Execution.MaxAttempts:
                     return $"No attempt of {last.Number} passed; in the last one {Strategy.Describe(last.FailureClass)}.";
                 case [] or [.., { Judged: true }]:
-                    await run.StartAttemptAsync(attempts.Count + 1, Strategy.Next(run.Execution, attempts), cancellation);
+                    await run.StartAttemptAsync(attempts.Count + 1, Strategy.Next(run.Execution, attempts, basis), cancellation);
                     break;
                 case [.., { Files: null } open]:
-                    await GenerateAsync(run, language, tests, attempts, open, cancellation);
+                    var before = attempts.LastOrDefault(attempt => attempt.Number < open.Number && attempt.Files is { Count: > 0 }) ?? basis;
+                    await GenerateAsync(run, language, tests, before, open, cancellation);
                     break;
                 case [.., { Files: { } files } open]:
                     await ValidateAsync(run, language, files, tests, open, cancellation);
@@ -121,9 +124,8 @@ internal sealed partial class ExecutionLoop(
         return null;
     }
 
-    private async Task GenerateAsync(ExecutionRun run, Language language, IReadOnlyList<SourceFile> tests, IReadOnlyList<Attempt> attempts, Attempt open, CancellationToken cancellation)
+    private async Task GenerateAsync(ExecutionRun run, Language language, IReadOnlyList<SourceFile> tests, Attempt? before, Attempt open, CancellationToken cancellation)
     {
-        var before = attempts.LastOrDefault(attempt => attempt.Number < open.Number && attempt.Files is { Count: > 0 });
         var repair = open.Strategy == Strategy.Repair && before is not null;
         var purpose = repair ? "repair" : "code";
         var messages = repair ? Prompts.Repair(run.Execution, language, tests, before!) : Prompts.Code(run.Execution, language, tests);
@@ -161,6 +163,7 @@ internal sealed partial class ExecutionLoop(
     private async Task<ModelReply> AskAsync(ExecutionRun run, string step, string purpose, int attempt, string tier, IReadOnlyList<Microsoft.Extensions.AI.ChatMessage> messages, CancellationToken cancellation)
     {
         var execution = run.Execution;
+        if (execution.ParentId is { } parent && execution.RepliesThrough > 0 && attempt <= execution.RepliesThrough) await calls.CopyAsync(execution.UserId, parent, execution.Id, step, cancellation);
         var spent = execution.BudgetUsd is null ? 0 : (await executions.CallsAsync(execution.UserId, execution.Id, cancellation)).CostUsd;
         var request = new ModelRequest(execution.UserId, execution.Id, step, purpose, tier, execution.Prompt, execution.Language, execution.TemplateId, messages, execution.BudgetUsd - spent);
         return await models.CompleteAsync(request, new LoopProgress(run, live, time, attempt, purpose), cancellation);

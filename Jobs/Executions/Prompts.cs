@@ -19,7 +19,7 @@ internal static class Prompts
         new(ChatRole.System, $"You write tests in {language.Title} that pin down what a request asks for, before any code exists. {Format.Replace("LANGUAGE", language.Name)}"),
         new(ChatRole.User, $"""
             The request:
-            {execution.Prompt}
+            {Request(execution)}
 
             Write tests that a correct solution must pass and a wrong or empty one must fail: the normal cases, the edges, the errors. Test behaviour that
             the request states or plainly implies, nothing else. {language.TestRules} The code will be written to fit the names that your tests import. Do not write the code itself.
@@ -31,7 +31,7 @@ internal static class Prompts
         Developer(language),
         new(ChatRole.User, $"""
             The request:
-            {execution.Prompt}
+            {Request(execution)}
 
             These tests decide whether it is right. They cannot be changed:
             {Blocks(language, tests)}
@@ -45,7 +45,7 @@ internal static class Prompts
         Developer(language),
         new(ChatRole.User, $"""
             The request:
-            {execution.Prompt}
+            {Request(execution)}
 
             These tests decide whether it is right. They cannot be changed:
             {Blocks(language, tests)}
@@ -53,15 +53,18 @@ internal static class Prompts
             The code so far:
             {Blocks(language, last.Files ?? [])}
             {(last.Diff is { Length: > 0 } diff ? $"\nWhat the last repair changed:\n```diff\n{diff}```\n" : "")}
-            What happened: {Strategy.Describe(last.FailureClass)}.
+            {(last.Passed ? "It passes these tests as it is." : $"What happened: {Strategy.Describe(last.FailureClass)}.")}
             {Evidence(last.Report)}
-            {Advice(last.FailureClass)}
-            First say in one or two sentences what caused it. Then write every file that changes, whole. Do not repeat the tests.
+            {(last.Passed ? "Do what is asked for beyond that, and keep the tests passing." : Advice(last.FailureClass))}
+            First say in one or two sentences {(last.Passed ? "what has to change" : "what caused it")}. Then write every file that changes, whole. Do not repeat the tests.
             """)
     ];
 
     private static ChatMessage Developer(Language language) =>
         new(ChatRole.System, $"You write correct, clear, secure {language.Title}. {Format.Replace("LANGUAGE", language.Name)}");
+
+    private static string Request(Execution execution) =>
+        execution.Hint is { Length: > 0 } hint ? $"{execution.Prompt}\n\nThe person who asked adds:\n{hint}" : execution.Prompt;
 
     private static string Blocks(Language language, IReadOnlyList<SourceFile> files) =>
         string.Join('\n', files.Select(file => $"```{language.Name} {file.Path}\n{file.Content.TrimEnd('\n')}\n```"));

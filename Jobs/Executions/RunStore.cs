@@ -34,7 +34,7 @@ internal sealed class RunStore(NpgsqlDataSource database, EventLog events)
     public Task<IReadOnlyList<Guid>> WithoutJobAsync(string scheduler, string group, CancellationToken cancellation) =>
         database.QueryAsync<Guid>(StrandedSql, new { scheduler, group }, cancellation);
 
-    private sealed class PickedUp : Execution
+    private sealed record PickedUp : Execution
     {
         public int Run { get; init; }
     }

@@ -7,9 +7,11 @@ internal static class Strategy
     public const string Repair = "repair";
     public const string Fresh = "fresh";
 
-    public static AttemptPlan Next(Execution execution, IReadOnlyList<Attempt> attempts)
+    /// <param name="basis">What a retry goes on from.</param>
+    public static AttemptPlan Next(Execution execution, IReadOnlyList<Attempt> attempts, Attempt? basis = null)
     {
-        if (attempts is not [.., var last]) return new AttemptPlan(Generate, "First attempt.", execution.Tier);
+        if (attempts is not [.., var last])
+            return basis is null ? new AttemptPlan(Generate, "First attempt.", execution.Tier) : new AttemptPlan(Repair, $"Goes on from attempt {basis.Number} of the execution before.", basis.Tier);
         if (last.FailureClass == FailureClass.NoCode)
             return new AttemptPlan(Fresh, "The last reply held no code, so the request is asked again.", last.Tier);
 

@@ -94,6 +94,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
         {
             ["/sessions"] = session.Id,
             ["/execute"] = execution.ExecutionId,
+            ["/executions"] = execution.ExecutionId,
             ["/proofs"] = await ProveAsync(execution.ExecutionId),
             ["/artifacts"] = (await client.ArtifactAsync("a.py", [1, 2, 3])).Id,
             ["/auth/tokens"] = token.Details.Id

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nightshift.Accounts;
+using Nightshift.Http;
+
+namespace Nightshift.Executions;
+
+/// <summary>Going on from an execution that has ended, or doing it again.</summary>
+internal static class AgainEndpoints
+{
+    public static void MapAgain(this RouteGroupBuilder group)
+    {
+        group.MapPost("/execute/{id:guid}/retry", RetryAsync).WithSummary("Go on from its best attempt, with a hint if there is one");
+        group.MapPost("/executions/{id:guid}/replay", ReplayAsync).WithSummary("Do the same request again, anew or from the stored replies");
+    }
+
+    private static async Task<Results<Accepted<ExecuteAccepted>, NotFound, ValidationProblem, ProblemHttpResult>> RetryAsync(
+        Guid id, RetryRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionStore executions, ExecutionIntake intake, CancellationToken cancellation)
+    {
+        if (await executions.FindAsync(user.UserId(), id, cancellation) is not { } parent) return TypedResults.NotFound();
+        if (ExecuteRules.TooLong("custom_prompt", request.CustomPrompt) is { } errors) return TypedResults.ValidationProblem(errors);
+        if (parent.CompletedAt is null) return Problems.Conflict("It has not ended. Wait for it, or cancel it first.");
+
+        var draft = parent.Again(ExecutionOrigins.Retry, request.CustomPrompt, Activity.Current?.Id);
+        var (accepted, refused) = await intake.TakeAsync(draft, parent.SessionId, request.CustomPrompt ?? "Try again.", response, cancellation);
+        return accepted is null ? refused! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted);
+    }
+
+    private static async Task<Results<Accepted<ReplayAccepted>, NotFound, ValidationProblem, ProblemHttpResult>> ReplayAsync(
+        Guid id, ReplayRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionStore executions, ExecutionIntake intake, CancellationToken cancellation)
+    {
+        if (await executions.FindAsync(user.UserId(), id, cancellation) is not { } parent) return TypedResults.NotFound();
+        if (ExecuteRules.TooLong("modifications", request.Modifications) is { } errors) return TypedResults.ValidationProblem(errors);
+        if (parent.CompletedAt is null) return Problems.Conflict("It has not ended. Wait for it, or cancel it first.");
+        if (request.RepliesThrough < 0 || request.RepliesThrough > parent.Attempt)
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["replies_through"] = [$"From 0 to {parent.Attempt}, its last attempt."] });
+
+        var draft = parent.Again(ExecutionOrigins.Replay, request.Modifications, Activity.Current?.Id, request.RepliesThrough ?? 0);
+        var (accepted, refused) = await intake.TakeAsync(draft, parent.SessionId, request.Modifications ?? parent.Prompt, response, cancellation);
+        return accepted is null ? refused! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", new ReplayAccepted(accepted.ExecutionId, accepted.SessionId, accepted.Status));
+    }
+}

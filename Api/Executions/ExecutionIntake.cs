@@ -1,0 +1,46 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nightshift.Data;
+using Nightshift.Http;
+using Nightshift.Models;
+using Nightshift.Sessions;
+using Npgsql;
+
+namespace Nightshift.Executions;
+
+/// <summary>The one way in for executions, whether asked for, retried or replayed: who may, whether a model can, and then all rows in one transaction.</summary>
+internal sealed class ExecutionIntake(
+    NpgsqlDataSource database, ExecutionStore executions, ExecutionLimits limits, SessionStore sessions, ModelAvailability models, TimeProvider time)
+{
+    /// <param name="draft">Complete but for its session.</param>
+    /// <param name="sessionId">A new session is begun when null.</param>
+    /// <param name="message">What the person said, for the conversation.</param>
+    public async Task<(ExecuteAccepted? Accepted, ProblemHttpResult? Refused)> TakeAsync(
+        Execution draft, Guid? sessionId, string message, HttpResponse response, CancellationToken cancellation)
+    {
+        if (draft.RepliesThrough == 0 && await models.WhyNotAsync(draft.Prompt, draft.Language, draft.TemplateId, cancellation) is { } reason)
+            return (null, Problems.Unprocessable(reason));
+
+        LimitReached? reached = null;
+        var accepted = await database.InTransactionAsync(async transaction =>
+        {
+            if ((reached = await limits.TakeAsync(transaction, draft.UserId, cancellation)) is not null) return null;
+            if (await sessions.EnsureAsync(transaction, draft.UserId, sessionId, message, cancellation) is not { } session) return null;
+            var execution = draft with { SessionId = session };
+            await sessions.AddMessageAsync(transaction, draft.UserId, session, SessionStore.UserRole, message, execution.Id, cancellation);
+            await executions.AddAsync(transaction, execution, cancellation);
+            return execution;
+        }, cancellation);
+
+        if (reached is not null) return (null, TooMany(response, reached));
+        if (accepted is null) return (null, Problems.NotFound("There is no such session. Leave session_id out to begin a new one."));
+        var estimate = await executions.EstimateSecondsAsync(draft.UserId, draft.Language, cancellation);
+        return (new ExecuteAccepted(accepted.Id, accepted.SessionId, ExecuteAccepted.Queued, estimate), null);
+    }
+
+    private ProblemHttpResult TooMany(HttpResponse response, LimitReached reached)
+    {
+        if (reached.OpensAt is { } opens) response.Headers.RetryAfter = Math.Ceiling((opens - time.GetUtcNow()).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Problems.TooMany(reached.Detail, new Dictionary<string, object?> { ["limit"] = reached.Limit, ["used"] = reached.Used, ["opens_at"] = reached.OpensAt });
+    }
+}
