@@ -3,6 +3,7 @@ using Nightshift.Data;
 using Nightshift.Events;
 using Nightshift.Executions;
 using Nightshift.Migrations;
+using Nightshift.Retention;
 using Nightshift.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -22,6 +23,7 @@ builder.AddRedisClient("redis");
 builder.Services.AddEvents();
 builder.AddScheduler();
 builder.AddExecutionLoop();
+builder.AddRetention();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

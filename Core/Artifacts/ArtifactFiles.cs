@@ -15,6 +15,11 @@ public sealed class ArtifactFiles(IOptions<ArtifactOptions> options)
 
     private const int BufferSize = 81_920;
 
+    private const string PartExtension = ".part";
+
+    /// <summary>Everything that is really there, hidden or not; links are passed over.</summary>
+    private static readonly EnumerationOptions WithoutLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint };
+
     private string Root => options.Value.Root;
 
     /// <summary>Writes the content to a temporary name. It is nowhere until kept, and gone when disposed without.</summary>
@@ -22,7 +27,7 @@ public sealed class ArtifactFiles(IOptions<ArtifactOptions> options)
     /// <returns>Null when the content is larger.</returns>
     public async Task<StagedFile?> StageAsync(Guid userId, Guid artifactId, Stream content, long maxBytes, CancellationToken cancellation)
     {
-        var staged = new StagedFile(Path.Combine(MakeFolder(userId, artifactId), $".{Guid.NewGuid():n}.part"));
+        var staged = new StagedFile(Path.Combine(MakeFolder(userId, artifactId), $".{Guid.NewGuid():n}{PartExtension}"));
         try
         {
             if (await CopyAsync(content, staged, maxBytes, cancellation)) return staged;
@@ -54,6 +59,26 @@ public sealed class ArtifactFiles(IOptions<ArtifactOptions> options)
         var folder = Folder(userId, artifactId);
         RefuseLinks(folder);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The folders of artifacts that nothing was put into or taken out of since then.</summary>
+    public IEnumerable<(Guid UserId, Guid ArtifactId)> FoldersBefore(DateTimeOffset time)
+    {
+        if (!Directory.Exists(Root)) yield break;
+        foreach (var user in new DirectoryInfo(Root).EnumerateDirectories("*", WithoutLinks))
+            foreach (var artifact in user.EnumerateDirectories("*", WithoutLinks))
+                if (artifact.LastWriteTimeUtc < time.UtcDateTime && Guid.TryParseExact(user.Name, "D", out var userId) && Guid.TryParseExact(artifact.Name, "D", out var artifactId))
+                    yield return (userId, artifactId);
+    }
+
+    /// <summary>Deletes what processes that were cut off left half-written, unless written to since then, and returns how many that were.</summary>
+    public int DeletePartsBefore(DateTimeOffset time)
+    {
+        if (!Directory.Exists(Root)) return 0;
+        var all = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = true };
+        var left = new DirectoryInfo(Root).EnumerateFiles($".*{PartExtension}", all).Where(file => file.LastWriteTimeUtc < time.UtcDateTime).ToList();
+        foreach (var file in left) new StagedFile(file.FullName).Dispose();
+        return left.Count;
     }
 
     /// <summary>Where a file is kept, below the root.</summary>

@@ -18,7 +18,9 @@ public static class ExecutionEvents
     public const string CancelRequested = "execution.cancel_requested";
     public const string Completed = "execution.completed";            // ExecutionCompleted
 
-    public static string Stream(Guid executionId) => $"execution/{executionId}";
+    public const string StreamPrefix = "execution/";
+
+    public static string Stream(Guid executionId) => $"{StreamPrefix}{executionId}";
 }
 
 public sealed record ExecutionQueued(Guid ExecutionId, Guid SessionId, string Prompt, string Language, int MaxAttempts);

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Options;
+using Nightshift.Artifacts;
+
+namespace Nightshift.Retention;
+
+/// <summary>
+/// One round of tidying up. Rows go first and files after them, so whatever is cut off in between is a leftover that the next round finds; running it
+/// twice, or again after a crash, is harmless.
+/// </summary>
+internal sealed partial class RetentionSweep(RetentionStore store, ArtifactFiles files, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionSweep> log)
+{
+    public async Task<RetentionCounts> RunAsync(CancellationToken cancellation)
+    {
+        var executions = await ExecutionsAsync(cancellation);
+        var artifacts = await ArtifactsAsync(cancellation);
+        var streams = await StreamsAsync(cancellation);
+        var leftoversBefore = time.GetUtcNow().AddHours(-options.Value.LeftoverHours);
+        var folders = await FoldersAsync(leftoversBefore, cancellation);
+        var counts = new RetentionCounts(executions, artifacts, streams, folders, files.DeletePartsBefore(leftoversBefore));
+        Log.Done(log, counts.Executions, counts.Artifacts, counts.Streams, counts.Folders, counts.PartFiles);
+        return counts;
+    }
+
+    private async Task<int> ExecutionsAsync(CancellationToken cancellation)
+    {
+        var limits = RetentionLimits.At(time.GetUtcNow(), options.Value);
+        for (var deleted = 0; ;)
+        {
+            var (executions, artifacts) = await store.DeleteExecutionsAsync(limits, options.Value.Batch, cancellation);
+            foreach (var artifact in artifacts) files.Delete(artifact.UserId, artifact.Id);
+            deleted += executions;
+            if (executions < options.Value.Batch) return deleted;
+        }
+    }
+
+    private async Task<int> ArtifactsAsync(CancellationToken cancellation)
+    {
+        for (var deleted = 0; ;)
+        {
+            var artifacts = await store.DeleteArtifactsAsync(time.GetUtcNow(), options.Value.Batch, cancellation);
+            foreach (var artifact in artifacts) files.Delete(artifact.UserId, artifact.Id);
+            deleted += artifacts.Count;
+            if (artifacts.Count < options.Value.Batch) return deleted;
+        }
+    }
+
+    private async Task<int> StreamsAsync(CancellationToken cancellation)
+    {
+        for (var deleted = 0; ;)
+        {
+            var streams = await store.DeleteStreamsAsync(options.Value.Batch, cancellation);
+            deleted += streams;
+            if (streams < options.Value.Batch) return deleted;
+        }
+    }
+
+    /// <summary>Folders without a row. A new one has its row within moments, so only old ones are looked at.</summary>
+    private async Task<int> FoldersAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        var deleted = 0;
+        foreach (var batch in files.FoldersBefore(before).Chunk(options.Value.Batch))
+        {
+            var known = (await store.KnownAsync(batch.Select(folder => folder.ArtifactId), cancellation)).ToHashSet();
+            foreach (var (userId, artifactId) in batch.Where(folder => !known.Contains(folder.ArtifactId)))
+            {
+                files.Delete(userId, artifactId);
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Tidied up: {Executions} executions, {Artifacts} expired artifacts, {Streams} event streams, {Folders} folders without an artifact, {PartFiles} half-written files.")]
+        public static partial void Done(ILogger logger, int executions, int artifacts, int streams, int folders, int partFiles);
+    }
+}
+
+/// <summary>What one round deleted; an execution's own artifacts and stream count with it.</summary>
+internal sealed record RetentionCounts(int Executions, int Artifacts, int Streams, int Folders, int PartFiles);
