@@ -6,11 +6,14 @@ namespace Nightshift.Proofs;
 /// <summary>Writes and signs what is delivered: what was asked, what is in the archive, how it was judged, and what that does not show.</summary>
 internal sealed class ProofWriter(SigningKey key, ProofKeyStore keys, ModelCallStore calls, TimeProvider time)
 {
+    private bool published;
+
     /// <param name="files">Everything in the archive but the proof itself.</param>
     /// <param name="stopReason">Null when the attempt passed.</param>
     public async Task<SignedProof> WriteAsync(Execution execution, IReadOnlyList<Attempt> attempts, Attempt delivered, IReadOnlyList<BundleFile> files, string? stopReason, CancellationToken cancellation)
     {
-        await keys.AddAsync(key.Fingerprint, key.Pem, cancellation);
+        if (!published) await keys.AddAsync(key.Fingerprint, key.Pem, cancellation);
+        published = true;
         var models = await calls.UsageAsync(execution.UserId, execution.Id, cancellation);
         var document = Document(execution, attempts, delivered, files, stopReason, models);
         var bytes = ProofFormat.Write(document);

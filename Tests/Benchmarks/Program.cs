@@ -6,7 +6,8 @@ internal static class Program
     private static readonly Dictionary<string, (string What, Func<string[], Task> Run)> Benchmarks = new()
     {
         ["proven"] = ("from a request to its proof: a small Python task, a model that answers at once", ProvenBenchmark.RunAsync),
-        ["gateway"] = ("what the model gateway adds to a streamed call", GatewayBenchmark.RunAsync)
+        ["gateway"] = ("what the model gateway adds to a streamed call", GatewayBenchmark.RunAsync),
+        ["proof"] = ("what signing and verifying a delivery cost", ProofBenchmark.RunAsync)
     };
 
     private static async Task<int> Main(string[] arguments)
