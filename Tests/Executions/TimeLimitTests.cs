@@ -1,27 +1,40 @@
+using Nightshift.Data;
 using Nightshift.Infrastructure;
 
 namespace Nightshift.Executions;
 
 public sealed class TimeLimitTests : IAsyncLifetime
 {
-    private readonly Stack stack = new() { Settings = { ["Executions__TimeLimitMinutes"] = "0.1" } };
+    private const string Reason = "It was stopped at the time limit of 30 minutes. Ask for less at once, or raise Executions:TimeLimitMinutes.";
+
+    private readonly Stack stack = new();
 
     public Task InitializeAsync() => stack.InitializeAsync();
 
     public Task DisposeAsync() => stack.DisposeAsync();
 
-    [Fact]
-    public async Task An_execution_that_takes_too_long_ends_with_what_it_has_and_says_so()
+    [Theory]
+    [InlineData(2, ExecutionStatus.Partial, 1)]
+    [InlineData(1, ExecutionStatus.Failed, null)]
+    public async Task An_execution_that_takes_too_long_ends_with_what_it_has_and_says_so(int stalledAt, ExecutionStatus status, int? best)
     {
-        stack.Model.Reply(AddingTask.HalfRight);
+        if (stalledAt == 2) stack.Model.Reply(AddingTask.HalfRight);
         stack.Model.Default = _ => new() { Text = "```python calc.py\n", End = ModelStandInEnd.Silence };
-        var late = await stack.RunAsync(AddingTask.Request());
+        var id = await stack.AskAsync(AddingTask.Request());
+        await stack.EventsAsync(id, ExecutionEvents.GenerationStarted, started => Json.Read<GenerationStarted>(started.Data.GetRawText()).Attempt == stalledAt);
 
-        (late.Status, late.BestAttempt).ShouldBe((ExecutionStatus.Partial, 1));
-        late.StopReason.ShouldBe("It was stopped at the time limit of 0.1 minutes. Ask for less at once, or raise Executions:TimeLimitMinutes.");
+        await ResumeAsync(id, secondsLeft: 6);
 
-        var failed = await stack.RunAsync(AddingTask.Request());
-        (failed.Status, failed.ArtifactId).ShouldBe((ExecutionStatus.Failed, null));
-        failed.StopReason.ShouldBe(late.StopReason);
+        var late = await stack.EndOfAsync(id);
+        (late.Status, late.BestAttempt, late.StopReason).ShouldBe((status, best, Reason));
+    }
+
+    /// <summary>As if it had begun half an hour ago: the limit does not begin anew with another process.</summary>
+    private async Task ResumeAsync(Guid id, int secondsLeft)
+    {
+        await stack.Jobs[0].KillAsync();
+        await stack.Database.Source.ExecuteAsync(
+            "update executions set started_at = now() - interval '30 minutes' + @secondsLeft * interval '1 second' where id = @id", new { id, secondsLeft }, CancellationToken.None);
+        stack.Jobs[0] = await stack.Jobs[0].AgainAsync();
     }
 }
