@@ -24,11 +24,12 @@ internal sealed class ExecutionIntake(
         LimitReached? reached = null;
         var accepted = await database.InTransactionAsync(async transaction =>
         {
-            if ((reached = await limits.TakeAsync(transaction, draft.UserId, cancellation)) is not null) return null;
+            if ((reached = await limits.CheckAsync(transaction, draft.UserId, cancellation)) is not null) return null;
             if (await sessions.EnsureAsync(transaction, draft.UserId, sessionId, message, cancellation) is not { } session) return null;
             var execution = draft with { SessionId = session };
             await sessions.AddMessageAsync(transaction, draft.UserId, session, SessionStore.UserRole, message, execution.Id, cancellation);
             await executions.AddAsync(transaction, execution, cancellation);
+            await limits.CountAsync(transaction, draft.UserId, cancellation);
             return execution;
         }, cancellation);
 

@@ -12,29 +12,35 @@ public sealed class ExecutionLimits(IOptions<ExecutionOptions> options, TimeProv
 
     private const string OpenSql = "select count(*)::int from executions where user_id = @userId and status in ('pending', 'running')";
 
-    private const string CountSql = "update users set executions_day = @day::date, executions_on_day = @count where id = @userId";
-
-    /// <summary>Counts one execution more, in the transaction that adds it, and before anything else in there.</summary>
-    /// <returns>Null when it may be added; else why not, and nothing was counted.</returns>
-    public async Task<LimitReached?> TakeAsync(NpgsqlTransaction transaction, Guid userId, CancellationToken cancellation)
+    /// <summary>
+    /// Looks whether the user may have one execution more, in the transaction that adds it, and before anything else in there: the user's other requests wait until it ends.
+    /// </summary>
+    /// <returns>Null when it may be added; else why not.</returns>
+    public async Task<LimitReached?> CheckAsync(NpgsqlTransaction transaction, Guid userId, CancellationToken cancellation)
     {
         var (daily, most) = (options.Value.DailyLimit, options.Value.MostOpen);
-        var today = time.GetUtcNow().UtcDateTime.Date;
-        var day = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var count = await transaction.FirstAsync<int>(LockSql, new { userId, day }, cancellation);
+        var count = await transaction.FirstAsync<int>(LockSql, new { userId, day = Day() }, cancellation);
         if (daily > 0 && count >= daily)
         {
-            var opens = new DateTimeOffset(today.AddDays(1), TimeSpan.Zero);
+            var opens = new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
             return new LimitReached($"You have asked for {count} executions today, and the daily limit is {daily}. The next day begins at {opens:yyyy-MM-dd HH:mm} UTC.", daily, count, opens);
         }
 
         var open = await transaction.FirstAsync<int>(OpenSql, new { userId }, cancellation);
         if (most > 0 && open >= most)
             return new LimitReached($"{open} of your executions wait or run, and at most {most} may at once. Ask again when one has ended, or cancel one.", most, open, null);
-
-        await transaction.ExecuteAsync(CountSql, new { userId, day, count = count + 1 }, cancellation);
         return null;
     }
+
+    private const string CountSql = """
+        update users set executions_on_day = case when executions_day = @day::date then executions_on_day else 0 end + 1, executions_day = @day::date where id = @userId
+        """;
+
+    /// <summary>Counts the execution that was added, in the same transaction.</summary>
+    public Task CountAsync(NpgsqlTransaction transaction, Guid userId, CancellationToken cancellation) =>
+        transaction.ExecuteAsync(CountSql, new { userId, day = Day() }, cancellation);
+
+    private string Day() => time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
 /// <param name="OpensAt">Absent when it depends on what is open.</param>

@@ -35,8 +35,9 @@ public sealed record ProofDocument(
     ProvenTimes Times,
     ProvenKey Key);
 
+/// <param name="Hint">What the person added on a retry; absent otherwise.</param>
 /// <param name="Criteria">What had to hold, where the request was broken down into statements; absent otherwise.</param>
-public sealed record ProvenRequest(string Prompt, string Language, IReadOnlyList<string>? Criteria = null);
+public sealed record ProvenRequest(string Prompt, string Language, string? Hint, IReadOnlyList<string>? Criteria = null);
 
 /// <param name="Bytes">Size of the content.</param>
 /// <param name="Sha256">Of the content, lower-case hex.</param>

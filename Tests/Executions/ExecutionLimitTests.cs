@@ -50,6 +50,15 @@ public sealed class ExecutionLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_that_is_refused_for_another_reason_counts_for_nothing()
+    {
+        app.Settings["Executions:DailyLimit"] = "1";
+        await (await app.Owner.PostAsync("/execute", new ExecuteRequest("a function", SessionId: Guid.NewGuid()))).ProblemAsync(HttpStatusCode.NotFound);
+
+        await AskAsync().ReadAsync<ExecuteAccepted>(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
     public async Task Requests_at_the_same_moment_do_not_slip_through_beside_each_other()
     {
         app.Settings["Executions:DailyLimit"] = "10";
