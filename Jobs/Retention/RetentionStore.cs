@@ -13,6 +13,7 @@ internal sealed class RetentionStore(NpgsqlDataSource database)
           from executions e join users u on u.id = e.user_id)
         select id from ranked
         where status not in ('pending', 'running')
+          and not exists (select from executions c where (c.parent_id = ranked.id or c.basis_id = ranked.id) and c.status in ('pending', 'running'))
           and (created_at < case tier when 'premium' then @premium when 'registered' then @registered else @free end
             or (tier <> 'premium' and rank > @newest and created_at < @grace))
         order by created_at limit @batch
@@ -25,7 +26,7 @@ internal sealed class RetentionStore(NpgsqlDataSource database)
 
     private const string ExecutionsSql = "delete from executions where id = any(@ids) and status not in ('pending', 'running')";
 
-    /// <summary>Ended executions beyond the limits, with all that hangs on them, their event streams too.</summary>
+    /// <summary>Ended executions beyond the limits that no open one goes on from, with all that hangs on them, their event streams too.</summary>
     public Task<(int Executions, IReadOnlyList<OwnedArtifact> Artifacts)> DeleteExecutionsAsync(RetentionLimits limits, int batch, CancellationToken cancellation) =>
         database.InTransactionAsync(async transaction =>
         {

@@ -58,6 +58,21 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_open_execution_goes_on_from_stays_until_that_has_ended()
+    {
+        var user = await UserAsync("free");
+        var parent = await ExecutionAsync(user, TimeSpan.FromDays(8));
+        var child = await ExecutionAsync(user, TimeSpan.Zero, "running");
+        await ExecuteAsync("update executions set parent_id = @parent where id = @child", new { parent, child });
+
+        (await Sweep.RunAsync(default)).Executions.ShouldBe(0);
+        await ExecuteAsync("update executions set status = 'passed' where id = @child", new { child });
+        (await Sweep.RunAsync(default)).Executions.ShouldBe(1);
+
+        (await LeftAsync(user)).ShouldBe([child]);
+    }
+
+    [Fact]
     public async Task Only_the_newest_are_kept_but_all_of_the_first_day_and_all_of_a_premium_user()
     {
         (options.Newest, options.Batch) = (3, 2);
