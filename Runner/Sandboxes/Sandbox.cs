@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Options;
-using Nightshift.Executions;
 using Nightshift.ServiceDefaults;
 
 namespace Nightshift.Sandboxes;
@@ -8,9 +6,6 @@ namespace Nightshift.Sandboxes;
 /// <summary>Runs a command that is not trusted: bubblewrap, limits, a clock, and nothing left of it afterwards.</summary>
 internal sealed class Sandbox(SandboxHost host, ControlGroups groups, SpawnThread spawner, IOptions<SandboxOptions> configured, TimeProvider clock) : IDisposable
 {
-    /// <summary>For unpacking, packing and a kill by the inner clock, before the outer clock ends everything.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-
     private readonly SandboxOptions options = configured.Value;
     private readonly Lazy<SandboxCommand> command = new(() => new SandboxCommand(host, configured.Value));
 
@@ -18,59 +13,48 @@ internal sealed class Sandbox(SandboxHost host, ControlGroups groups, SpawnThrea
     /// <exception cref="OperationCanceledException">Cancelled; everything of the run is gone.</exception>
     public async Task<SandboxResult> RunAsync(SandboxRun run, SandboxSlot slot, CancellationToken cancellation)
     {
-        if (host.Refusal is { } refusal)
-            throw new SandboxException(refusal);
         cancellation.ThrowIfCancellationRequested();
+        await using var started = await StartAsync(run, Timeout(run), slot);
+        return await FinishAsync(started, run, cancellation);
+    }
+
+    /// <summary>Gives a started sandbox its input, and the clock of that run.</summary>
+    public async Task<SandboxResult> FinishAsync(StartedSandbox started, SandboxRun run, CancellationToken cancellation)
+    {
         using var activity = Telemetry.Source.StartActivity("sandbox");
         activity?.SetTag("sandbox.command", run.Command[0]);
-
-        await using var group = groups.Create(options);
-        var timeout = run.Timeout is { } asked && asked < TimeSpan.FromSeconds(options.WallSeconds) ? asked : TimeSpan.FromSeconds(options.WallSeconds);
-        using var arguments = new MemoryFile("arguments", BubblewrapArguments.Write(run, timeout, options));
-        using var input = new MemoryFile("input");
-        SandboxArchive.Pack(run, input);
-        using var reports = new MemoryFile("reports");
-
-        var started = clock.GetTimestamp();
-        using var process = await spawner.StartAsync(command.Value.Start(slot, group, arguments, reports, input, command.Value.Inside(run, timeout, group)));
-        var watch = new SandboxWatch(process, group, options, clock);
-        await watch.WaitAsync(run.Input, timeout + Grace, cancellation);
-        var wall = clock.GetElapsedTime(started);
-
-        if (!watch.CameUp && watch.Ended is null)
-            throw new SandboxException($"The sandbox did not come up: {watch.Stderr.Text().Trim()} GET /doctor tells which piece is missing.");
-        var (outcome, limit) = Judge(watch, group, process.ExitCode, wall >= timeout, timeout);
-        activity?.SetTag("sandbox.outcome", outcome.ToString());
-        return new SandboxResult(outcome, limit, process.ExitCode, watch.Stdout.Text(), watch.Stderr.Text(), SandboxArchive.Unpack(reports, run.Reports), wall, group.CpuTime, group.PeakMemoryBytes);
+        var result = await started.FinishAsync(run.WarmName is null ? run.Input : $"{SandboxCommand.Seconds(Timeout(run))}\n{run.Input}", Timeout(run), cancellation);
+        activity?.SetTag("sandbox.outcome", result.Outcome.ToString());
+        return result;
     }
 
-    private (RunOutcome, string?) Judge(SandboxWatch watch, ControlGroup group, int exitCode, bool late, TimeSpan timeout)
+    /// <summary>Wall clock for a run: what it asks for, and at most the sandbox's own limit.</summary>
+    public TimeSpan Timeout(SandboxRun run) => run.Timeout is { } asked && asked < TimeSpan.FromSeconds(options.WallSeconds) ? asked : TimeSpan.FromSeconds(options.WallSeconds);
+
+    /// <param name="lifetime">Wall clock for the command from its start on, waiting for its input included.</param>
+    /// <exception cref="SandboxException">No sandbox can be had here.</exception>
+    public async Task<StartedSandbox> StartAsync(SandboxRun run, TimeSpan lifetime, SandboxSlot slot)
     {
-        var killed = exitCode == 128 + 9;
-        return 0 switch
+        if (host.Refusal is { } refusal)
+            throw new SandboxException(refusal);
+        var group = groups.Create(options);
+        var arguments = new MemoryFile("arguments", BubblewrapArguments.Write(run, lifetime, options));
+        var input = new MemoryFile("input");
+        var reports = new MemoryFile("reports");
+        try
         {
-            _ when watch.Ended == RunOutcome.TooMuchOutput => (RunOutcome.TooMuchOutput, $"It printed more than {options.OutputBytes >> 20} MiB and was ended."),
-            _ when exitCode != 0 && group.OutOfMemoryKills > 0 => (RunOutcome.OutOfMemory, $"It needed more than {options.MemoryBytes >> 20} MiB of memory."),
-            _ when watch.Ended == RunOutcome.TooManyProcesses || killed && group.RefusedProcesses > 0 => (RunOutcome.TooManyProcesses, $"It wanted more than {options.Processes} processes and threads."),
-            _ when watch.Ended == RunOutcome.TimedOut || killed && late => (RunOutcome.TimedOut, $"It did not finish within {timeout.TotalSeconds:0.#} {(timeout.TotalSeconds == 1 ? "second" : "seconds")}."),
-            _ when exitCode > 128 && exitCode <= 128 + 64 => (RunOutcome.Crashed, $"It was ended by {SignalName(exitCode - 128)}."),
-            _ => (RunOutcome.Exited, (string?)null)
-        };
+            SandboxArchive.Pack(run, input);
+            var process = await spawner.StartAsync(command.Value.Start(slot, group, arguments, reports, input, command.Value.Inside(run, lifetime, group)));
+            return new StartedSandbox(run, options, clock, group, process, reports, arguments, input);
+        }
+        catch
+        {
+            foreach (var file in new[] { arguments, input, reports })
+                file.Dispose();
+            await group.DisposeAsync();
+            throw;
+        }
     }
-
-    private static string SignalName(int signal) => signal switch
-    {
-        4 => "an illegal instruction (SIGILL)",
-        6 => "its own abort (SIGABRT)",
-        7 => "a bus error (SIGBUS)",
-        8 => "an arithmetic fault (SIGFPE)",
-        9 => "SIGKILL",
-        11 => "a memory fault (SIGSEGV)",
-        15 => "SIGTERM",
-        24 => "the CPU limit (SIGXCPU)",
-        25 => "the limit on file size (SIGXFSZ)",
-        _ => $"signal {signal}"
-    };
 
     public void Dispose()
     {

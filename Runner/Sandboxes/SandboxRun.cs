@@ -21,6 +21,13 @@ internal sealed record SandboxRun(IReadOnlyList<string> Command)
 
     public string Input { get; init; } = "";
 
+    /// <summary>
+    /// Names the command when all that is particular to a run comes as its input. Such a command may be started before there is a run, get
+    /// ready and wait. It still serves one run and is thrown away, so nothing of one program can reach the next. Its
+    /// input is preceded by a line with the seconds it may take, since its own clock began with the wait.
+    /// </summary>
+    public string? WarmName { get; init; }
+
     /// <summary>Wall clock for the command; the sandbox's own limit when null, and at most that.</summary>
     public TimeSpan? Timeout { get; init; }
 }

@@ -7,6 +7,7 @@ namespace Nightshift.Sandboxes;
 internal sealed class SandboxSlots
 {
     private readonly Channel<int> free = Channel.CreateUnbounded<int>();
+    private int waiting;
 
     public SandboxSlots(IOptions<SandboxOptions> options)
     {
@@ -21,6 +22,9 @@ internal sealed class SandboxSlots
 
     /// <summary>A place outside the queue for checking Runner itself, which must answer while all others are taken.</summary>
     public SandboxSlot Reserved => new(null, Count);
+
+    /// <summary>A place outside the queue for a sandbox that only waits. Its number comes again after a thousand others.</summary>
+    public SandboxSlot Waiting => new(null, Count + 1 + Interlocked.Increment(ref waiting) % 1000);
 
     internal void Return(int number) => free.Writer.TryWrite(number);
 }

@@ -25,14 +25,15 @@ internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxO
     /// <summary>The limit for which the watch itself ended the run; null when it did not.</summary>
     public RunOutcome? Ended { get; private set; }
 
+    /// <param name="given">The command's input, and how long it may take from then on.</param>
     /// <exception cref="OperationCanceledException">Cancelled, and the run is over.</exception>
-    public async Task WaitAsync(string input, TimeSpan limit, CancellationToken cancellation)
+    public async Task WaitAsync(Task<(string Input, TimeSpan Limit)> given, CancellationToken cancellation)
     {
         using var pipes = new CancellationTokenSource();
         using var done = new CancellationTokenSource();
         using var stderr = process.StandardError.BaseStream;
-        var reading = Task.WhenAll(AnswerAsync(input, pipes.Token), Stderr.ReadAsync(stderr, Count, pipes.Token));
-        var watching = WatchAsync(limit, done.Token);
+        var reading = Task.WhenAll(AnswerAsync(given, pipes.Token), Stderr.ReadAsync(stderr, Count, pipes.Token));
+        var watching = WatchAsync(given, done.Token);
         using (cancellation.Register(Kill))
         {
             await process.WaitForExitAsync(CancellationToken.None);
@@ -43,40 +44,48 @@ internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxO
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private async Task AnswerAsync(string input, CancellationToken cancellation)
+    private async Task AnswerAsync(Task<(string Input, TimeSpan Limit)> given, CancellationToken cancellation)
     {
         using var stdout = process.StandardOutput.BaseStream; // Process itself leaves its streams to the collector
         CameUp = await stdout.ReadAsync(new byte[1], CancellationToken.None) == 1;
-        await FeedAsync(CameUp ? "\n" + input : "");
-        await Stdout.ReadAsync(stdout, Count, cancellation);
+        await Task.WhenAll(FeedAsync(given, cancellation), Stdout.ReadAsync(stdout, Count, cancellation));
     }
 
-    private async Task FeedAsync(string input)
+    private async Task FeedAsync(Task<(string Input, TimeSpan Limit)> given, CancellationToken cancellation)
     {
         try
         {
             await using var stdin = process.StandardInput;
-            await stdin.WriteAsync(input);
+            if (!CameUp)
+                return;
+            await stdin.WriteAsync('\n');
+            await stdin.FlushAsync(cancellation);
+            await stdin.WriteAsync((await given.WaitAsync(cancellation)).Input.AsMemory(), cancellation);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             // It ended without reading; its exit tells why.
         }
     }
 
-    private async Task WatchAsync(TimeSpan limit, CancellationToken done)
+    private async Task WatchAsync(Task<(string Input, TimeSpan Limit)> given, CancellationToken done)
     {
-        var started = clock.GetTimestamp();
+        long? started = null;
         using var timer = new PeriodicTimer(Period, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(done))
+            do
+            {
+                if (given.IsCompletedSuccessfully)
+                    started ??= clock.GetTimestamp();
                 if (ending)
                     process.Kill();
-                else if (clock.GetElapsedTime(started) > limit)
+                else if (started is { } since && clock.GetElapsedTime(since) > given.Result.Limit)
                     End(RunOutcome.TimedOut);
                 else if (group.RefusedProcesses > ForkBomb)
                     End(RunOutcome.TooManyProcesses);
+            }
+            while (await timer.WaitForNextTickAsync(done));
         }
         catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException)
         {

@@ -9,7 +9,7 @@ using Nightshift.Toolchains;
 namespace Nightshift.Validations;
 
 /// <summary>Runs a toolchain's checks at the same time, each in a sandbox of its own, and tells what happens as it happens.</summary>
-internal sealed partial class Validator(Sandbox sandbox, SandboxSlots slots, SandboxHost host, ToolchainCatalog catalog, ILogger<Validator> logger)
+internal sealed partial class Validator(WarmSandboxes sandboxes, SandboxSlots slots, SandboxHost host, ToolchainCatalog catalog, ILogger<Validator> logger)
 {
     public async IAsyncEnumerable<SseItem<string>> ValidateAsync(ValidationRequest request, Toolchain toolchain, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -72,7 +72,7 @@ internal sealed partial class Validator(Sandbox sandbox, SandboxSlots slots, San
         using var slot = await slots.TakeAsync(cancellation);
         Write(items, ValidationStream.Started, new SignalStarted(check.Kind, check.Tool));
         var run = check.Run(submission);
-        var result = await sandbox.RunAsync(run, slot, cancellation);
+        var result = await sandboxes.RunAsync(run, slot, cancellation);
         var verdict = check.Judge(submission, run, result);
         var signal = new Signal(
             check.Kind,

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Nightshift.Executions;
+
+namespace Nightshift.Sandboxes;
+
+/// <summary>A sandbox whose command runs, and waits for its input until <see cref="FinishAsync"/>. Nothing is left of it when it is disposed of.</summary>
+internal sealed class StartedSandbox : IAsyncDisposable
+{
+    /// <summary>For unpacking, packing and a kill by the inner clock, before the outer clock ends everything.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private readonly TaskCompletionSource<(string Input, TimeSpan Limit)> given = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource stop = new();
+    private readonly SandboxRun run;
+    private readonly SandboxOptions options;
+    private readonly TimeProvider clock;
+    private readonly ControlGroup group;
+    private readonly Process process;
+    private readonly SandboxWatch watch;
+    private readonly MemoryFile[] files;
+    private readonly MemoryFile reports;
+    private readonly Task waiting;
+
+    /// <param name="files">Those that the process reads; they are closed with the sandbox.</param>
+    public StartedSandbox(SandboxRun run, SandboxOptions options, TimeProvider clock, ControlGroup group, Process process, MemoryFile reports, params MemoryFile[] files)
+    {
+        (this.run, this.options, this.clock, this.group, this.process, this.reports, this.files) = (run, options, clock, group, process, reports, files);
+        watch = new SandboxWatch(process, group, options, clock);
+        waiting = watch.WaitAsync(given.Task, stop.Token);
+    }
+
+    public bool HasEnded => waiting.IsCompleted;
+
+    /// <summary>Gives the command its input and waits for its end.</summary>
+    /// <param name="timeout">Wall clock from now on.</param>
+    /// <exception cref="SandboxException">It failed to come up.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, and the run is over.</exception>
+    public async Task<SandboxResult> FinishAsync(string input, TimeSpan timeout, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        given.TrySetResult((input, timeout + Grace));
+        await using (cancellation.Register(stop.Cancel))
+        {
+            await waiting;
+        }
+        var wall = clock.GetElapsedTime(started);
+        if (!watch.CameUp && watch.Ended is null)
+            throw new SandboxException($"The sandbox did not come up: {watch.Stderr.Text().Trim()} GET /doctor tells which piece is missing.");
+        var (outcome, limit) = Judge(wall >= timeout, timeout);
+        return new SandboxResult(outcome, limit, process.ExitCode, watch.Stdout.Text(), watch.Stderr.Text(), SandboxArchive.Unpack(reports, run.Reports), wall, group.CpuTime, group.PeakMemoryBytes);
+    }
+
+    private (RunOutcome, string?) Judge(bool late, TimeSpan timeout)
+    {
+        var exitCode = process.ExitCode;
+        var killed = exitCode == 128 + 9;
+        return 0 switch
+        {
+            _ when watch.Ended == RunOutcome.TooMuchOutput => (RunOutcome.TooMuchOutput, $"It printed more than {options.OutputBytes >> 20} MiB and was ended."),
+            _ when exitCode != 0 && group.OutOfMemoryKills > 0 => (RunOutcome.OutOfMemory, $"It needed more than {options.MemoryBytes >> 20} MiB of memory."),
+            _ when watch.Ended == RunOutcome.TooManyProcesses || killed && group.RefusedProcesses > 0 => (RunOutcome.TooManyProcesses, $"It wanted more than {options.Processes} processes and threads."),
+            _ when watch.Ended == RunOutcome.TimedOut || killed && late => (RunOutcome.TimedOut, $"It did not finish within {timeout.TotalSeconds:0.#} {(timeout.TotalSeconds == 1 ? "second" : "seconds")}."),
+            _ when exitCode > 128 && exitCode <= 128 + 64 => (RunOutcome.Crashed, $"It was ended by {SignalName(exitCode - 128)}."),
+            _ => (RunOutcome.Exited, (string?)null)
+        };
+    }
+
+    private static string SignalName(int signal) => signal switch
+    {
+        4 => "an illegal instruction (SIGILL)",
+        6 => "its own abort (SIGABRT)",
+        7 => "a bus error (SIGBUS)",
+        8 => "an arithmetic fault (SIGFPE)",
+        9 => "SIGKILL",
+        11 => "a memory fault (SIGSEGV)",
+        15 => "SIGTERM",
+        24 => "the CPU limit (SIGXCPU)",
+        25 => "the limit on file size (SIGXFSZ)",
+        _ => $"signal {signal}"
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        given.TrySetCanceled();
+        await stop.CancelAsync();
+        await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        process.Dispose();
+        await group.DisposeAsync();
+        foreach (var file in files.Append(reports))
+            file.Dispose();
+        stop.Dispose();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace Nightshift.Sandboxes;
+
+/// <summary>
+/// Keeps a started sandbox for each command that may wait for its input. The first run of a command is cold; when it is over, a fresh sandbox gets
+/// ready for the next. A sandbox is used once. One that nobody came for within its patience is given up, and the next run is cold again.
+/// </summary>
+internal sealed class WarmSandboxes(Sandbox sandbox, SandboxSlots slots, TimeProvider clock) : BackgroundService
+{
+    /// <summary>The last argument of a command that is to get ready, since it was started before its run.</summary>
+    private const string WaitArgument = "wait";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private readonly ConcurrentDictionary<string, (StartedSandbox Sandbox, long Since)> ready = [];
+    private readonly Channel<SandboxRun> used = Channel.CreateUnbounded<SandboxRun>(); // bounded by the runs at once
+
+    /// <exception cref="SandboxException">No sandbox can be had here, or it failed to come up.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; everything of the run is gone.</exception>
+    public async Task<SandboxResult> RunAsync(SandboxRun run, SandboxSlot slot, CancellationToken cancellation)
+    {
+        if (run.WarmName is null)
+            return await sandbox.RunAsync(run, slot, cancellation);
+        await using var started = await TakeAsync(run.WarmName) ?? await sandbox.StartAsync(run, Lifetime(run), slot);
+        try
+        {
+            return await sandbox.FinishAsync(started, run, cancellation);
+        }
+        finally
+        {
+            used.Writer.TryWrite(run);
+        }
+    }
+
+    public bool IsReady(string name) => ready.ContainsKey(name);
+
+    private async Task<StartedSandbox?> TakeAsync(string name)
+    {
+        if (!ready.TryRemove(name, out var waiting))
+            return null;
+        if (!waiting.Sandbox.HasEnded && clock.GetElapsedTime(waiting.Since) < Patience)
+            return waiting.Sandbox;
+        await waiting.Sandbox.DisposeAsync();
+        return null;
+    }
+
+    // One at a time, so that getting ready takes at most one core from the runs.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var run in used.Reader.ReadAllAsync(stoppingToken))
+            if (!ready.ContainsKey(run.WarmName!))
+                ready[run.WarmName!] = (await sandbox.StartAsync(run with { Command = [.. run.Command, WaitArgument] }, Lifetime(run), slots.Waiting), clock.GetTimestamp());
+    }
+
+    // The inner clock begins with the wait. It lets a sandbox that was taken at the last moment finish, and ends one that nobody took.
+    private TimeSpan Lifetime(SandboxRun run) => Patience + 2 * sandbox.Timeout(run);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        foreach (var (waiting, _) in ready.Values)
+            await waiting.DisposeAsync();
+        ready.Clear();
+    }
+}
