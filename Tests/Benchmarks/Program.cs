@@ -7,7 +7,8 @@ internal static class Program
     {
         ["proven"] = ("from a request to its proof: a small Python task, a model that answers at once", ProvenBenchmark.RunAsync),
         ["gateway"] = ("what the model gateway adds to a streamed call", GatewayBenchmark.RunAsync),
-        ["proof"] = ("what signing and verifying a delivery cost", ProofBenchmark.RunAsync)
+        ["proof"] = ("what signing and verifying a delivery cost", ProofBenchmark.RunAsync),
+        ["sandbox"] = ("a sandbox beside a plain process: start, and runs per second", SandboxBenchmark.RunAsync)
     };
 
     private static async Task<int> Main(string[] arguments)
