@@ -49,7 +49,7 @@ internal static partial class FailureClassifier
     [GeneratedRegex(@"No module named|ModuleNotFoundError|Cannot find (package|module)|ERR_MODULE_NOT_FOUND")]
     private static partial Regex MissingModule();
 
-    [GeneratedRegex(@"SyntaxError|IndentationError|TabError|Unexpected (token|end|identifier)")]
+    [GeneratedRegex(@"Compile error|SyntaxError|IndentationError|TabError|Unexpected (token|end|identifier)")]
     private static partial Regex SyntaxFault();
 
     [GeneratedRegex(@"assert|Assertion|ERR_ASSERTION|Expected|DID NOT RAISE", RegexOptions.IgnoreCase)]

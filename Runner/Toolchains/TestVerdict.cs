@@ -8,7 +8,8 @@ internal static class TestVerdict
 {
     public static Verdict Read(Submission submission, SandboxRun run, SandboxResult result)
     {
-        TestLog[] logs = [.. run.Reports.Where(result.Reports.ContainsKey).Select(name => TestLog.Read(result.Reports[name], run.Input.TrimEnd()))];
+        var key = run.Input.Split('\n')[0];
+        TestLog[] logs = [.. run.Reports.Where(result.Reports.ContainsKey).Select(name => TestLog.Read(result.Reports[name], key))];
         TestResult[] tests = logs.Any(log => log.Broken) ? [] : [.. logs.SelectMany(log => log.Tests), .. logs.Where(log => !log.Sealed).SelectMany(log => log.Unfinished).Select(test => test with { Message = Unfinished(result) })];
         var complete = logs.Length == run.Reports.Count && logs.All(log => log.Sealed);
         var problem = Problem(submission, run, result, logs, tests, complete);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Nightshift.Sandboxes;
+using Nightshift.Toolchains.CSharp;
 using Nightshift.Toolchains.JavaScript;
 using Nightshift.Toolchains.Python;
 
@@ -8,7 +9,12 @@ namespace Nightshift.Toolchains;
 /// <summary>The languages that Runner knows, and whether their tools are here. A language found working is not asked again.</summary>
 internal sealed class ToolchainCatalog(IOptions<ToolchainOptions> options, Sandbox sandbox, SandboxSlots slots) : IDisposable
 {
-    private readonly Toolchain[] all = [PythonToolchain.Instance, JavaScriptToolchain.Create(Path.Combine(options.Value.Folder, "javascript"))];
+    private readonly Toolchain[] all = 
+    [
+        PythonToolchain.Instance,
+        JavaScriptToolchain.Create(Path.Combine(options.Value.Folder, "javascript")),
+        CSharpToolchain.Create(CSharpHarnessFolder.Copy(options.Value.Folder))
+    ];
     private readonly Dictionary<string, ToolchainStatus> working = [];
     private readonly SemaphoreSlim gate = new(1);
 

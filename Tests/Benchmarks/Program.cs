@@ -8,7 +8,8 @@ internal static class Program
         ["proven"] = ("from a request to its proof: a small Python task, a model that answers at once", ProvenBenchmark.RunAsync),
         ["gateway"] = ("what the model gateway adds to a streamed call", GatewayBenchmark.RunAsync),
         ["proof"] = ("what signing and verifying a delivery cost", ProofBenchmark.RunAsync),
-        ["sandbox"] = ("a sandbox beside a plain process: start, and runs per second", SandboxBenchmark.RunAsync)
+        ["sandbox"] = ("a sandbox beside a plain process: start, and runs per second", SandboxBenchmark.RunAsync),
+        ["csharp"] = ("C# compiled and tested, cold and warm, beside dotnet test", CSharpBenchmark.RunAsync)
     };
 
     private static async Task<int> Main(string[] arguments)

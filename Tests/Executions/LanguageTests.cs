@@ -6,6 +6,8 @@ public sealed class LanguageTests
     [InlineData("a Node.js rate limiter", "javascript")]
     [InlineData("Write this in JavaScript: a queue", "javascript")]
     [InlineData("a small Python script", "python")]
+    [InlineData("a stack in C#.", "csharp")]
+    [InlineData("a .NET class that counts words", "csharp")]
     [InlineData("a REST API for user sign-in with JWT tokens", "python")]
     public void The_words_of_a_request_name_its_language(string prompt, string expected) =>
         Language.Detect(prompt, null).Name.ShouldBe(expected);

@@ -7,6 +7,8 @@ namespace Nightshift.Tests.Toolchains;
 [Collection(RunnerCollection.Name)]
 public abstract class ToolchainTest(RunnerHost host, string language)
 {
+    protected RunnerHost Host => host;
+
     protected Task<ValidationReport> JudgeAsync(SourceFile[] files, SourceFile[] tests, int? seconds = null) => host.ValidateAsync(language, files, tests, seconds);
 
     protected async Task<Signal> TestAsync(SourceFile[] files, SourceFile[] tests, int? seconds = null) => (await JudgeAsync(files, tests, seconds))[SignalKind.Tests]!;

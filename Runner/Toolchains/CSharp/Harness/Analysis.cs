@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text.Json.Nodes;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Nightshift.CSharpHarness;
+
+/// <summary>The compiler's warnings and the SDK's analyzers on the code alone. Which of them matters how much is not decided here.</summary>
+internal static class Analysis
+{
+    private const string SecurityCategory = "Security";
+    private static readonly Lazy<DiagnosticAnalyzer[]> All = new(() =>
+        [.. new[] { "Microsoft.CodeAnalysis.NetAnalyzers.dll", "Microsoft.CodeAnalysis.CSharp.NetAnalyzers.dll" }
+            .SelectMany(name => new AnalyzerFileReference(Path.Combine(Sdk.Analyzers, name), new Loader()).GetAnalyzers(LanguageNames.CSharp))]);
+
+    public static void Run(Job job, Report report, bool security)
+    {
+        var chosen = All.Value.Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => Wanted(rule, security))).ToImmutableArray();
+        var compilation = CodeCompiler.Create(job.Code);
+        compilation = compilation.WithOptions((CSharpCompilationOptions)compilation.Options.WithReportSuppressedDiagnostics(true));
+        var rules = chosen.SelectMany(analyzer => analyzer.SupportedDiagnostics).DistinctBy(rule => rule.Id)
+            .ToImmutableDictionary(rule => rule.Id, rule => Wanted(rule, security) ? ReportDiagnostic.Warn : ReportDiagnostic.Suppress);
+        var analyzed = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(rules)).WithAnalyzers(chosen, new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]), (exception, analyzer, _) => throw new InvalidOperationException($"{analyzer.GetType().Name} failed.", exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
+        var compiled = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || !security && diagnostic.Severity == DiagnosticSeverity.Warning);
+        var found = analyzed.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+        foreach (var diagnostic in compiled.Concat(found))
+            Write(report, diagnostic);
+        report.Write("analyzed", new JsonObject { ["files"] = new JsonArray([.. job.Code.Select(file => (JsonNode)file.Path)]) });
+    }
+
+    private static bool Wanted(DiagnosticDescriptor rule, bool security) =>
+        security ? rule.Category == SecurityCategory : rule.Category != SecurityCategory && rule.IsEnabledByDefault && rule.DefaultSeverity >= DiagnosticSeverity.Warning;
+
+    private static void Write(Report report, Diagnostic diagnostic)
+    {
+        var (file, line) = CodeCompiler.Place(diagnostic.Location);
+        report.Write("finding", new JsonObject
+        {
+            ["rule"] = diagnostic.Id, ["error"] = diagnostic.Severity == DiagnosticSeverity.Error, ["file"] = file ?? "", ["line"] = line ?? 1,
+            ["column"] = diagnostic.Location.GetLineSpan().StartLinePosition.Character + 1, ["message"] = diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)
+        });
+    }
+
+    private sealed class Loader : IAnalyzerAssemblyLoader
+    {
+        public Assembly LoadFromPath(string fullPath) => AssemblyLoadContext.Default.LoadFromAssemblyPath(fullPath);
+
+        public void AddDependencyLocation(string fullPath) { }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace Nightshift.CSharpHarness;
+
+/// <summary>What comes on standard input, after a line with the seconds it may take and a line with the key that seals the report.</summary>
+/// <param name="Sources">Paths of the code files.</param>
+/// <param name="TestPaths">Paths of the files whose tests count.</param>
+internal sealed record Job(IReadOnlyList<JobFile> Files, IReadOnlyList<string> Sources, IReadOnlyList<string> TestPaths)
+{
+    public const string Workspace = "/workspace/";
+    public static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public IEnumerable<JobFile> Code => Files.Where(file => Sources.Contains(file.Path));
+
+    public IEnumerable<JobFile> Compiled => Files.Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal));
+
+    /// <summary>Writes the files to where the program looks for them.</summary>
+    public void Unpack()
+    {
+        foreach (var file in Files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Workspace + file.Path)!);
+            File.WriteAllText(Workspace + file.Path, file.Content);
+        }
+    }
+}
+
+internal sealed record JobFile(string Path, string Content);

@@ -1,0 +1,24 @@
+using Nightshift.Infrastructure;
+
+namespace Nightshift.Executions;
+
+/// <summary>A wrong and a right answer in a language, from the request to the ZIP.</summary>
+public sealed class LanguageLoopTests(Stack stack) : IClassFixture<Stack>
+{
+    [Fact]
+    public async Task A_program_in_CSharp_is_repaired_proven_and_delivered_with_its_project()
+    {
+        SourceFile[] tests = [new("AdderTests.cs", "using Xunit;\n\npublic class AdderTests\n{\n    [Fact]\n    public void Adds() => Assert.Equal(5, Adder.Add(2, 3));\n}\n")];
+        stack.Model.Reply("```csharp Adder.cs\npublic static class Adder\n{\n    public static int Add(int a, int b) => a + b\n}\n```")
+            .Reply("```csharp Adder.cs\npublic static class Adder\n{\n    public static int Add(int a, int b) => a + b;\n}\n```");
+
+        var proven = await stack.RunAsync(new ExecuteRequest("a C# method that adds two numbers", Tests: tests));
+
+        (proven.Language, proven.Status, proven.Attempt).ShouldBe(("csharp", ExecutionStatus.Passed, 2));
+        proven.Attempts[0].FailureClass.ShouldBe(FailureClass.Syntax);
+        proven.Output!.TestResults!.Tests.ShouldHaveSingleItem().Name.ShouldBe("AdderTests.Adds");
+        proven.Output.TestResults.Coverage.ShouldBe(100);
+        await using var bundle = await UnpackedBundle.DownloadAsync(stack.Client, proven.ArtifactId!.Value);
+        bundle.Files.ShouldContain("Program.csproj");
+    }
+}

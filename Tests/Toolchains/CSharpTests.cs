@@ -1,0 +1,142 @@
+using Nightshift.Executions;
+using Nightshift.Sandboxes;
+using Nightshift.Tests.Runner;
+using Nightshift.Tests.Sandboxes;
+
+namespace Nightshift.Tests.Toolchains;
+
+public sealed class CSharpTests(RunnerHost host) : ToolchainTest(host, "csharp")
+{
+    private const string Prices = "namespace Shop;\n\npublic static class Prices\n{\n    private static readonly Dictionary<string, decimal> Rates = new() { [\"EUR\"] = 1m, [\"USD\"] = 1.1m };\n\n    public static decimal Convert(decimal amount, string currency) => Math.Round(amount * Rates[currency], 2);\n}\n";
+
+    private static readonly SourceFile[] Shop =
+    [
+        new("Shop/Prices.cs", Prices),
+        new("Shop/Cart.cs", "namespace Shop;\n\npublic sealed class Cart\n{\n    private readonly List<decimal> items = [];\n\n    public void Add(decimal price) => items.Add(price);\n\n    public decimal Total(string currency)\n    {\n        if (items.Count == 0)\n        {\n            return 0;\n        }\n        return Prices.Convert(items.Sum(), currency);\n    }\n}\n")
+    ];
+
+    private static readonly SourceFile[] ShopTests =
+    [
+        new("Tests/CartTests.cs", "using Shop;\nusing Xunit;\n\npublic class CartTests\n{\n    [Fact]\n    public void Totals_in_dollars()\n    {\n        var cart = new Cart();\n        cart.Add(10);\n        Assert.Equal(11m, cart.Total(\"USD\"));\n    }\n\n    [Theory]\n    [InlineData(2)]\n    public async Task Keeps_euro(int price)\n    {\n        await Task.Yield();\n        Assert.Equal(price, Prices.Convert(price, \"EUR\"));\n    }\n\n    [Fact(Skip = \"later\")]\n    public void Later() { }\n}\n")
+    ];
+
+    [Fact]
+    public async Task Good_program_is_green_with_every_test_and_its_coverage()
+    {
+        var report = await JudgeAsync(Shop, ShopTests);
+
+        var tests = report[SignalKind.Tests]!;
+        tests.Summary.ShouldBe("2 of 3 tests passed", tests.Stderr);
+        tests.Tests.Select(test => (test.Name, test.Status, test.File, test.Line)).ShouldBe(
+        [
+            ("CartTests.Totals_in_dollars", TestStatus.Passed, "Tests/CartTests.cs", 7), ("CartTests.Keeps_euro(price: 2)", TestStatus.Passed, "Tests/CartTests.cs", 16),
+            ("CartTests.Later", TestStatus.Skipped, "Tests/CartTests.cs", 23)
+        ], ignoreOrder: true);
+        tests.Coverage.ShouldBe(85.7); // seven lines with statements, of which the empty cart's did not run
+        report[SignalKind.Lint]!.Summary.ShouldBe("Nothing found", report[SignalKind.Lint]!.Stderr);
+        report[SignalKind.Security]!.Summary.ShouldBe("Nothing found", report[SignalKind.Security]!.Stderr);
+        report.Tools.Keys.ShouldBe(["dotnet", "roslyn", "netanalyzers", "xunit"], ignoreOrder: true);
+        report.Passed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Failing_test_and_exception_tell_their_values_and_places()
+    {
+        var wrong = await TestAsync(With(Shop, "Shop/Prices.cs", Prices.Replace("1.1m", "1.2m")), ShopTests);
+
+        ShouldBeRed(wrong, "1 of 3 tests passed");
+        var failed = wrong.Tests.Single(test => test.Status == TestStatus.Failed);
+        failed.Message.ShouldBe("Assert.Equal() Failure: Values differ\nExpected: 11\nActual:   12.0");
+        (failed.File, failed.Line).ShouldBe(("Tests/CartTests.cs", 11));
+
+        var thrown = (await TestAsync(With(Shop, "Shop/Prices.cs", Prices.Replace("\"USD\"", "\"GBP\"")), ShopTests)).Tests.Single(test => test.Status == TestStatus.Failed);
+        thrown.Message!.ShouldStartWith("System.Collections.Generic.KeyNotFoundException: ");
+        (thrown.File, thrown.Line).ShouldBe(("Shop/Prices.cs", 7));
+    }
+
+    [Fact]
+    public async Task Compile_error_is_an_error_at_its_place_and_blocks_every_signal()
+    {
+        var report = await JudgeAsync(With(Shop, "Shop/Prices.cs", Prices.Replace("2);", "2)")), ShopTests);
+
+        var error = report[SignalKind.Tests]!.Tests.ShouldHaveSingleItem();
+        error.Message.ShouldBe("Compile error CS1002: ; expected");
+        (error.Status, error.File, error.Line).ShouldBe((TestStatus.Error, "Shop/Prices.cs", 7));
+        foreach (var kind in new[] { SignalKind.Lint, SignalKind.Security })
+            report[kind]!.Findings.ShouldContain(finding => finding.Rule == "CS1002" && finding.Severity == Severity.High && finding.File == "Shop/Prices.cs" && finding.Line == 7);
+    }
+
+    [Fact]
+    public async Task Missing_dependency_is_named()
+    {
+        var tests = await TestAsync(With(Shop, "Shop/Prices.cs", "using Newtonsoft.Json;\n" + Prices), ShopTests);
+
+        tests.Passed.ShouldBeFalse();
+        tests.Tests[0].Message!.ShouldStartWith("Cannot find package 'Newtonsoft.Json'");
+        (tests.Tests[0].Status, tests.Tests[0].File, tests.Tests[0].Line).ShouldBe((TestStatus.Error, "Shop/Prices.cs", 1));
+    }
+
+    [Fact]
+    public async Task Lint_and_security_block_on_high_though_the_code_asks_to_be_spared()
+    {
+        var report = await JudgeAsync(
+            [.. Shop, new("Shop/Keys.cs", "#pragma warning disable\nusing System.Security.Cryptography;\n\nnamespace Shop;\n\npublic static class Keys\n{\n    public static byte[] Of(byte[] text) => MD5.HashData(text);\n\n    public static async Task WaitAsync()\n    {\n        var unused = 1;\n        Task.Delay(1);\n        await Task.Yield();\n    }\n}\n")],
+            ShopTests);
+
+        var security = report[SignalKind.Security]!;
+        security.Findings.Select(finding => (finding.Rule, finding.Severity, finding.File, finding.Line)).ShouldBe([("CA5351", Severity.High, "Shop/Keys.cs", 8)]);
+        security.Passed.ShouldBeFalse();
+        var lint = report[SignalKind.Lint]!;
+        lint.Findings.Select(finding => (finding.Rule, finding.Severity, finding.Line)).ShouldBe([("CS4014", Severity.High, 13), ("CS0219", Severity.Low, 12)], lint.Summary);
+        lint.Passed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Program_without_an_end_is_told_as_timed_out()
+    {
+        var tests = await TestAsync([new("Shop/Slow.cs", "public static class Slow { public static int Run() { while (true) { } } }\n")], [new("SlowTests.cs", "using Xunit;\npublic class SlowTests { [Fact] public void Ends() => Assert.Equal(0, Slow.Run()); }\n")], seconds: 8);
+
+        tests.Outcome.ShouldBe(RunOutcome.TimedOut);
+        ShouldBeRed(tests, "It did not finish within 8 seconds.");
+        tests.Tests.ShouldHaveSingleItem().Name.ShouldBe("SlowTests.Ends");
+    }
+
+    [Theory]
+    [InlineData("Environment.Exit(0); return 1;")]
+    [InlineData("System.Diagnostics.Process.GetCurrentProcess().Kill(); return 1;")]
+    [InlineData("return Run() + 1;")]
+    [InlineData("new Thread(() => throw new Exception()).Start(); Thread.Sleep(500); return 1;")]
+    [InlineData("File.Delete(\"/reports/tests.jsonl\"); return 1;")]
+    [InlineData("File.WriteAllText(\"/reports/tests.jsonl\", \"{\\\"event\\\":\\\"sealed\\\",\\\"seal\\\":\\\"00\\\"}\\n\"); Environment.Exit(0); return 1;")]
+    public async Task Program_that_cheats_its_tests_is_never_green(string body)
+    {
+        var tests = await TestAsync([new("Cheat.cs", $"public static class Cheat {{ public static int Run() {{ {body} }} }}\n")], [new("CheatTests.cs", "using Xunit;\npublic class CheatTests { [Fact] public void Runs() => Assert.Equal(1, Cheat.Run()); }\n")]);
+
+        tests.Passed.ShouldBeFalse();
+        tests.Summary.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Code_that_leaves_tests_out_is_never_green()
+    {
+        const string orderer = "using Xunit.Abstractions;\nusing Xunit.Sdk;\n[assembly: Xunit.TestCaseOrderer(\"Fewer\", \"Program\")]\npublic class Fewer : ITestCaseOrderer { public IEnumerable<T> OrderTestCases<T>(IEnumerable<T> cases) where T : ITestCase => cases.Take(1); }\n";
+
+        var tests = await TestAsync([.. Shop, new("Fewer.cs", orderer)], ShopTests);
+
+        tests.Passed.ShouldBeFalse();
+        tests.Tests.ShouldContain(test => test.Message == "It did not run.");
+    }
+
+    [Fact]
+    public async Task Next_program_is_served_by_a_fresh_sandbox_that_was_waiting()
+    {
+        var warm = Host.Get<WarmSandboxes>();
+        SourceFile[] marks = [new("MarkTests.cs", "using Xunit;\npublic class MarkTests\n{\n    [Fact]\n    public void Nobody_was_here()\n    {\n        Assert.False(File.Exists(\"/tmp/mark\"));\n        Assert.Null(AppContext.GetData(\"mark\"));\n        File.WriteAllText(\"/tmp/mark\", \"\");\n        AppContext.SetData(\"mark\", 1);\n    }\n}\n")];
+
+        for (var run = 0; run < 3; run++)
+        {
+            (await TestAsync(Shop, marks)).Summary.ShouldBe("1 of 1 test passed");
+            await HostProcesses.UntilAsync(() => warm.IsReady("csharp tests"), "No sandbox got ready.");
+        }
+    }
+}
