@@ -50,6 +50,7 @@ app.MapOpenApi();
 app.MapAccounts();
 app.MapSessions();
 app.MapArtifacts();
+app.MapModels();
 app.MapUsage();
 app.MapExecutions();
 app.MapProofs();

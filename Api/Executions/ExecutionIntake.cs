@@ -18,7 +18,7 @@ internal sealed class ExecutionIntake(
     public async Task<(ExecuteAccepted? Accepted, ProblemHttpResult? Refused)> TakeAsync(
         Execution draft, Guid? sessionId, string message, HttpResponse response, CancellationToken cancellation)
     {
-        if (draft.RepliesThrough == 0 && await models.WhyNotAsync(draft.Prompt, draft.Language, draft.TemplateId, cancellation) is { } reason)
+        if (draft.RepliesThrough == 0 && await models.WhyNotAsync(draft.UserId, draft.Prompt, draft.Language, draft.TemplateId, cancellation) is { } reason)
             return (null, Problems.Unprocessable(reason));
 
         LimitReached? reached = null;

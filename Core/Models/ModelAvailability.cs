@@ -9,12 +9,12 @@ public sealed class ModelAvailability(ModelCatalog catalog)
         "Connect one by starting Ollama on this machine or by setting a provider's key, such as Models__Providers__groq__ApiKey, and start Nightshift again";
 
     /// <summary>Null when the request can be served; else the sentence for the person who asked.</summary>
-    public async Task<string?> WhyNotAsync(string prompt, string language, string? templateId, CancellationToken cancellation)
+    public async Task<string?> WhyNotAsync(Guid userId, string prompt, string language, string? templateId, CancellationToken cancellation)
     {
         var library = TemplateLibrary.Instance;
         if (templateId is not null && library.Find(templateId)?.Language != language)
             return $"There is no template {templateId} for {language}. Use one of: {Names(library, language, template => template.Id)}.";
-        if (await catalog.IsAnyConnectedAsync(cancellation) || library.Choose(prompt, language, templateId) is not null) return null;
+        if (await catalog.IsAnyConnectedAsync(userId, cancellation) || library.Choose(prompt, language, templateId) is not null) return null;
 
         var offers = Names(library, language, template => template.Name);
         return offers.Length == 0

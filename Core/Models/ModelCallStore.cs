@@ -58,6 +58,20 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     public Task CopyAsync(Guid userId, Guid from, Guid to, string step, CancellationToken cancellation) =>
         database.ExecuteAsync(CopySql, new { id = Guid.CreateVersion7(), userId, from, to, step }, cancellation);
 
+    private const string HealthSql = """
+        select provider, max(created_at) as last_at, (array_agg(cause order by created_at desc, id desc))[1] as last_cause,
+          count(*) filter (where outcome = 'failed' and created_at > succeeded) as failures
+        from (
+          select id, provider, outcome, cause, created_at, coalesce(max(created_at) filter (where outcome = 'completed') over (partition by provider), '-infinity') as succeeded
+          from model_calls where user_id = @userId and outcome in ('completed', 'failed') and created_at > now() - interval '30 days'
+        ) as calls
+        group by provider
+        """;
+
+    /// <summary>How the user's calls of the last 30 days went, by provider.</summary>
+    internal Task<IReadOnlyList<ProviderHealth>> HealthAsync(Guid userId, CancellationToken cancellation) =>
+        database.QueryAsync<ProviderHealth>(HealthSql, new { userId }, cancellation);
+
     private const string FinishSql = """
         update model_calls
         set outcome = @outcome, cause = @Cause, reply = @Reply, note = @Note, input_tokens = @InputTokens, cached_tokens = @CachedTokens, output_tokens = @OutputTokens,
@@ -82,6 +96,10 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
         }
     }
 }
+
+/// <summary>How a provider has done for one user.</summary>
+/// <param name="Failures">In a row, up to the last call.</param>
+internal sealed record ProviderHealth(string Provider, DateTimeOffset LastAt, string? LastCause, long Failures);
 
 /// <summary>How a call ended, as its row holds it.</summary>
 internal sealed record ModelCallResult(

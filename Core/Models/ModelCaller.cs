@@ -6,8 +6,9 @@ using Microsoft.Extensions.Options;
 namespace Nightshift.Models;
 
 /// <summary>How one call ended: with a reply or with a failure, and what it cost either way.</summary>
+/// <param name="LatencyMs">Of the whole call.</param>
 /// <param name="WasMade">False when the step had its reply already, so that nobody was asked.</param>
-internal sealed record CallOutcome(ModelReply? Reply, ModelFailure? Failure, decimal CostUsd, bool WasMade = true);
+internal sealed record CallOutcome(ModelReply? Reply, ModelFailure? Failure, decimal CostUsd, int? FirstTokenMs = null, int LatencyMs = 0, bool WasMade = true);
 
 /// <summary>Makes one call to one model: its row, its span, its time limits. No retry happens here.</summary>
 internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IOptions<ModelOptions> options, TimeProvider time)
@@ -69,12 +70,12 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
     private IAsyncEnumerable<ChatResponseUpdate> Ask(ModelRequest request, ModelCandidate candidate) =>
         candidate.IsBuiltIn
             ? BuiltInEngine.AnswerAsync(request)
-            : clients.For(candidate).GetStreamingResponseAsync(request.Messages, new ChatOptions { MaxOutputTokens = limits.MaxOutputTokens });
+            : clients.For(candidate).GetStreamingResponseAsync(request.Messages, new ChatOptions { MaxOutputTokens = request.MaxOutputTokens ?? limits.MaxOutputTokens });
 
     private async Task<CallOutcome> FinishAsync(Guid id, ModelRequest request, ModelCandidate candidate, ReplyStream stream, ModelFailure? failure, Activity? activity)
     {
         var note = candidate.IsBuiltIn && BuiltInEngine.Choose(request) is { } filled ? BuiltInEngine.Note(filled)
-            : stream.FinishReason == ChatFinishReason.Length ? $"Cut off by the model at {limits.MaxOutputTokens} tokens."
+            : stream.FinishReason == ChatFinishReason.Length ? $"Cut off by the model at {request.MaxOutputTokens ?? limits.MaxOutputTokens} tokens."
             : null;
         var result = Result(request, candidate, stream, failure, note);
         End(activity, candidate, result);
@@ -84,7 +85,7 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
         var reply = failure is null
             ? new ModelReply(result.Reply!, candidate.Provider.Name, candidate.Model, result.InputTokens, result.OutputTokens, result.CostUsd, result.LatencyMs, result.Note)
             : null;
-        return new CallOutcome(reply, failure, result.CostUsd);
+        return new CallOutcome(reply, failure, result.CostUsd, result.FirstTokenMs, result.LatencyMs);
     }
 
     /// <summary>Another process answered the same step first: its reply counts, ours is recorded as paid and unused.</summary>

@@ -4,65 +4,93 @@ namespace Nightshift.Models;
 
 /// <summary>A model that may serve a request.</summary>
 /// <param name="Info">Its prices and size; null when nobody configured them.</param>
-internal sealed record ModelCandidate(ProviderOptions Provider, string Model, ModelInfo? Info)
+/// <param name="UserKey">The key that the person who asks has entered; it goes before the environment's.</param>
+internal sealed record ModelCandidate(ProviderOptions Provider, string Model, ModelInfo? Info, ModelKey? UserKey = null)
 {
     public string Name => $"{Provider.Name}/{Model}";
 
     public bool IsBuiltIn => Provider.Kind == ProviderOptions.BuiltIn;
 }
 
-/// <summary>Which models are connected, and in which order they serve a tier.</summary>
+/// <summary>Which models serve one user, by tier.</summary>
+internal sealed record ServingModels(IReadOnlyList<ProviderOptions> Connected, IReadOnlyDictionary<string, IReadOnlyList<ModelCandidate>> Tiers)
+{
+    public IReadOnlyList<string> TiersOf(string model) => [.. Tiers.Where(tier => tier.Value.Any(candidate => candidate.Name == model)).Select(tier => tier.Key)];
+
+    public IEnumerable<string> ModelsOf(ProviderOptions provider) =>
+        Tiers.Values.SelectMany(tier => tier).Where(candidate => candidate.Provider == provider).Select(candidate => candidate.Model).Distinct();
+}
+
+/// <summary>Which models are connected for a user, and in which order they serve a tier.</summary>
 public sealed class ModelCatalog
 {
     private readonly ModelOptions options;
     private readonly ModelListing listing;
+    private readonly ModelKeyStore keys;
 
-    internal ModelCatalog(IOptions<ModelOptions> options, ModelListing listing)
-    {
-        this.options = options.Value;
-        this.listing = listing;
-    }
+    internal ModelCatalog(IOptions<ModelOptions> options, ModelListing listing, ModelKeyStore keys) => (this.options, this.listing, this.keys) = (options.Value, listing, keys);
 
-    /// <summary>Whether any language model can be asked; the built-in engine does not count.</summary>
-    public async Task<bool> IsAnyConnectedAsync(CancellationToken cancellation) => (await ConnectedAsync(cancellation)).Count > 0;
+    /// <summary>Whether any language model can be asked for this user; the built-in engine does not count.</summary>
+    public async Task<bool> IsAnyConnectedAsync(Guid userId, CancellationToken cancellation) =>
+        (await ConnectedAsync(await keys.ReadAsync(userId, cancellation), cancellation)).Count > 0;
 
     /// <summary>
     /// The tier's list, as far as it is connected, then every connected provider that no tier names. The built-in engine serves where the list
     /// names it, and when nothing at all is connected.
     /// </summary>
-    internal async Task<IReadOnlyList<ModelCandidate>> CandidatesAsync(string tier, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<ModelCandidate>> CandidatesAsync(Guid userId, string tier, CancellationToken cancellation)
     {
-        var connected = await ConnectedAsync(cancellation);
+        var userKeys = await keys.ReadAsync(userId, cancellation);
+        return await CandidatesAsync(tier, await ConnectedAsync(userKeys, cancellation), userKeys, cancellation);
+    }
+
+    internal async Task<ServingModels> ServingAsync(Guid userId, CancellationToken cancellation)
+    {
+        var userKeys = await keys.ReadAsync(userId, cancellation);
+        var connected = await ConnectedAsync(userKeys, cancellation);
+        var tiers = new OrderedDictionary<string, IReadOnlyList<ModelCandidate>>();
+        foreach (var tier in ModelOptions.TierNames) tiers[tier] = await CandidatesAsync(tier, connected, userKeys, cancellation);
+        return new ServingModels(connected, tiers);
+    }
+
+    internal static ModelCandidate Candidate(ProviderOptions provider, string model, ModelKey? userKey) =>
+        new(provider, model, provider.Models.GetValueOrDefault(model) ?? (provider.IsLocal ? new ModelInfo(0, 0) : null), userKey);
+
+    private async Task<IReadOnlyList<ModelCandidate>> CandidatesAsync(
+        string tier, IReadOnlyList<ProviderOptions> connected, IReadOnlyDictionary<string, StoredModelKey> userKeys, CancellationToken cancellation)
+    {
         var candidates = new List<ModelCandidate>();
         foreach (var entry in options.Tiers.GetValueOrDefault(tier) ?? [])
         {
             var provider = options.Providers[ProviderOf(entry)];
-            if (provider.Kind == ProviderOptions.BuiltIn || connected.Contains(provider)) candidates.Add(Candidate(provider, entry[(provider.Name.Length + 1)..]));
+            if (provider.Kind == ProviderOptions.BuiltIn || connected.Contains(provider)) Add(provider, entry[(provider.Name.Length + 1)..]);
         }
 
-        foreach (var provider in connected.Where(provider => !IsNamed(provider)))
-            candidates.Add(Candidate(provider, await FirstModelAsync(provider, cancellation)));
+        foreach (var provider in connected.Where(provider => !IsNamed(provider))) Add(provider, await FirstModelAsync(provider, KeyOf(provider, userKeys), cancellation));
 
         if (connected.Count == 0 && !candidates.Any(candidate => candidate.IsBuiltIn))
-            candidates.AddRange(options.Providers.Values.Where(provider => provider.Kind == ProviderOptions.BuiltIn).Take(1).Select(provider => Candidate(provider, "templates")));
+            foreach (var provider in options.Providers.Values.Where(provider => provider.Kind == ProviderOptions.BuiltIn).Take(1)) Add(provider, "templates");
         return candidates;
+
+        void Add(ProviderOptions provider, string model) => candidates.Add(Candidate(provider, model, KeyOf(provider, userKeys)));
     }
 
-    private async Task<IReadOnlyList<ProviderOptions>> ConnectedAsync(CancellationToken cancellation)
+    /// <summary>Those that somebody configured or entered a key for come before those found on this machine.</summary>
+    private async Task<IReadOnlyList<ProviderOptions>> ConnectedAsync(IReadOnlyDictionary<string, StoredModelKey> userKeys, CancellationToken cancellation)
     {
+        bool IsGiven(ProviderOptions provider) => provider.IsGiven || KeyOf(provider, userKeys) is not null;
         var asked = options.Providers.Values.Where(provider => provider.Kind != ProviderOptions.BuiltIn)
-            .Select(async provider => (provider, Connected: provider.IsGiven || (provider.IsLocal && await listing.ListAsync(provider, cancellation) is { Count: > 0 })));
-        return [.. (await Task.WhenAll(asked)).Where(answer => answer.Connected).Select(answer => answer.provider).OrderByDescending(provider => provider.IsGiven)];
+            .Select(async provider => (provider, Connected: IsGiven(provider) || (provider.IsLocal && await listing.ListAsync(provider, null, cancellation) is { Count: > 0 })));
+        return [.. (await Task.WhenAll(asked)).Where(answer => answer.Connected).Select(answer => answer.provider).OrderByDescending(IsGiven)];
     }
 
-    private async Task<string> FirstModelAsync(ProviderOptions provider, CancellationToken cancellation) =>
-        provider.Models.Count > 0 ? provider.Models.GetAt(0).Key : (await listing.ListAsync(provider, cancellation))?.FirstOrDefault() ?? "default";
+    private static ModelKey? KeyOf(ProviderOptions provider, IReadOnlyDictionary<string, StoredModelKey> userKeys) => userKeys.GetValueOrDefault(provider.Name)?.Key;
+
+    private async Task<string> FirstModelAsync(ProviderOptions provider, ModelKey? userKey, CancellationToken cancellation) =>
+        provider.Models.Count > 0 ? provider.Models.GetAt(0).Key : (await listing.ListAsync(provider, userKey, cancellation))?.FirstOrDefault() ?? "default";
 
     private bool IsNamed(ProviderOptions provider) =>
         options.Tiers.Values.Any(tier => tier.Any(entry => string.Equals(ProviderOf(entry), provider.Name, StringComparison.OrdinalIgnoreCase)));
 
     private static string ProviderOf(string entry) => entry[..entry.IndexOf('/')];
-
-    private static ModelCandidate Candidate(ProviderOptions provider, string model) =>
-        new(provider, model, provider.Models.GetValueOrDefault(model) ?? (provider.IsLocal ? new ModelInfo(0, 0) : null));
 }

@@ -8,19 +8,22 @@ using OpenAI.Chat;
 
 namespace Nightshift.Models;
 
-/// <summary>The official clients, without their own retries and time limits. One per provider and model, made when first asked for.</summary>
+/// <summary>The official clients, without their own retries and time limits. One per provider and model, made when first asked for; one for each call with a key that a person entered.</summary>
 internal sealed class ModelClients(ModelHttp http)
 {
     private readonly ConcurrentDictionary<string, IChatClient> clients = new(StringComparer.Ordinal);
 
-    public IChatClient For(ModelCandidate candidate) => clients.GetOrAdd(candidate.Name, _ => Create(candidate));
+    public IChatClient For(ModelCandidate candidate) =>
+        candidate.UserKey is null ? clients.GetOrAdd(candidate.Name, _ => Create(candidate)) : Create(candidate);
 
     private IChatClient Create(ModelCandidate candidate) => candidate.Provider.Kind == ProviderOptions.Anthropic ? CreateAnthropic(candidate) : CreateOpenAI(candidate);
+
+    private static string KeyOf(ModelCandidate candidate) => candidate.UserKey?.Reveal() ?? candidate.Provider.ApiKey ?? "none";
 
     private OpenAIChatClient CreateOpenAI(ModelCandidate candidate)
     {
         var endpoint = new Uri(candidate.Provider.BaseUrl!);
-        var client = new ChatClient(candidate.Model, new ApiKeyCredential(candidate.Provider.ApiKey ?? "none"), new OpenAIClientOptions
+        var client = new ChatClient(candidate.Model, new ApiKeyCredential(KeyOf(candidate)), new OpenAIClientOptions
         {
             Endpoint = endpoint,
             RetryPolicy = new ClientRetryPolicy(0),
@@ -33,7 +36,7 @@ internal sealed class ModelClients(ModelHttp http)
     /// <summary>Its spans could hold prompts, by a setting in the environment; ours never do, so they are off.</summary>
     private IChatClient CreateAnthropic(ModelCandidate candidate) => new AnthropicClient
     {
-        ApiKey = candidate.Provider.ApiKey ?? "none",
+        ApiKey = KeyOf(candidate),
         BaseUrl = candidate.Provider.BaseUrl!,
         HttpClient = http.Client,
         MaxRetries = 0,

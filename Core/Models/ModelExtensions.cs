@@ -20,8 +20,17 @@ public static class ModelExtensions
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<ModelCallStore>();
         services.AddSingleton<ModelCaller>();
-        services.AddSingleton(provider => new ModelCatalog(provider.GetRequiredService<IOptions<ModelOptions>>(), provider.GetRequiredService<ModelListing>()));
+        services.AddSingleton<ModelKeySeal>();
+        services.AddSingleton<ModelKeyStore>();
+        services.AddSingleton(provider => new ModelCatalog(provider.GetRequiredService<IOptions<ModelOptions>>(), provider.GetRequiredService<ModelListing>(), provider.GetRequiredService<ModelKeyStore>()));
         services.AddSingleton<ModelAvailability>();
+        services.AddSingleton(provider => new ModelConnections(
+            provider.GetRequiredService<IOptions<ModelOptions>>(),
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<ModelListing>(),
+            provider.GetRequiredService<ModelKeyStore>(),
+            provider.GetRequiredService<ModelCallStore>(),
+            provider.GetRequiredService<ModelCaller>()));
         services.AddSingleton(provider => new ModelGateway(
             provider.GetRequiredService<ModelCallStore>(),
             provider.GetRequiredService<ModelCatalog>(),

@@ -10,6 +10,9 @@ namespace Nightshift.Models;
 /// <param name="RetryAfter">How long the provider asks to wait.</param>
 internal sealed record ModelFailure(string Cause, bool MayRetry, bool CountsAgainstProvider = true, TimeSpan? RetryAfter = null)
 {
+    /// <summary>The provider refused the key that a person entered; others may be served all the same.</summary>
+    public bool IsAboutKey { get; init; }
+
     public static ModelFailure From(Exception error, ModelCandidate candidate, bool begun, TimeProvider time)
     {
         return Root(error) switch
@@ -56,6 +59,8 @@ internal sealed record ModelFailure(string Cause, bool MayRetry, bool CountsAgai
         var (provider, status) = (candidate.Provider, error.Status);
         return status switch
         {
+            401 or 403 when candidate.UserKey is not null => new($"{provider.Name} refused the key that you entered (HTTP {status}); enter a valid one", MayRetry: false, CountsAgainstProvider: false) { IsAboutKey = true },
+            402 when candidate.UserKey is not null => new($"{provider.Name} has no credit left (HTTP 402); top up the account", MayRetry: false, CountsAgainstProvider: false),
             401 or 403 when provider.ApiKey is null => new($"{provider.Name} asks for a key (HTTP {status}); set {provider.Key}:ApiKey", MayRetry: false),
             401 or 403 => new($"{provider.Name} refused the key (HTTP {status}); set a valid one in {provider.Key}:ApiKey", MayRetry: false),
             402 => new($"{provider.Name} has no credit left (HTTP 402); top up the account", MayRetry: false),

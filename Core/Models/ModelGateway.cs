@@ -25,7 +25,7 @@ public sealed partial class ModelGateway
     /// <exception cref="BudgetExceededException">The call could have cost more than is left.</exception>
     public async Task<ModelReply> CompleteAsync(ModelRequest request, IModelProgress progress, CancellationToken cancellation)
     {
-        var run = new Run(request, progress, new ModelBudget(request, options.MaxOutputTokens), await catalog.CandidatesAsync(request.Tier, cancellation));
+        var run = new Run(request, progress, new ModelBudget(request, options.MaxOutputTokens), await catalog.CandidatesAsync(request.UserId, request.Tier, cancellation));
         for (var index = 0; index < run.Candidates.Count; index++)
             if (await AskAsync(run, index, cancellation) is { } reply) return reply;
 
@@ -103,6 +103,6 @@ public sealed partial class ModelGateway
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning, "Step {Step} of execution {ExecutionId}: {Cause}; {Next}.")]
-        public static partial void Failed(ILogger logger, string step, Guid executionId, string cause, string next);
+        public static partial void Failed(ILogger logger, string step, Guid? executionId, string cause, string next);
     }
 }

@@ -14,23 +14,23 @@ internal sealed class ModelListing(ModelHttp http, TimeProvider time)
     private readonly ConcurrentDictionary<string, (DateTimeOffset Until, Task<IReadOnlyList<string>?> Models)> cache = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The ids that can chat, in the server's order; null when it did not answer in time, or not in this protocol.</summary>
-    public Task<IReadOnlyList<string>?> ListAsync(ProviderOptions provider, CancellationToken cancellation)
+    public Task<IReadOnlyList<string>?> ListAsync(ProviderOptions provider, ModelKey? userKey, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var entry = cache.AddOrUpdate(provider.Name, _ => Ask(), (_, known) => known.Until > now ? known : Ask());
+        var entry = cache.AddOrUpdate(userKey is null ? provider.Name : $"{provider.Name} {userKey.Version}", _ => Ask(), (_, known) => known.Until > now ? known : Ask());
         return entry.Models.WaitAsync(cancellation);
 
-        (DateTimeOffset, Task<IReadOnlyList<string>?>) Ask() => (now + Lifetime, AskAsync(provider));
+        (DateTimeOffset, Task<IReadOnlyList<string>?>) Ask() => (now + Lifetime, AskAsync(provider, userKey?.Reveal() ?? provider.ApiKey));
     }
 
-    private async Task<IReadOnlyList<string>?> AskAsync(ProviderOptions provider)
+    private async Task<IReadOnlyList<string>?> AskAsync(ProviderOptions provider, string? key)
     {
         using var limit = new CancellationTokenSource(provider.IsLocal ? LocalLimit : RemoteLimit, time);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, provider.Kind == ProviderOptions.Anthropic ? $"{provider.BaseUrl}/v1/models" : $"{provider.BaseUrl}/models");
             if (provider.Kind == ProviderOptions.Anthropic) request.Headers.Add("anthropic-version", "2023-06-01");
-            if (provider.ApiKey is { } key) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             using var response = await http.Client.SendAsync(request, limit.Token);
             return Ids(await response.Content.ReadAsByteArrayAsync(limit.Token));
         }

@@ -7,6 +7,8 @@ public sealed class ModelOptions
 {
     public const string Section = "Models";
 
+    internal static readonly string[] TierNames = ["simple", "medium", "complex"];
+
     /// <summary>By name; the shipped ones first, in their order, then those added by configuration.</summary>
     public OrderedDictionary<string, ProviderOptions> Providers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -51,6 +53,9 @@ public sealed class ModelOptions
     /// <summary>How long it then rests until one trial call is made, in seconds; 60 unless set.</summary>
     [Range(0.01, 3600)]
     public double BreakerSeconds { get; set; } = 60;
+
+    /// <summary>Where the file is that opens the keys people enter; <c>keys/models</c> in the data folder when empty. Api and Jobs need the same.</summary>
+    public string KeyFolder { get; set; } = "";
 
     /// <summary>What could not be read from the configuration, each with the key to correct.</summary>
     internal List<string> Problems { get; } = [];

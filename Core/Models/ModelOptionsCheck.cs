@@ -6,8 +6,6 @@ namespace Nightshift.Models;
 /// <summary>Says everything that is wrong with the section <c>Models</c> at once, each with the key to correct.</summary>
 internal sealed class ModelOptionsCheck : IValidateOptions<ModelOptions>
 {
-    private static readonly string[] TierNames = ["simple", "medium", "complex"];
-
     public ValidateOptionsResult Validate(string? name, ModelOptions options)
     {
         List<string> problems =
@@ -34,7 +32,7 @@ internal sealed class ModelOptionsCheck : IValidateOptions<ModelOptions>
         else if (provider.Kind != ProviderOptions.BuiltIn && !IsAddress(provider.BaseUrl))
             yield return $"{provider.Key}:BaseUrl must be an http or https address, such as https://host/v1.";
 
-        if (provider.ApiKey is { } key && key.Any(character => character is <= ' ' or > '~'))
+        if (provider.ApiKey is { } key && !ModelKey.IsPossible(key))
             yield return $"{provider.Key}:ApiKey holds a space or a character that no key has. Copy it again.";
 
         foreach (var (id, model) in provider.Models)
@@ -44,8 +42,8 @@ internal sealed class ModelOptionsCheck : IValidateOptions<ModelOptions>
 
     private static IEnumerable<string> Tier(string tier, IReadOnlyList<string> models, ModelOptions options)
     {
-        if (!TierNames.Contains(tier, StringComparer.OrdinalIgnoreCase))
-            yield return $"{ModelOptions.Section}:Tiers:{tier} is not a tier. Use {string.Join(", ", TierNames)}.";
+        if (!ModelOptions.TierNames.Contains(tier, StringComparer.OrdinalIgnoreCase))
+            yield return $"{ModelOptions.Section}:Tiers:{tier} is not a tier. Use {string.Join(", ", ModelOptions.TierNames)}.";
 
         foreach (var entry in models)
             if (entry.Split('/', 2) is not [var provider, { Length: > 0 }])

@@ -16,6 +16,7 @@ internal static class ModelOptionsReader
 
         foreach (var child in section.GetSection("Providers").GetChildren()) ReadProvider(child, options);
         foreach (var child in section.GetSection("Tiers").GetChildren()) options.Tiers[child.Key] = ReadList(child);
+        options.KeyFolder = Text(section, nameof(options.KeyFolder)) ?? options.KeyFolder;
         ReadLimits(section, options);
     }
 

@@ -3,15 +3,16 @@ using Microsoft.Extensions.AI;
 namespace Nightshift.Models;
 
 /// <summary>One question to whichever model serves the tier.</summary>
+/// <param name="ExecutionId">Null for a try of a provider, which is never answered from storage.</param>
 /// <param name="Step">Unique within the execution, such as <c>code/2</c>. A step that has its reply is answered from storage, never asked again.</param>
-/// <param name="Purpose"><c>tests</c>, <c>code</c> or <c>repair</c>.</param>
+/// <param name="Purpose"><c>tests</c>, <c>code</c>, <c>repair</c>, or <c>test</c> for a try of a provider.</param>
 /// <param name="Tier"><c>simple</c>, <c>medium</c> or <c>complex</c>.</param>
 /// <param name="Prompt">The person's own words; the built-in engine chooses its template by them.</param>
 /// <param name="Messages">What a language model is sent.</param>
 /// <param name="BudgetLeftUsd">What this call may cost at most; no bound when null.</param>
 public sealed record ModelRequest(
     Guid UserId,
-    Guid ExecutionId,
+    Guid? ExecutionId,
     string Step,
     string Purpose,
     string Tier,
@@ -19,7 +20,11 @@ public sealed record ModelRequest(
     string Language,
     string? TemplateId,
     IReadOnlyList<ChatMessage> Messages,
-    decimal? BudgetLeftUsd);
+    decimal? BudgetLeftUsd)
+{
+    /// <summary>The most tokens the reply may have; <see cref="ModelOptions.MaxOutputTokens"/> when null.</summary>
+    public int? MaxOutputTokens { get; init; }
+}
 
 /// <summary>A finished answer, as stored.</summary>
 /// <param name="Note">What a reader should know of its source, such as which template it came from.</param>

@@ -97,7 +97,8 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/executions"] = execution.ExecutionId,
             ["/proofs"] = await ProveAsync(execution.ExecutionId),
             ["/artifacts"] = (await client.ArtifactAsync("a.py", [1, 2, 3])).Id,
-            ["/auth/tokens"] = token.Details.Id
+            ["/auth/tokens"] = token.Details.Id,
+            ["/models"] = Guid.NewGuid() // providers have names, and no user owns one
         };
     }
 
@@ -118,8 +119,8 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
 
     private static HttpRequestMessage Request(HttpMethod method, string path) => new(method, path)
     {
-        Content = method == HttpMethod.Post || method == HttpMethod.Patch
-            ? new StringContent("""{ "title": "Taken", "content": "Taken" }""", MediaTypeHeaderValue.Parse("application/json"))
+        Content = method == HttpMethod.Post || method == HttpMethod.Patch || method == HttpMethod.Put
+            ? new StringContent("""{ "title": "Taken", "content": "Taken", "key": "taken" }""", MediaTypeHeaderValue.Parse("application/json"))
             : null
     };
 

@@ -71,6 +71,7 @@ public sealed class ApiApplication : WebApplicationFactory<TokenAuthenticationHa
         builder.UseSetting(AccountOptions.TokenKey, LocalToken);
         builder.UseSetting("Accounts:AttemptsPerAddress", "1000");
         builder.UseSetting("Artifacts:Folder", ArtifactFolder + "/");
+        builder.UseSetting("Models:KeyFolder", Path.Combine(folder, "keys"));
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
         if (Time is not null) builder.ConfigureTestServices(services => services.AddSingleton(Time));
     }

@@ -68,13 +68,13 @@ public sealed class BuiltInEngineTests(TestDatabase database) : IClassFixture<Te
         await using var rig = new ModelRig(database, []);
         var availability = rig.Get<ModelAvailability>();
 
-        (await availability.WhyNotAsync(JwtPrompt, "python", null, CancellationToken.None)).ShouldBeNull();
-        (await availability.WhyNotAsync("a chess engine", "python", "python-rest-api", CancellationToken.None)).ShouldBeNull();
-        (await availability.WhyNotAsync("a chess engine", "python", null, CancellationToken.None)).ShouldBe(
+        (await availability.WhyNotAsync(TestDatabase.LocalUser, JwtPrompt, "python", null, CancellationToken.None)).ShouldBeNull();
+        (await availability.WhyNotAsync(TestDatabase.LocalUser, "a chess engine", "python", "python-rest-api", CancellationToken.None)).ShouldBeNull();
+        (await availability.WhyNotAsync(TestDatabase.LocalUser, "a chess engine", "python", null, CancellationToken.None)).ShouldBe(
             "No model is connected and no built-in template fits this request. Connect one by starting Ollama on this machine or by setting a provider's key, such as "
             + "Models__Providers__groq__ApiKey, and start Nightshift again; or ask for one of: CLI tool, CRUD store, CSV/JSON converter, JWT sign-in API, Rate limiter, REST API.");
-        (await availability.WhyNotAsync(JwtPrompt, "go", null, CancellationToken.None)).ShouldNotBeNull().ShouldStartWith("No model is connected, and there are no built-in templates for go. Connect one by");
-        (await availability.WhyNotAsync(JwtPrompt, "python", "python-nonsense", CancellationToken.None)).ShouldNotBeNull().ShouldStartWith("There is no template python-nonsense for python. Use one of: python-cli-tool,");
+        (await availability.WhyNotAsync(TestDatabase.LocalUser, JwtPrompt, "go", null, CancellationToken.None)).ShouldNotBeNull().ShouldStartWith("No model is connected, and there are no built-in templates for go. Connect one by");
+        (await availability.WhyNotAsync(TestDatabase.LocalUser, JwtPrompt, "python", "python-nonsense", CancellationToken.None)).ShouldNotBeNull().ShouldStartWith("There is no template python-nonsense for python. Use one of: python-cli-tool,");
     }
 
     [Fact]
@@ -82,6 +82,6 @@ public sealed class BuiltInEngineTests(TestDatabase database) : IClassFixture<Te
     {
         await using var rig = new ModelRig(database, [("Providers:groq:ApiKey", "k")]);
 
-        (await rig.Get<ModelAvailability>().WhyNotAsync("a chess engine", "go", null, CancellationToken.None)).ShouldBeNull();
+        (await rig.Get<ModelAvailability>().WhyNotAsync(TestDatabase.LocalUser, "a chess engine", "go", null, CancellationToken.None)).ShouldBeNull();
     }
 }

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Nightshift.Infrastructure;
 
 namespace Nightshift.Models;
 
-public sealed class ModelCatalogTests : IAsyncDisposable
+public sealed class ModelCatalogTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncDisposable
 {
     private ServiceProvider? services;
 
@@ -16,12 +17,12 @@ public sealed class ModelCatalogTests : IAsyncDisposable
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Models:{setting.Key}", (string?)setting.Value)))
             .Build();
-        services = new ServiceCollection().AddLogging().AddModels(configuration).BuildServiceProvider();
+        services = new ServiceCollection().AddLogging().AddSingleton(database.Source).AddModels(configuration).BuildServiceProvider();
         return services.GetRequiredService<ModelCatalog>();
     }
 
     private async Task<string> CandidatesAsync(string tier, params (string, string)[] settings) =>
-        string.Join(", ", (await Catalog(settings).CandidatesAsync(tier, CancellationToken.None)).Select(candidate => candidate.Name));
+        string.Join(", ", (await Catalog(settings).CandidatesAsync(TestDatabase.LocalUser, tier, CancellationToken.None)).Select(candidate => candidate.Name));
 
     private string[] Problems(params (string, string)[] settings) =>
         [.. Should.Throw<OptionsValidationException>(() => Catalog(settings)).Failures];
@@ -69,7 +70,9 @@ public sealed class ModelCatalogTests : IAsyncDisposable
         options.Providers["ollama"] = new ProviderOptions("ollama") { BaseUrl = server.BaseUrl, IsLocal = true };
         options.Providers["localai"] = new ProviderOptions("localai") { BaseUrl = Nowhere, IsLocal = true };
 
-        var candidate = (await new ModelCatalog(Options.Create(options), listing).CandidatesAsync("simple", CancellationToken.None)).ShouldHaveSingleItem();
+        var keys = new ModelKeyStore(database.Source, new ModelKeySeal(Options.Create(options)), TimeProvider.System, NullLogger<ModelKeyStore>.Instance);
+
+        var candidate = (await new ModelCatalog(Options.Create(options), listing, keys).CandidatesAsync(TestDatabase.LocalUser, "simple", CancellationToken.None)).ShouldHaveSingleItem();
 
         candidate.Name.ShouldBe("ollama/qwen2.5-coder:7b");
         candidate.Info.ShouldBe(new ModelInfo(0, 0)); // its own machine costs nothing
@@ -83,12 +86,12 @@ public sealed class ModelCatalogTests : IAsyncDisposable
         var listing = new ModelListing(new ModelHttp(), time);
         var provider = new ProviderOptions("mine") { BaseUrl = server.BaseUrl };
 
-        (await listing.ListAsync(provider, CancellationToken.None)).ShouldBe(["stand-in"]);
+        (await listing.ListAsync(provider, null, CancellationToken.None)).ShouldBe(["stand-in"]);
         server.Models = ["another"];
         time.Advance(29);
-        (await listing.ListAsync(provider, CancellationToken.None)).ShouldBe(["stand-in"]);
+        (await listing.ListAsync(provider, null, CancellationToken.None)).ShouldBe(["stand-in"]);
         time.Advance(1);
-        (await listing.ListAsync(provider, CancellationToken.None)).ShouldBe(["another"]);
+        (await listing.ListAsync(provider, null, CancellationToken.None)).ShouldBe(["another"]);
     }
 
     [Fact]

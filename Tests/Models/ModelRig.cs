@@ -16,6 +16,7 @@ internal sealed class ModelRig : IModelProgress, IAsyncDisposable
     private readonly TestDatabase database;
     private readonly ServiceProvider services;
     private readonly Recorder recorder = new();
+    private readonly DirectoryInfo keys = Directory.CreateTempSubdirectory("nightshift-test-keys-");
 
     /// <param name="settings">Below <c>Models:</c>.</param>
     public ModelRig(TestDatabase database, IEnumerable<(string Key, string Value)> settings, TimeProvider? time = null)
@@ -90,11 +91,15 @@ internal sealed class ModelRig : IModelProgress, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
-
-    private static Dictionary<string, string?> Settings(IEnumerable<(string Key, string Value)> settings)
+    public async ValueTask DisposeAsync()
     {
-        var all = new Dictionary<string, string?> { ["Models:RetrySeconds"] = "0.01" };
+        await services.DisposeAsync();
+        keys.Delete(recursive: true);
+    }
+
+    private Dictionary<string, string?> Settings(IEnumerable<(string Key, string Value)> settings)
+    {
+        var all = new Dictionary<string, string?> { ["Models:RetrySeconds"] = "0.01", ["Models:KeyFolder"] = keys.FullName };
         foreach (var (key, value) in settings) all[$"Models:{key}"] = value;
         return all;
     }
