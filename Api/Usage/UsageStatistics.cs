@@ -17,5 +17,28 @@ public sealed record ModelUsagePeriods(ModelUsage Today, ModelUsage ThirtyDays, 
 /// <param name="CostUsd">By the prices configured when the calls were made.</param>
 public sealed record ModelUsage(long Calls, long InputTokens, long OutputTokens, decimal CostUsd);
 
+/// <summary>Answer of <c>GET /usage</c>: what one user's calls to models came to, over days of UTC, both included.</summary>
+/// <param name="ByDay">Named <c>2026-01-31</c>; only days with calls.</param>
+/// <param name="ByModel">Named <c>provider/model</c>.</param>
+/// <param name="ByPurpose"><c>tests</c>, <c>code</c>, <c>repair</c>, or <c>test</c> for the try of a provider.</param>
+/// <param name="Compared">Null when no model with prices is connected.</param>
+public sealed record UsageReport(
+    DateOnly From,
+    DateOnly To,
+    UsageSum Total,
+    IReadOnlyList<UsageSum> ByDay,
+    IReadOnlyList<UsageSum> ByProvider,
+    IReadOnlyList<UsageSum> ByModel,
+    IReadOnlyList<UsageSum> ByPurpose,
+    UsageComparison? Compared);
+
+/// <param name="FailedCalls">Among the calls; what they cost is in the sum too.</param>
+/// <param name="CachedTokens">Among the input tokens.</param>
+public sealed record UsageSum(string Name, long Calls, long FailedCalls, long InputTokens, long CachedTokens, long OutputTokens, decimal CostUsd);
+
+/// <summary>The same tokens, all at the most expensive model that is connected now.</summary>
+/// <param name="SavedUsd">What was paid is this much less.</param>
+public sealed record UsageComparison(string Model, decimal CostUsd, decimal SavedUsd);
+
 /// <param name="Bytes">Of content.</param>
 public sealed record StoredArtifacts(long Count, long Bytes);

@@ -1,9 +1,10 @@
 using Nightshift.Data;
+using Nightshift.Models;
 using Npgsql;
 
 namespace Nightshift.Usage;
 
-internal sealed class UsageStore(NpgsqlDataSource database, TimeProvider time)
+internal sealed class UsageStore(NpgsqlDataSource database, ModelCatalog models, TimeProvider time)
 {
     public async Task<UsageStatistics> ReadAsync(Guid userId, CancellationToken cancellation)
     {
@@ -36,6 +37,33 @@ internal sealed class UsageStore(NpgsqlDataSource database, TimeProvider time)
 
         var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         return new ModelUsagePeriods(await SinceAsync(today), await SinceAsync(now.AddDays(-30)), await SinceAsync(DateTimeOffset.UnixEpoch));
+    }
+
+    private const string Sums = """
+        count(*) as calls, count(*) filter (where outcome <> 'completed') as failed_calls, coalesce(sum(input_tokens), 0)::bigint as input_tokens,
+          coalesce(sum(cached_tokens), 0)::bigint as cached_tokens, coalesce(sum(output_tokens), 0)::bigint as output_tokens, coalesce(sum(cost_usd), 0) as cost_usd
+        from model_calls where user_id = @userId and created_at >= @since and created_at < @until
+        """;
+
+    private const string TotalSql = $"select 'total' as name, {Sums}";
+
+    private const string ByDaySql = $"select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD') as name, {Sums} group by 1 order by 1";
+
+    private const string ByProviderSql = $"select provider as name, {Sums} group by 1 order by cost_usd desc, 1";
+
+    private const string ByModelSql = $"select provider || '/' || model as name, {Sums} group by 1 order by cost_usd desc, 1";
+
+    private const string ByPurposeSql = $"select purpose as name, {Sums} group by 1 order by cost_usd desc, 1";
+
+    public async Task<UsageReport> ReportAsync(Guid userId, DateOnly from, DateOnly to, CancellationToken cancellation)
+    {
+        var days = new { userId, since = new DateTimeOffset(from, default, TimeSpan.Zero), until = new DateTimeOffset(to.AddDays(1), default, TimeSpan.Zero) };
+        Task<IReadOnlyList<UsageSum>> SumAsync(string sql) => database.QueryAsync<UsageSum>(sql, days, cancellation);
+
+        var total = (await SumAsync(TotalSql))[0];
+        var dearest = await models.CostAtDearestAsync(userId, total.InputTokens, total.CachedTokens, total.OutputTokens, cancellation);
+        var compared = dearest is { } most ? new UsageComparison(most.Model, most.CostUsd, most.CostUsd - total.CostUsd) : null;
+        return new UsageReport(from, to, total, await SumAsync(ByDaySql), await SumAsync(ByProviderSql), await SumAsync(ByModelSql), await SumAsync(ByPurposeSql), compared);
     }
 
     private sealed record StatusCount(string Status, long Count);

@@ -1,28 +1,45 @@
 using System.Globalization;
+using Nightshift.Usage;
 
 namespace Nightshift.Models;
 
-/// <summary>What is left to spend on one step, and whether a call fits into it at its worst.</summary>
-internal sealed class ModelBudget(ModelRequest request, int maxOutputTokens)
+/// <summary>Whether a call fits, at its worst, into what is left: of the run's budget, the day's and the month's.</summary>
+internal sealed class ModelBudget(ModelRequest request, BudgetStore budgets, int maxOutputTokens)
 {
     private decimal spent;
 
     public void Spend(decimal costUsd) => spent += costUsd;
 
-    /// <summary>Null when the call may be made; else why not, as a clause.</summary>
-    public string? WhyNot(ModelCandidate candidate)
+    /// <summary>Null when the call may be made; else why not, as a clause. Two calls that begin in the same moment do not see each other here.</summary>
+    public async Task<string?> WhyNotAsync(ModelCandidate candidate, CancellationToken cancellation)
     {
-        if (request.BudgetLeftUsd is not { } budget || candidate.IsBuiltIn) return null;
+        if (candidate.IsBuiltIn || await LeftAsync(cancellation) is not { } bound) return null;
         if (candidate.Info is not { InputPrice: not null, OutputPrice: not null })
             return $"{candidate.Name} has no price, so that a budget cannot be kept; set {candidate.Provider.Key}:Models:{candidate.Model}:InputPrice and OutputPrice (0 when it is free)";
 
-        var left = budget - spent;
-        var prompt = ModelCost.Estimate(request.Messages);
-        var worst = ModelCost.Of(candidate.Info, prompt, maxOutputTokens);
-        return worst <= left
+        var worst = Worst(request, candidate, maxOutputTokens);
+        return worst <= bound.Left
             ? null
             : string.Create(CultureInfo.InvariantCulture,
-                $"a call to {candidate.Name} could cost up to ${worst:0.######} (about {prompt} tokens of prompt and up to {maxOutputTokens} of answer), and ${Math.Max(left, 0):0.######} of the budget is left");
+                $"a call to {candidate.Name} could cost up to ${worst:0.######} (about {ModelCost.Estimate(request.Messages)} tokens of prompt and up to {request.MaxOutputTokens ?? maxOutputTokens} of answer), and ${Math.Max(bound.Left, 0):0.######} of {bound.Name} is left");
+    }
+
+    /// <summary>What a call may cost at most.</summary>
+    public static decimal Worst(ModelRequest request, ModelCandidate candidate, int maxOutputTokens) =>
+        ModelCost.Of(candidate.Info, ModelCost.Estimate(request.Messages), request.MaxOutputTokens ?? maxOutputTokens);
+
+    /// <summary>The tightest bound; null when there is none.</summary>
+    private async Task<Bound?> LeftAsync(CancellationToken cancellation)
+    {
+        List<Bound> bounds = [];
+        if (request.BudgetLeftUsd is { } run) bounds.Add(new("the budget", run - spent));
+        if (await budgets.BoundsAsync(request.UserId, cancellation) is { } own)
+        {
+            if (own.DayUsd is { } day) bounds.Add(new(string.Create(CultureInfo.InvariantCulture, $"today's budget of ${day:0.######}"), day - own.DaySpentUsd));
+            if (own.MonthUsd is { } month) bounds.Add(new(string.Create(CultureInfo.InvariantCulture, $"this month's budget of ${month:0.######}"), month - own.MonthSpentUsd));
+        }
+
+        return bounds.MinBy(bound => bound.Left);
     }
 
     /// <summary>Null when the model can read the whole request; else why not, as a clause.</summary>
@@ -31,4 +48,6 @@ internal sealed class ModelBudget(ModelRequest request, int maxOutputTokens)
         var prompt = ModelCost.Estimate(request.Messages);
         return candidate.Info?.ContextTokens is { } most && prompt > most ? $"the request of about {prompt} tokens is longer than the {most} that {candidate.Name} can read" : null;
     }
+
+    private sealed record Bound(string Name, decimal Left);
 }

@@ -24,8 +24,8 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
           where user_id = @UserId and execution_id = @ExecutionId and step = @Step and outcome = 'started' and not exists (select from known)
         ),
         started as (
-          insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome)
-          select @id, @UserId, @ExecutionId, @Step, @Purpose, @provider, @model, 'started' where not exists (select from known)
+          insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, reserved_usd, outcome)
+          select @id, @UserId, @ExecutionId, @Step, @Purpose, @provider, @model, @reservedUsd, 'started' where not exists (select from known)
         )
         select text, provider, model, input_tokens, output_tokens, cost_usd, duration_ms, note from known
         """;
@@ -34,8 +34,9 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     /// Writes that a call begins and closes what a process that died left open in its step; or changes nothing and returns the reply that the step
     /// already has. One round trip: it is on the way of every call.
     /// </summary>
-    public Task<ModelReply?> StartAsync(Guid id, ModelRequest request, string provider, string model, CancellationToken cancellation) =>
-        database.FirstAsync<ModelReply>(StartSql, new { id, request.UserId, request.ExecutionId, request.Step, request.Purpose, provider, model }, cancellation);
+    /// <param name="reservedUsd">What the call may cost at most; it counts against budgets while the call is open.</param>
+    public Task<ModelReply?> StartAsync(Guid id, ModelRequest request, string provider, string model, decimal reservedUsd, CancellationToken cancellation) =>
+        database.FirstAsync<ModelReply>(StartSql, new { id, request.UserId, request.ExecutionId, request.Step, request.Purpose, provider, model, reservedUsd }, cancellation);
 
     private const string UsageSql = """
         select purpose, provider, model, count(*)::int as calls, sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cost_usd) as cost_usd

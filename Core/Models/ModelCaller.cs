@@ -21,7 +21,7 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
     public async Task<CallOutcome> CallAsync(ModelRequest request, ModelCandidate candidate, IModelProgress progress, CancellationToken cancellation)
     {
         var id = Guid.CreateVersion7();
-        if (await store.StartAsync(id, request, candidate.Provider.Name, candidate.Model, cancellation) is { } known) return new CallOutcome(known, null, 0, WasMade: false);
+        if (await store.StartAsync(id, request, candidate.Provider.Name, candidate.Model, ModelBudget.Worst(request, candidate, limits.MaxOutputTokens), cancellation) is { } known) return new CallOutcome(known, null, 0, WasMade: false);
 
         using var activity = Begin(request, candidate);
         var stream = new ReplyStream(time);

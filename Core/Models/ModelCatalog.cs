@@ -34,6 +34,17 @@ public sealed class ModelCatalog
     public async Task<bool> IsAnyConnectedAsync(Guid userId, CancellationToken cancellation) =>
         (await ConnectedAsync(await keys.ReadAsync(userId, cancellation), cancellation)).Count > 0;
 
+    /// <summary>What the same tokens would have cost at the most expensive model connected for the user; null when no model with prices is.</summary>
+    /// <param name="cachedTokens">Among the input.</param>
+    public async Task<(string Model, decimal CostUsd)?> CostAtDearestAsync(Guid userId, long inputTokens, long cachedTokens, long outputTokens, CancellationToken cancellation)
+    {
+        var connected = await ConnectedAsync(await keys.ReadAsync(userId, cancellation), cancellation);
+        return connected.SelectMany(provider => provider.Models, (provider, model) => (Name: $"{provider.Name}/{model.Key}", Info: model.Value))
+            .Where(model => model.Info is { InputPrice: not null, OutputPrice: not null })
+            .Select(model => ((string, decimal)?)(model.Name, ModelCost.Of(model.Info, inputTokens, outputTokens, cachedTokens)))
+            .MaxBy(model => model?.Item2);
+    }
+
     /// <summary>
     /// The tier's list, as far as it is connected, then every connected provider that no tier names. The built-in engine serves where the list
     /// names it, and when nothing at all is connected.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
+using Nightshift.Usage;
 
 namespace Nightshift.Models;
 
@@ -15,9 +16,10 @@ public sealed class ModelConnections
     private readonly ModelKeyStore keys;
     private readonly ModelCallStore calls;
     private readonly ModelCaller caller;
+    private readonly BudgetStore budgets;
 
-    internal ModelConnections(IOptions<ModelOptions> options, ModelCatalog catalog, ModelListing listing, ModelKeyStore keys, ModelCallStore calls, ModelCaller caller) =>
-        (this.options, this.catalog, this.listing, this.keys, this.calls, this.caller) = (options.Value, catalog, listing, keys, calls, caller);
+    internal ModelConnections(IOptions<ModelOptions> options, ModelCatalog catalog, ModelListing listing, ModelKeyStore keys, ModelCallStore calls, ModelCaller caller, BudgetStore budgets) =>
+        (this.options, this.catalog, this.listing, this.keys, this.calls, this.caller, this.budgets) = (options.Value, catalog, listing, keys, calls, caller, budgets);
 
     /// <summary>The name as configured, of a provider that takes a key or can be tried; null when there is none.</summary>
     public string? Find(string provider) => options.Providers.TryGetValue(provider, out var found) && found.Kind != ProviderOptions.BuiltIn ? found.Name : null;
@@ -56,7 +58,10 @@ public sealed class ModelConnections
         var listed = await listing.ListAsync(provider, key, cancellation);
         var model = Cheapest(provider) ?? listed?.FirstOrDefault() ?? "default";
         var request = new ModelRequest(userId, null, "test", "test", "simple", "", "", null, [new(ChatRole.User, "Answer with the word: ok")], null) { MaxOutputTokens = 256 };
-        var outcome = await caller.CallAsync(request, ModelCatalog.Candidate(provider, model, key), new NoProgress(), cancellation);
+        var candidate = ModelCatalog.Candidate(provider, model, key);
+        var outcome = await new ModelBudget(request, budgets, options.MaxOutputTokens).WhyNotAsync(candidate, cancellation) is { } tooDear
+            ? new CallOutcome(null, new ModelFailure(tooDear, MayRetry: false), 0, WasMade: false)
+            : await caller.CallAsync(request, candidate, new NoProgress(), cancellation);
         var test = new ModelTestResult(
             provider.Name, outcome.Failure is null, listed?.Count, model, outcome.Failure?.Cause, outcome.FirstTokenMs, outcome.LatencyMs, outcome.CostUsd);
         return (test, outcome.Failure);

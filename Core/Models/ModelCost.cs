@@ -13,7 +13,7 @@ internal static class ModelCost
 
     /// <summary>A model without prices counts as free; a budget is not given to it (see <see cref="ModelBudget"/>).</summary>
     /// <param name="cachedTokens">Among the input, those that the provider had read before.</param>
-    public static decimal Of(ModelInfo? info, int inputTokens, int outputTokens, int cachedTokens = 0)
+    public static decimal Of(ModelInfo? info, long inputTokens, long outputTokens, long cachedTokens = 0)
     {
         if (info is null) return 0;
         var input = (inputTokens - cachedTokens) * (info.InputPrice ?? 0) + cachedTokens * (info.CachedInputPrice ?? info.InputPrice ?? 0);

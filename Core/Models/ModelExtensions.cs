@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Nightshift.Usage;
 
 namespace Nightshift.Models;
 
@@ -19,6 +20,7 @@ public static class ModelExtensions
         services.AddSingleton<ModelClients>();
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<ModelCallStore>();
+        services.AddSingleton<BudgetStore>();
         services.AddSingleton<ModelCaller>();
         services.AddSingleton<ModelKeySeal>();
         services.AddSingleton<ModelKeyStore>();
@@ -30,9 +32,11 @@ public static class ModelExtensions
             provider.GetRequiredService<ModelListing>(),
             provider.GetRequiredService<ModelKeyStore>(),
             provider.GetRequiredService<ModelCallStore>(),
-            provider.GetRequiredService<ModelCaller>()));
+            provider.GetRequiredService<ModelCaller>(),
+            provider.GetRequiredService<BudgetStore>()));
         services.AddSingleton(provider => new ModelGateway(
             provider.GetRequiredService<ModelCallStore>(),
+            provider.GetRequiredService<BudgetStore>(),
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ModelCaller>(),
             provider.GetRequiredService<CircuitBreaker>(),

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Nightshift.Usage;
 
 namespace Nightshift.Models;
 
@@ -9,6 +10,7 @@ namespace Nightshift.Models;
 public sealed partial class ModelGateway
 {
     private readonly ModelCallStore store;
+    private readonly BudgetStore budgets;
     private readonly ModelCatalog catalog;
     private readonly ModelCaller caller;
     private readonly CircuitBreaker breaker;
@@ -17,22 +19,22 @@ public sealed partial class ModelGateway
     private readonly ILogger<ModelGateway> log;
 
     internal ModelGateway(
-        ModelCallStore store, ModelCatalog catalog, ModelCaller caller, CircuitBreaker breaker, IOptions<ModelOptions> options, TimeProvider time, ILogger<ModelGateway> log) =>
-        (this.store, this.catalog, this.caller, this.breaker, this.options, this.time, this.log) = (store, catalog, caller, breaker, options.Value, time, log);
+        ModelCallStore store, BudgetStore budgets, ModelCatalog catalog, ModelCaller caller, CircuitBreaker breaker, IOptions<ModelOptions> options, TimeProvider time, ILogger<ModelGateway> log) =>
+        (this.store, this.budgets, this.catalog, this.caller, this.breaker, this.options, this.time, this.log) = (store, budgets, catalog, caller, breaker, options.Value, time, log);
 
     /// <summary>The reply to <paramref name="request"/>; the stored one when its step has been answered before.</summary>
     /// <exception cref="ModelUnavailableException">No model could answer; the message says why of each.</exception>
     /// <exception cref="BudgetExceededException">The call could have cost more than is left.</exception>
     public async Task<ModelReply> CompleteAsync(ModelRequest request, IModelProgress progress, CancellationToken cancellation)
     {
-        var run = new Run(request, progress, new ModelBudget(request, options.MaxOutputTokens), await catalog.CandidatesAsync(request.UserId, request.Tier, cancellation));
+        var run = new Run(request, progress, new ModelBudget(request, budgets, options.MaxOutputTokens), await catalog.CandidatesAsync(request.UserId, request.Tier, cancellation));
         for (var index = 0; index < run.Candidates.Count; index++)
             if (await AskAsync(run, index, cancellation) is { } reply) return reply;
 
         if (run.Candidates.Count == 0)
             return await store.FindAsync(request, cancellation) ?? throw new ModelUnavailableException($"No model of the tier {request.Tier} is connected. Connect one of them, or name a connected one in {ModelOptions.Section}:Tiers:{request.Tier}.");
         var why = $"No model could answer: {string.Join("; ", run.Causes.Distinct())}.";
-        throw run.OverBudget ? new BudgetExceededException($"{why} Raise budget_usd, or choose a cheaper model.") : new ModelUnavailableException(why);
+        throw run.OverBudget ? new BudgetExceededException($"{why} Raise that budget, or choose a cheaper model.") : new ModelUnavailableException(why);
     }
 
     /// <summary>Asks one model as often as is sensible; null when it is the next one's turn.</summary>
@@ -41,7 +43,7 @@ public sealed partial class ModelGateway
         var candidate = run.Candidates[index];
         for (var attempt = 1; ; attempt++)
         {
-            if (WhyNot(run, candidate) is { } reason)
+            if (await WhyNotAsync(run, candidate, cancellation) is { } reason)
             {
                 if (await store.FindAsync(run.Request, cancellation) is { } known) return known;
                 await FailAsync(run, candidate, reason, After(run, index), cancellation);
@@ -62,9 +64,9 @@ public sealed partial class ModelGateway
     }
 
     /// <summary>Why a model is not called at all; null when it is.</summary>
-    private string? WhyNot(Run run, ModelCandidate candidate)
+    private async Task<string?> WhyNotAsync(Run run, ModelCandidate candidate, CancellationToken cancellation)
     {
-        if (run.Budget.WhyNot(candidate) is not { } tooDear) return ModelBudget.WhyTooLong(run.Request, candidate) ?? breaker.WhyNot(candidate.Provider.Name);
+        if (await run.Budget.WhyNotAsync(candidate, cancellation) is not { } tooDear) return ModelBudget.WhyTooLong(run.Request, candidate) ?? breaker.WhyNot(candidate.Provider.Name);
         run.OverBudget = true;
         return tooDear;
     }

@@ -114,7 +114,7 @@ internal sealed class GatewayBenchmark : IModelProgress, IAsyncDisposable
         var store = services.GetRequiredService<ModelCallStore>();
         var request = Next();
         var id = Guid.CreateVersion7();
-        await store.StartAsync(id, request, "one", "m", CancellationToken.None);
+        await store.StartAsync(id, request, "one", "m", 0.01m, CancellationToken.None);
         await store.FinishAsync(id, request.UserId, "completed", new ModelCallResult(null, new string('x', 4_000), null, 10, 0, 20, 0.00005m, 1, 2), CancellationToken.None);
     }
 

@@ -104,7 +104,7 @@ public sealed class ModelGatewayTests(TestDatabase database) : IClassFixture<Tes
     {
         await using var rig = Rig(One);
         var request = await rig.RequestAsync();
-        await rig.Get<ModelCallStore>().StartAsync(Guid.CreateVersion7(), request, "one", "m1", CancellationToken.None);
+        await rig.Get<ModelCallStore>().StartAsync(Guid.CreateVersion7(), request, "one", "m1", 0, CancellationToken.None);
 
         await rig.AskAsync(request);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Nightshift.Data;
 using Nightshift.Accounts;
 using Nightshift.Infrastructure;
@@ -6,8 +7,18 @@ using Nightshift.Sessions;
 
 namespace Nightshift.Usage;
 
-public sealed class UsageTests(ApiApplication app) : IClassFixture<ApiApplication>
+public sealed class UsageTests : IClassFixture<ApiApplication>
 {
+    private readonly ApiApplication app;
+
+    public UsageTests(ApiApplication app)
+    {
+        this.app = app;
+        app.Settings["Models:Providers:dear:BaseUrl"] = "http://127.0.0.1:9/v1"; // connected; nobody asks it here
+        app.Settings["Models:Providers:dear:Models:big:InputPrice"] = "100000";
+        app.Settings["Models:Providers:dear:Models:big:OutputPrice"] = "200000";
+    }
+
     [Fact]
     public async Task Somebody_new_has_used_nothing()
     {
@@ -35,6 +46,58 @@ public sealed class UsageTests(ApiApplication app) : IClassFixture<ApiApplicatio
         usage.ModelUsage.ThirtyDays.ShouldBe(new ModelUsage(2, 20, 40, 1));
         usage.ModelUsage.All.ShouldBe(new ModelUsage(3, 30, 60, 1.5m));
         usage.Artifacts.ShouldBe(new StoredArtifacts(2, 5));
+    }
+
+    [Fact]
+    public async Task Usage_is_summed_by_day_provider_model_and_purpose_over_a_range()
+    {
+        var (ann, bob) = (await app.ClientAsync("ann"), await app.ClientAsync("bob"));
+        await UseAsync(ann);
+        await UseAsync(bob);
+
+        var report = await ann.GetAsync("/usage").ReadAsync<UsageReport>();
+
+        report.Total.ShouldBe(new UsageSum("total", 2, 0, 20, 0, 40, 1));
+        report.ByDay.Select(day => (day.Name, day.Calls)).ShouldBe([($"{report.To.AddDays(-7):yyyy-MM-dd}", 1L), ($"{report.To:yyyy-MM-dd}", 1L)]);
+        report.ByProvider.ShouldBe([report.Total with { Name = "p" }]);
+        report.ByModel.ShouldBe([report.Total with { Name = "p/m" }]);
+        report.ByPurpose.ShouldBe([report.Total with { Name = "code" }]);
+        (await ann.GetAsync($"/usage?from={report.To:yyyy-MM-dd}&to={report.To:yyyy-MM-dd}").ReadAsync<UsageReport>()).Total.Calls.ShouldBe(1);
+        (await ann.GetAsync($"/usage?from={report.To.AddDays(-100):yyyy-MM-dd}").ReadAsync<UsageReport>()).Total.Calls.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task What_was_paid_is_compared_with_the_dearest_model_connected()
+    {
+        var client = await app.ClientAsync("ann");
+        await UseAsync(client);
+
+        (await client.GetAsync("/usage").ReadAsync<UsageReport>()).Compared.ShouldBe(new UsageComparison("dear/big", 10, 9));
+    }
+
+    [Theory]
+    [InlineData("from=2026-02-01&to=2026-01-01")]
+    [InlineData("from=2020-01-01&to=2026-01-01")]
+    [InlineData("to=0001-01-01")]
+    [InlineData("to=9999-12-31")]
+    [InlineData("from=yesterday")]
+    public async Task A_range_that_makes_no_sense_is_told(string range) =>
+        await (await (await app.ClientAsync("ann")).GetAsync($"/usage?{range}")).ProblemAsync(HttpStatusCode.BadRequest);
+
+    [Fact]
+    public async Task A_budget_is_the_users_own_and_warns_from_its_threshold_on()
+    {
+        var (ann, bob) = (await app.ClientAsync("ann"), await app.ClientAsync("bob"));
+        (await ann.GetAsync("/usage/budgets").ReadAsync<Budget>()).ShouldBe(new Budget(null, null, 80, 0, 0));
+        await UseAsync(ann);
+
+        var set = await ann.PutAsJsonAsync("/usage/budgets", new BudgetRequest(0.6m, 100, 75), Json.Options).ReadAsync<Budget>();
+
+        (set.DayUsd, set.MonthUsd, set.WarnPercent, set.DaySpentUsd).ShouldBe((0.6m, 100m, 75, 0.5m));
+        set.Warning.ShouldBe("$0.50 of the $0.60 for today is spent. Calls that could pass it are not made; raise it to go on.");
+        (await ann.PutAsJsonAsync("/usage/budgets", new BudgetRequest(0.6m, null, 90), Json.Options).ReadAsync<Budget>()).Warning.ShouldBeNull();
+        (await bob.GetAsync("/usage/budgets").ReadAsync<Budget>()).DayUsd.ShouldBeNull();
+        await (await ann.PutAsJsonAsync("/usage/budgets", new BudgetRequest(-1, null, null), Json.Options)).ProblemAsync(HttpStatusCode.BadRequest);
     }
 
     private async Task UseAsync(HttpClient client)
