@@ -1,45 +1,106 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace Nightshift.Models;
 
 /// <summary>
-/// Lets a provider that failed several times in a row rest, then admits one trial call. All its state goes through <see cref="Change"/>,
-/// which is where replicas can come to share it.
+/// Lets a provider that failed several times in a row rest, then admits one trial call. With Redis all replicas share what they know; without it,
+/// or while it is down, each goes by what it saw itself.
 /// </summary>
-internal sealed class CircuitBreaker(IOptions<ModelOptions> options, TimeProvider time)
+internal sealed class CircuitBreaker(IOptions<ModelOptions> options, TimeProvider time, IConnectionMultiplexer? redis = null)
 {
     private readonly ConcurrentDictionary<string, State> states = new(StringComparer.OrdinalIgnoreCase);
 
     private readonly TimeSpan rest = TimeSpan.FromSeconds(options.Value.BreakerSeconds);
 
     /// <summary>Null when a call may be made; else why not. The first to ask after the rest makes the trial, and the others go on waiting.</summary>
-    public string? WhyNot(string provider)
+    public async Task<string?> WhyNotAsync(string provider)
     {
         var now = time.GetUtcNow();
+        var resting = redis is { IsConnected: true } ? await SharedAsync(provider, now) : Local(provider, now);
+        return resting is not { RestsUntil: { } until }
+            ? null
+            : $"{provider} rests for another {Math.Ceiling((until - now).TotalSeconds)} s after {resting.Value.Failures} failures in a row (the last: {resting.Value.LastCause})";
+    }
+
+    public async Task SucceededAsync(string provider)
+    {
+        states.TryRemove(provider, out _);
+        await WithRedisAsync(database => database.KeyDeleteAsync(Key(provider), CommandFlags.FireAndForget));
+    }
+
+    public async Task FailedAsync(string provider, string cause)
+    {
+        var until = time.GetUtcNow() + rest;
+        states.AddOrUpdate(provider, _ => After(1), (_, state) => After(state.Failures + 1));
+        await WithRedisAsync(database => database.ScriptEvaluateAsync(FailedScript, [Key(provider)], [options.Value.BreakerFailures, until.ToUnixTimeMilliseconds(), cause, Lifetime]));
+
+        State After(int failures) => new(failures, failures >= options.Value.BreakerFailures ? until : null, cause);
+    }
+
+    /// <summary>The rest that holds a call back; null when it may be made.</summary>
+    private State? Local(string provider, DateTimeOffset now)
+    {
         var admitted = true;
-        var state = Change(provider, state =>
+        if (!states.ContainsKey(provider)) return null;
+        var state = states.AddOrUpdate(provider, _ => default, (_, state) =>
         {
             admitted = state.RestsUntil is null || state.RestsUntil <= now;
             return admitted && state.RestsUntil is not null ? state with { RestsUntil = now + rest } : state;
         });
-        return admitted
-            ? null
-            : $"{provider} rests for another {Math.Ceiling((state.RestsUntil!.Value - now).TotalSeconds)} s after {state.Failures} failures in a row (the last: {state.LastCause})";
+        return admitted ? null : state;
     }
 
-    public void Succeeded(string provider)
+    /// <summary>The same in Redis, where one hash per provider holds the state and goes away by itself.</summary>
+    private async Task<State?> SharedAsync(string provider, DateTimeOffset now)
     {
-        if (states.ContainsKey(provider)) Change(provider, _ => default);
+        try
+        {
+            var answer = (RedisValue[])(await redis!.GetDatabase().ScriptEvaluateAsync(
+                AdmitScript, [Key(provider)], [now.ToUnixTimeMilliseconds(), (now + rest).ToUnixTimeMilliseconds(), Lifetime]))!;
+            return answer is [var until, var failures, var cause] ? new State((int)failures, DateTimeOffset.FromUnixTimeMilliseconds((long)until), cause) : null;
+        }
+        catch (Exception down) when (down is RedisException or TimeoutException)
+        {
+            return Local(provider, now);
+        }
     }
 
-    public void Failed(string provider, string cause) => Change(provider, state =>
+    private async Task WithRedisAsync(Func<IDatabase, Task> change)
     {
-        var failures = state.Failures + 1;
-        return new State(failures, failures >= options.Value.BreakerFailures ? time.GetUtcNow() + rest : null, cause);
-    });
+        if (redis is not { IsConnected: true }) return;
+        try
+        {
+            await change(redis.GetDatabase());
+        }
+        catch (Exception down) when (down is RedisException or TimeoutException)
+        {
+            // What this process saw is in its own states; that has to do until Redis is back.
+        }
+    }
 
-    private State Change(string provider, Func<State, State> change) => states.AddOrUpdate(provider, _ => change(default), (_, state) => change(state));
+    private static RedisKey Key(string provider) => $"nightshift:breaker:{provider.ToLowerInvariant()}";
+
+    /// <summary>Milliseconds that a state is kept after its last change: failures further apart are not in a row.</summary>
+    private long Lifetime => (long)(TimeSpan.FromMinutes(10) + rest).TotalMilliseconds;
+
+    private const string AdmitScript = """
+        local rests = tonumber(redis.call('HGET', KEYS[1], 'until'))
+        if not rests then return {} end
+        if rests > tonumber(ARGV[1]) then return redis.call('HMGET', KEYS[1], 'until', 'failures', 'cause') end
+        redis.call('HSET', KEYS[1], 'until', ARGV[2])
+        redis.call('PEXPIRE', KEYS[1], ARGV[3])
+        return {}
+        """;
+
+    private const string FailedScript = """
+        local failures = redis.call('HINCRBY', KEYS[1], 'failures', 1)
+        redis.call('HSET', KEYS[1], 'cause', ARGV[3])
+        if failures >= tonumber(ARGV[1]) then redis.call('HSET', KEYS[1], 'until', ARGV[2]) end
+        redis.call('PEXPIRE', KEYS[1], ARGV[4])
+        return failures
+        """;
 
     private readonly record struct State(int Failures, DateTimeOffset? RestsUntil, string? LastCause);
 }

@@ -53,7 +53,7 @@ public sealed partial class ModelGateway
             var outcome = await caller.CallAsync(run.Request, candidate, run.Progress, cancellation);
             if (!outcome.WasMade) return outcome.Reply;
             run.Budget.Spend(outcome.CostUsd);
-            Report(candidate, outcome.Failure);
+            await ReportAsync(candidate, outcome.Failure);
             if (outcome.Failure is not { } failure) return outcome.Reply;
 
             var wait = Wait(failure, attempt);
@@ -66,7 +66,7 @@ public sealed partial class ModelGateway
     /// <summary>Why a model is not called at all; null when it is.</summary>
     private async Task<string?> WhyNotAsync(Run run, ModelCandidate candidate, CancellationToken cancellation)
     {
-        if (await run.Budget.WhyNotAsync(candidate, cancellation) is not { } tooDear) return ModelBudget.WhyTooLong(run.Request, candidate) ?? breaker.WhyNot(candidate.Provider.Name);
+        if (await run.Budget.WhyNotAsync(candidate, cancellation) is not { } tooDear) return ModelBudget.WhyTooLong(run.Request, candidate) ?? await breaker.WhyNotAsync(candidate.Provider.Name);
         run.OverBudget = true;
         return tooDear;
     }
@@ -79,11 +79,10 @@ public sealed partial class ModelGateway
         return wait.TotalSeconds <= options.RetryAfterLimitSeconds ? wait : null;
     }
 
-    private void Report(ModelCandidate candidate, ModelFailure? failure)
-    {
-        if (failure is null) breaker.Succeeded(candidate.Provider.Name);
-        else if (failure.CountsAgainstProvider) breaker.Failed(candidate.Provider.Name, failure.Cause);
-    }
+    private Task ReportAsync(ModelCandidate candidate, ModelFailure? failure) =>
+        failure is null ? breaker.SucceededAsync(candidate.Provider.Name)
+        : failure.CountsAgainstProvider ? breaker.FailedAsync(candidate.Provider.Name, failure.Cause)
+        : Task.CompletedTask;
 
     private Task FailAsync(Run run, ModelCandidate candidate, string cause, string next, CancellationToken cancellation)
     {

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Options;
+using Nightshift.Infrastructure;
+using StackExchange.Redis;
+
+namespace Nightshift.Models;
+
+/// <summary>Two processes' breakers on one real Redis.</summary>
+public sealed class SharedCircuitBreakerTests : IAsyncLifetime
+{
+    private readonly ManualTime time = new();
+    private RedisProcess server = null!;
+    private IConnectionMultiplexer[] connections = [];
+    private CircuitBreaker one = null!;
+    private CircuitBreaker other = null!;
+
+    public async Task InitializeAsync()
+    {
+        server = await RedisProcess.StartAsync();
+        connections = [await server.ConnectAsync(), await server.ConnectAsync()];
+        (one, other) = (new(Options.Create(new ModelOptions()), time, connections[0]), new(Options.Create(new ModelOptions()), time, connections[1]));
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var connection in connections) connection.Dispose();
+        await server.DisposeAsync();
+    }
+
+    private async Task FailAsync(CircuitBreaker breaker, int times)
+    {
+        for (var count = 0; count < times; count++) await breaker.FailedAsync("groq", "it burned");
+    }
+
+    [Fact]
+    public async Task Failures_seen_by_several_processes_add_up_and_all_of_them_rest()
+    {
+        await FailAsync(one, 2);
+        await FailAsync(other, 2);
+        (await one.WhyNotAsync("groq")).ShouldBeNull();
+        await FailAsync(one, 1);
+
+        (await other.WhyNotAsync("Groq")).ShouldBe("Groq rests for another 60 s after 5 failures in a row (the last: it burned)");
+        (await one.WhyNotAsync("groq")).ShouldNotBeNull();
+        (await one.WhyNotAsync("other")).ShouldBeNull();
+        (await connections[0].GetDatabase().KeyTimeToLiveAsync("nightshift:breaker:groq")).ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
+    public async Task After_the_rest_one_trial_is_admitted_among_all_processes()
+    {
+        await FailAsync(one, 5);
+        time.Advance(60);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(ask => (ask % 2 == 0 ? one : other).WhyNotAsync("groq")));
+
+        answers.Count(answer => answer is null).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_good_trial_of_one_ends_the_rest_of_all()
+    {
+        await FailAsync(one, 5);
+        time.Advance(60);
+        (await other.WhyNotAsync("groq")).ShouldBeNull();
+        await other.SucceededAsync("groq");
+        await connections[1].GetDatabase().PingAsync(); // the deletion is sent without waiting
+
+        (await one.WhyNotAsync("groq")).ShouldBeNull();
+        (await one.WhyNotAsync("groq")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task While_Redis_is_down_each_goes_by_what_it_saw_itself()
+    {
+        await FailAsync(one, 4);
+        await FailAsync(other, 1);
+        (await other.WhyNotAsync("groq")).ShouldNotBeNull();
+        await server.StopAsync();
+
+        (await one.WhyNotAsync("groq")).ShouldBeNull();
+        (await other.WhyNotAsync("groq")).ShouldBeNull();
+        await FailAsync(one, 1);
+        (await one.WhyNotAsync("groq")).ShouldNotBeNull().ShouldStartWith("groq rests");
+        (await other.WhyNotAsync("groq")).ShouldBeNull();
+        await one.SucceededAsync("groq");
+        (await one.WhyNotAsync("groq")).ShouldBeNull();
+    }
+}
