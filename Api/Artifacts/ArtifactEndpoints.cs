@@ -16,6 +16,8 @@ internal static class ArtifactEndpoints
         artifacts.MapGet("", ListAsync).WithSummary("Artifacts, the newest first");
         artifacts.MapGet("/{id:guid}", FindAsync).WithSummary("An artifact without its content");
         artifacts.MapGet("/{id:guid}/download", DownloadAsync).WithSummary("An artifact's content").Produces(200, contentType: "application/octet-stream");
+        artifacts.MapPatch("/{id:guid}", RenameAsync).WithSummary("Give an artifact another name");
+        artifacts.MapPost("/bundle", ArtifactBundle.DownloadAsync).WithSummary("Several artifacts as one ZIP").Produces(200, contentType: "application/zip");
         artifacts.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Delete an artifact and its content");
         artifacts.MapPost("/upload", UploadAsync).WithSummary("Upload a file of at most 50 MB")
             .Accepts<UploadForm>("multipart/form-data").WithMetadata(new DisableRequestSizeLimitAttribute());
@@ -43,6 +45,10 @@ internal static class ArtifactEndpoints
         return TypedResults.Stream(
             content, artifact.MimeType, artifact.Name, artifact.CreatedAt, new EntityTagHeaderValue($"\"{artifact.Sha256}\""), enableRangeProcessing: true);
     }
+
+    private static async Task<Results<Ok<Artifact>, NotFound>> RenameAsync(
+        Guid id, ArtifactNameRequest request, ClaimsPrincipal user, ArtifactStore artifacts, CancellationToken cancellation) =>
+        await artifacts.RenameAsync(user.UserId(), id, request.Name, cancellation) is { } artifact ? TypedResults.Ok(artifact) : TypedResults.NotFound();
 
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(
         Guid id, ClaimsPrincipal user, ArtifactStore artifacts, CancellationToken cancellation) =>

@@ -11,7 +11,7 @@ namespace Nightshift.Artifacts;
 /// </summary>
 internal sealed class UploadReader(ArtifactFiles files)
 {
-    public const long MaxBytes = 50 * 1024 * 1024;
+    public const long MaxBytes = UploadedArtifact.MaxBytes;
 
     private const int MaxFieldCharacters = 200;
 

@@ -96,6 +96,12 @@ public sealed class ArtifactStore(NpgsqlDataSource database, ArtifactFiles files
         return (row.ToArtifact(), files.Open(row.FilePath) ?? throw new FileNotFoundException($"The content of artifact {id} is missing."));
     }
 
+    private const string RenameSql = $"update artifacts set name = @name where id = @id and user_id = @userId returning {Columns}";
+
+    /// <summary>Gives it another name, made safe; its file stays where it is. Null when it is not the user's.</summary>
+    public async Task<Artifact?> RenameAsync(Guid userId, Guid id, string name, CancellationToken cancellation) =>
+        (await database.FirstAsync<Row>(RenameSql, new { userId, id, name = ArtifactName.Clean(name) }, cancellation))?.ToArtifact();
+
     private const string DeleteSql = """
         with gone as (delete from artifacts where id = @id and user_id = @userId returning id, execution_id),
         forgotten as (

@@ -120,7 +120,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
     private static HttpRequestMessage Request(HttpMethod method, string path) => new(method, path)
     {
         Content = method == HttpMethod.Post || method == HttpMethod.Patch || method == HttpMethod.Put
-            ? new StringContent("""{ "title": "Taken", "content": "Taken", "key": "taken" }""", MediaTypeHeaderValue.Parse("application/json"))
+            ? new StringContent("""{ "title": "Taken", "content": "Taken", "name": "Taken", "key": "taken" }""", MediaTypeHeaderValue.Parse("application/json"))
             : null
     };
 
