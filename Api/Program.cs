@@ -37,6 +37,7 @@ builder.Services.AddModels(builder.Configuration);
 builder.Services.AddSingleton<ExecutionStore>().AddSingleton<ExecutionLimits>().AddSingleton<ExecutionIntake>();
 builder.Services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 builder.AddProofVerification();
+builder.AddLanguages();
 
 var app = builder.Build();
 app.UseForwardedHeaders();
@@ -54,4 +55,5 @@ app.MapModels();
 app.MapUsage();
 app.MapExecutions();
 app.MapProofs();
+app.MapLanguages();
 app.Run();
