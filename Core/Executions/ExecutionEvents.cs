@@ -21,6 +21,10 @@ public static class ExecutionEvents
     public const string StreamPrefix = "execution/";
 
     public static string Stream(Guid executionId) => $"{StreamPrefix}{executionId}";
+
+    /// <summary>Whose stream it is; null when it is not an execution's.</summary>
+    public static Guid? ExecutionOf(string stream) =>
+        stream.StartsWith(StreamPrefix, StringComparison.Ordinal) && Guid.TryParse(stream.AsSpan(StreamPrefix.Length), out var id) ? id : null;
 }
 
 public sealed record ExecutionQueued(Guid ExecutionId, Guid SessionId, string Prompt, string Language, int MaxAttempts);

@@ -59,10 +59,14 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
 
     private const string CountSql = $"select count(*) from executions e where {Filter}";
 
-    private const string ListSql = $"""
+    private const string SummarySql = """
         select e.id, e.session_id, e.prompt, e.language, e.status, e.attempt, e.max_attempts, e.quality_score, e.created_at, e.completed_at,
           (select coalesce(sum(c.cost_usd), 0) from model_calls c where c.execution_id = e.id and c.user_id = @userId) as cost_usd
-        from executions e where {Filter}
+        from executions e
+        """;
+
+    private const string ListSql = $"""
+        {SummarySql} where {Filter}
         order by e.created_at desc, e.id desc limit @limit offset @offset
         """;
 
@@ -75,6 +79,12 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
         var rows = await database.QueryAsync<SummaryRow>(ListSql, parameters, cancellation);
         return new ExecutionList([.. rows.Select(row => row.ToSummary())], await database.FirstAsync<long>(CountSql, parameters, cancellation), page);
     }
+
+    private const string SomeSql = $"{SummarySql} where e.user_id = @userId and e.id = any(@ids) order by e.created_at, e.id";
+
+    /// <summary>Those of them that are the user's, oldest first.</summary>
+    public async Task<IReadOnlyList<ExecutionSummary>> ListAsync(Guid userId, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
+        [.. (await database.QueryAsync<SummaryRow>(SomeSql, new { userId, ids = ids.ToArray() }, cancellation)).Select(row => row.ToSummary())];
 
     private const string CallsSql = """
         select coalesce(sum(cost_usd), 0) as cost_usd,
