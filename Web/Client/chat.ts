@@ -6,12 +6,12 @@ import { runCard } from "./runs/card";
 import { Run } from "./runs/run";
 import { startManage } from "./sessions/manage";
 import { showPane, startPanes } from "./sessions/panes";
+import { statusWord } from "./status";
 import type { ExecuteAccepted, ExecutionSummary, Message, SessionDetail } from "./wire";
 
-interface PageData { session?: SessionDetail; status_words: Record<string, string> }
+interface PageData { session?: SessionDetail }
 
 const data = JSON.parse(byId("page-data").textContent!) as PageData;
-const statusWord = (status: string): string => data.status_words[status] ?? status;
 const panel = new Panel();
 const runs: { run: Run; tick(): void }[] = [];
 const timeline = byId("timeline");

@@ -10,21 +10,49 @@ export const post = <T>(path: string, body: unknown = {}): Promise<T> => send<T>
 export const patch = <T>(path: string, body: unknown): Promise<T> => send<T>("PATCH", path, body);
 export const remove = (path: string): Promise<void> => send<void>("DELETE", path);
 
+/** What a POST answers, when that is a file. */
+export const fetchBlob = async (path: string, body: unknown): Promise<Blob> => (await request("POST", path, body)).blob();
+
+/** The first bytes of a file. */
+export const fetchPart = async (path: string, bytes: number): Promise<ArrayBuffer> => (await request("GET", path, undefined, { Range: `bytes=0-${bytes - 1}` })).arrayBuffer();
+
 async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const text = await (await request(method, path, body)).text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+const unreachable = "Nightshift does not answer. Check that it is still running, then try again.";
+
+async function request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(`/api${path}`, {
       method,
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      headers: body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
-    throw new Problem(0, ["Nightshift does not answer. Check that it is still running, then try again."]);
+    throw new Problem(0, [unreachable]);
   }
   if (response.status === 401) signInAgain();
-  if (!response.ok) throw new Problem(response.status, await reasonsOf(response));
-  const text = await response.text();
-  return (text === "" ? undefined : JSON.parse(text)) as T;
+  if (!response.ok) throw new Problem(response.status, reasonsOf(await response.text(), response.status));
+  return response;
+}
+
+/** Sends a form, and says while it goes how much of it has left: what fetch cannot tell. */
+export function upload(path: string, form: FormData, onProgress: (share: number) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const transfer = new XMLHttpRequest();
+    transfer.open("POST", `/api${path}`);
+    transfer.upload.onprogress = (event) => { if (event.lengthComputable) onProgress(event.loaded / event.total); };
+    transfer.onerror = () => reject(new Problem(0, [unreachable]));
+    transfer.onload = () => {
+      if (transfer.status === 401) signInAgain();
+      if (transfer.status < 300) resolve();
+      else reject(new Problem(transfer.status, reasonsOf(transfer.responseText, transfer.status)));
+    };
+    transfer.send(form);
+  });
 }
 
 /** The sign-in has ended; signing in again leads back to this page. */
@@ -32,11 +60,19 @@ function signInAgain(): void {
   location.assign(`/login?ReturnUrl=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
-async function reasonsOf(response: Response): Promise<string[]> {
-  const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string; errors?: Record<string, string[]> };
+function reasonsOf(body: string, status: number): string[] {
+  const problem = parse(body);
   const fields = Object.entries(problem.errors ?? {}).flatMap(([key, reasons]) => reasons.map((reason) => `${named(key)}: ${reason}`));
   if (fields.length > 0) return fields;
-  return [problem.detail || problem.title || `The answer was ${response.status}. Try again.`];
+  return [problem.detail || problem.title || `The answer was ${status}. Try again.`];
+}
+
+function parse(body: string): { title?: string; detail?: string; errors?: Record<string, string[]> } {
+  try {
+    return JSON.parse(body) as ReturnType<typeof parse>;
+  } catch {
+    return {};
+  }
 }
 
 const named = (key: string): string => (key === "" ? "Request" : key[0]!.toUpperCase() + key.slice(1).replaceAll("_", " "));

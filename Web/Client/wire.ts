@@ -33,7 +33,11 @@ export interface ExecutionDiff { from_attempt: number; to_attempt: number; unifi
 export interface ExecuteAccepted { execution_id: string; session_id: string }
 
 export interface Message { id: string; role: "user" | "assistant"; content: string; execution_id?: string; created_at: string }
+export interface SessionList { sessions: { id: string; title: string }[]; total: number }
 export interface SessionDetail { id: string; title: string; messages: Message[]; executions: ExecutionSummary[] }
+
+export interface IssuedToken { token: string; details: { id: string; name: string; expires_at: string } }
+export interface UploadedArtifact { artifact_id: string; name: string }
 
 /** What arrives on a stream. Live-only items have no `seq`. */
 export interface StreamEvent<Type extends string = string, Data = unknown> { type: Type; seq?: number; at: string; data: Data }

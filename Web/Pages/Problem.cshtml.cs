@@ -20,7 +20,7 @@ internal sealed class ProblemModel : PageModel
     private void Show(int status) => (Heading, Advice) = status switch
     {
         400 => ("That form had expired", "Go back, reload the page, and send it again."),
-        404 => ("There is nothing here", "The session may have been deleted, or it belongs to someone else."),
+        404 => ("There is nothing here", "The address may be mistyped, or what was here has been deleted, or it belongs to someone else."),
         429 => ("Too many tries", "Wait a minute, then sign in again."),
         502 => ("Nightshift is not ready", ApiConnection.Unreachable),
         _ => ("Something went wrong", "Try again. If it happens again, the log of ./run says what it was."),

@@ -2,7 +2,7 @@ using Nightshift.Executions;
 
 namespace Nightshift.Sessions;
 
-/// <summary>What an execution's status is called on the page; the browser gets the same words with the page.</summary>
+/// <summary>What an execution's status is called on the page; the browser gets the same words with every page.</summary>
 internal static class StatusWords
 {
     public const string None = "New";

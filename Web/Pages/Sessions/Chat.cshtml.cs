@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Nightshift.Forwarding;
@@ -11,13 +10,11 @@ internal sealed class ChatModel(ApiClient api, TimeProvider time) : PageModel
     private const string New = "new";
     private const int SidebarSize = 50;
 
-    /// <summary>The browser gets its data with the page; only what cannot end a script element is left unescaped.</summary>
-    private static readonly JsonSerializerOptions Embedded = new(Json.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Default };
-
     public SessionDetail? Session { get; private set; }
     public SessionsView Sessions { get; private set; } = new([], default);
 
-    public string Data => JsonSerializer.Serialize(new { Session, StatusWords = StatusWords.All }, Embedded);
+    /// <summary>The browser gets its data with the page.</summary>
+    public string Data => PageData.Of(new { Session });
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellation)
     {

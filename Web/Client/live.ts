@@ -1,0 +1,50 @@
+import { setAttribute, setText } from "./dom";
+import { statusWord } from "./status";
+import type { ExecutionSummary } from "./wire";
+import { cost } from "./words";
+
+/** The newest execution that was heard of, for each session. */
+const latest = new Map<string, ExecutionSummary>();
+
+/**
+ * Keeps every chip on the page true by one stream for all runs. A tab that is not looked at lets go of it, since a browser grants a site only
+ * a few connections; each new connection begins with where the latest runs stand, so nothing is missed.
+ */
+export function startLive(): void {
+  let source: EventSource | undefined;
+  const follow = (): void => {
+    source?.close();
+    source = undefined;
+    if (document.hidden) return;
+    source = new EventSource("/api/events/stream");
+    source.onmessage = (message) => show(JSON.parse(message.data) as ExecutionSummary);
+    source.onerror = () => { if (source?.readyState === EventSource.CLOSED) setTimeout(follow, 4_000); };
+  };
+  document.addEventListener("visibilitychange", follow);
+  window.addEventListener("pagehide", () => source?.close());
+  window.addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
+  follow();
+}
+
+function show(execution: ExecutionSummary): void {
+  const row = document.querySelector(`[data-live] [data-execution="${execution.id}"]`);
+  if (row) showRow(row, execution);
+  const known = latest.get(execution.session_id);
+  if (known && known.created_at > execution.created_at) return;
+  latest.set(execution.session_id, execution);
+  for (const listed of document.querySelectorAll(`[data-live] [data-session="${execution.session_id}"]`)) showStatus(listed, execution);
+}
+
+function showRow(row: Element, execution: ExecutionSummary): void {
+  showStatus(row, execution);
+  const part = (name: string, text: string): void => setText(row.querySelector(`[data-part="${name}"]`)!, text);
+  part("attempt", `${execution.attempt}/${execution.max_attempts}`);
+  part("quality", execution.quality_score === undefined ? "–" : `${Number(execution.quality_score.toFixed(1))}/10`);
+  part("cost", cost(execution.cost_usd));
+}
+
+function showStatus(within: Element, execution: ExecutionSummary): void {
+  const chip = within.querySelector(".chip")!;
+  setAttribute(chip, "data-status", execution.status);
+  setText(chip, statusWord(execution.status));
+}

@@ -1,0 +1,43 @@
+import { get } from "../http";
+import { showShortcuts } from "../keys";
+import { chooseTheme } from "../theme";
+import type { SessionList } from "../wire";
+
+export interface Entry { title: string; icon: string; hint?: string; run(): void }
+
+export interface Group { name: string; entries: Entry[] }
+
+const go = (address: string) => (): void => location.assign(address);
+
+/** The main pages, as the bar at the top has them. */
+export const pages = (): Group => ({
+  name: "Pages",
+  entries: [...document.querySelectorAll<HTMLAnchorElement>("#main-nav a")].map((link) => ({
+    title: link.textContent!.trim(), icon: link.querySelector("use")!.getAttribute("href")!.slice("#i-".length), run: go(link.pathname),
+  })),
+});
+
+export const actions = (): Group => ({
+  name: "Actions",
+  entries: [
+    { title: "New session", icon: "plus", run: go("/sessions/new") },
+    { title: "Light theme", icon: "theme", run: () => chooseTheme("light") },
+    { title: "Dark theme", icon: "theme", run: () => chooseTheme("dark") },
+    { title: "Theme of the system", icon: "theme", run: () => chooseTheme("system") },
+    { title: "Keyboard shortcuts", icon: "list", hint: "?", run: showShortcuts },
+    { title: "Sign out", icon: "leave", run: () => document.querySelector<HTMLFormElement>("#sign-out-form")!.requestSubmit() },
+  ],
+});
+
+/** The sessions whose title holds the words; the latest ones for none. */
+export async function sessions(words: string): Promise<Group> {
+  const query = words === "" ? "" : `&q=${encodeURIComponent(words.slice(0, 200))}`;
+  const found = await get<SessionList>(`/sessions?page=1&limit=6${query}`);
+  return { name: "Sessions", entries: found.sessions.map((session) => ({ title: session.title, icon: "chat", run: go(`/sessions/${session.id}`) })) };
+}
+
+/** The entries whose title holds every word. */
+export function matching(group: Group, words: string): Group {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  return { ...group, entries: group.entries.filter((entry) => wanted.every((word) => entry.title.toLowerCase().includes(word))) };
+}

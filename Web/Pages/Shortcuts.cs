@@ -1,0 +1,16 @@
+namespace Nightshift.Pages;
+
+/// <summary>What the keyboard does; shown with <c>?</c> and in the settings.</summary>
+internal static class Shortcuts
+{
+    public static readonly IReadOnlyList<Shortcut> All =
+    [
+        new(["Ctrl", "K"], "Search pages, sessions and actions"),
+        new(["?"], "Show these shortcuts"),
+        new(["Ctrl", "Enter"], "Send the request"),
+        new(["Esc"], "Close what lies on top, or stop the run"),
+        new(["←", "→"], "Walk the tabs beside a conversation"),
+    ];
+}
+
+internal sealed record Shortcut(IReadOnlyList<string> Keys, string Does);
