@@ -8,6 +8,7 @@ const prompt = (): HTMLTextAreaElement => byId<HTMLTextAreaElement>("prompt");
 const language = (): HTMLSelectElement => byId<HTMLSelectElement>("language");
 const sessionId = (): string | undefined => form().dataset["session"] || undefined;
 const draftKey = (): string => `draft:${sessionId() ?? "new"}`;
+const testsKey = (): string => `draft-tests:${sessionId() ?? "new"}`;
 
 export type Accepted = (accepted: ExecuteAccepted, prompt: string, maxAttempts: number) => void;
 
@@ -15,6 +16,8 @@ export type Accepted = (accepted: ExecuteAccepted, prompt: string, maxAttempts: 
 export function startComposer(onAccepted: Accepted): void {
   prompt().value = localStorage.getItem(draftKey()) ?? "";
   prompt().addEventListener("input", () => localStorage.setItem(draftKey(), prompt().value));
+  restoreTests();
+  byId("own-tests-files").addEventListener("input", keepTests);
   form().addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     const send = event.ctrlKey || event.metaKey;
@@ -65,6 +68,7 @@ async function submit(onAccepted: Accepted): Promise<void> {
 
 function clear(): void {
   localStorage.removeItem(draftKey());
+  localStorage.removeItem(testsKey());
   prompt().value = "";
   byId("own-tests-files").replaceChildren();
   byId<HTMLDetailsElement>("own-tests").open = false;
@@ -90,15 +94,32 @@ function ownTests(): SourceFile[] {
     .filter((file) => file.content.trim() !== "");
 }
 
-function addTestFile(): HTMLElement {
+/** Tests that were being written are there again after a reload. */
+function restoreTests(): void {
+  const files = JSON.parse(localStorage.getItem(testsKey()) ?? "[]") as SourceFile[];
+  for (const file of files) addTestFile(file);
+  byId<HTMLDetailsElement>("own-tests").open = files.length > 0;
+  countTests();
+}
+
+function keepTests(): void {
+  const tests = ownTests();
+  if (tests.length > 0) localStorage.setItem(testsKey(), JSON.stringify(tests));
+  else localStorage.removeItem(testsKey());
+  countTests();
+}
+
+function addTestFile(file?: SourceFile): HTMLElement {
   const files = byId("own-tests-files");
   const number = files.childElementCount + 1;
-  const suffix = number === 1 ? "" : `_${number}`;
-  const path = language().value === "javascript" ? `main${suffix}.test.js` : `test_main${suffix}.py`;
+  const usual = (language().selectedOptions[0]!.dataset["testPath"] ?? language().options[1]!.dataset["testPath"])!; // the first language while none is chosen
+  const path = number === 1 ? usual : usual.replace(".", `_${number}.`);
+  const content = h("textarea", { "aria-label": "Content of the test file", rows: "6", spellcheck: "false", class: "code-input" });
+  content.value = file?.content ?? "";
   const row = h("div", { class: "test-file" },
-    h("input", { "aria-label": "Path of the test file", value: path, spellcheck: "false", maxlength: "200" }),
-    h("button", { type: "button", class: "icon-button", "aria-label": "Remove this test file", title: "Remove", onclick: () => { row.remove(); countTests(); } }, icon("cross")),
-    h("textarea", { "aria-label": "Content of the test file", rows: "6", spellcheck: "false", class: "code-input", oninput: countTests }));
+    h("input", { "aria-label": "Path of the test file", value: file?.path ?? path, spellcheck: "false", maxlength: "200" }),
+    h("button", { type: "button", class: "icon-button", "aria-label": "Remove this test file", title: "Remove", onclick: () => { row.remove(); keepTests(); } }, icon("cross")),
+    content);
   files.append(row);
   return row;
 }
