@@ -1,4 +1,5 @@
-import { h, icon, setText } from "../dom";
+import { copyButton } from "../copy";
+import { h } from "../dom";
 import type { SourceFile } from "../wire";
 import { highlight } from "./highlight";
 
@@ -11,20 +12,11 @@ export function filesView(files: readonly SourceFile[], open: string | undefined
   return h("div", { class: "files" }, h("div", { class: "file-bar" }, list, copyButton(current.content)), codeView(current));
 }
 
-function codeView(file: SourceFile): HTMLElement {
+/** Code with its line numbers. */
+export function codeView(file: SourceFile): HTMLElement {
   const code = h("code", { class: "hljs" });
   highlight(code, file.path, file.content);
   const lines = file.content.replace(/\n$/, "").split("\n").length;
   const numbers = h("span", { class: "line-numbers", "aria-hidden": "true" }, Array.from({ length: lines }, (_, index) => index + 1).join("\n"));
   return h("pre", { class: "code", tabindex: "0", "aria-label": file.path, "data-testid": "code" }, numbers, code);
-}
-
-function copyButton(text: string): HTMLElement {
-  const label = h("span", { "aria-live": "polite" }, "Copy");
-  const copy = async (): Promise<void> => {
-    const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
-    setText(label, done ? "Copied" : "Not allowed here");
-    setTimeout(() => setText(label, "Copy"), 2_000);
-  };
-  return h("button", { type: "button", class: "button small copy", "data-testid": "copy", onclick: () => void copy() }, icon("copy"), label);
 }

@@ -1,0 +1,5 @@
+import { startListing } from "./artifacts/listing";
+import { startUpload } from "./artifacts/upload";
+
+startListing();
+startUpload();

@@ -1,0 +1,10 @@
+import { byId } from "./dom";
+import { Problem } from "./http";
+
+/** Brings one part of this page up to date, as the server draws it now; what else is on the page stays. */
+export async function refresh(id: string): Promise<void> {
+  const response = await fetch(location.href).catch(() => undefined);
+  const fresh = response?.ok && new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id);
+  if (!fresh) throw new Problem(0, ["The list could not be brought up to date. Reload the page."]);
+  byId(id).replaceWith(document.adoptNode(fresh));
+}
