@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Nightshift.EndToEnd;
+
+/// <summary>axe-core over every page, with what opens on it, in both themes, wide and narrow.</summary>
+public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
+{
+    private static readonly string[] Pages = ["/", "/sessions/new", "/executions", "/executions?status=cancelled", "/artifacts", "/artifacts?type=preview", "/usage", "/settings", "/nothing"];
+
+    private static readonly (int Width, int Height)[] Screens = [(1440, 900), (390, 844)];
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public Task Nothing_is_found_on_any_page(ColorScheme theme) => site.VisitAsync(async page =>
+    {
+        await page.EmulateMediaAsync(new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
+        foreach (var path in new[] { "/login", "/register" }) await CheckAsync(page, path);
+
+        await page.GotoAsync(site.SignInLink.ToString());
+        await RunSomethingAsync(page);
+        foreach (var path in Pages) await CheckAsync(page, path);
+        await CheckSessionAsync(page);
+        await CheckWhatOpensAsync(page);
+    });
+
+    private async Task CheckAsync(IPage page, string path)
+    {
+        await page.GotoAsync(new Uri(site.SignInLink, path).ToString());
+        foreach (var (width, height) in Screens)
+        {
+            await page.SetViewportSizeAsync(width, height);
+            await CheckHereAsync(page, $"{path} at {width}");
+        }
+    }
+
+    private async Task CheckSessionAsync(IPage page)
+    {
+        await page.SetViewportSizeAsync(1440, 900);
+        await page.GotoAsync(new Uri(site.SignInLink, "/").ToString());
+        await page.GetByTestId("session-list").GetByRole(AriaRole.Link).First.ClickAsync();
+        await Assertions.Expect(page.GetByTestId("code")).ToBeVisibleAsync();
+        foreach (var tab in new[] { "files", "tests", "diff", "results" })
+        {
+            await page.Locator($"#tab-{tab}").ClickAsync();
+            await CheckHereAsync(page, $"a session, {tab}");
+        }
+    }
+
+    private async Task CheckWhatOpensAsync(IPage page)
+    {
+        await page.GotoAsync(new Uri(site.SignInLink, "/artifacts").ToString());
+        await page.GetByTestId("view").Last.ClickAsync();
+        await Assertions.Expect(page.GetByTestId("code")).ToBeVisibleAsync();
+        await CheckHereAsync(page, "a file");
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete notes.md" }).First.ClickAsync();
+        await CheckHereAsync(page, "a confirmation");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(page.GetByTestId("palette-status")).ToContainTextAsync("result");
+        await CheckHereAsync(page, "the palette");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("h1").ClickAsync();
+        await page.Keyboard.PressAsync("?");
+        await CheckHereAsync(page, "the shortcuts");
+        await page.Keyboard.PressAsync("Escape");
+        await page.SetViewportSizeAsync(390, 844);
+        await page.Locator("#menu-open").ClickAsync();
+        await CheckHereAsync(page, "the menu");
+    }
+
+    /// <summary>So that no page is empty.</summary>
+    private static async Task RunSomethingAsync(IPage page)
+    {
+        await page.EvaluateAsync("""
+            async () => {
+              const form = new FormData();
+              form.append("file", new File(["# Notes\n"], "notes.md", { type: "text/markdown" }));
+              await fetch("/api/artifacts/upload", { method: "POST", body: form });
+              await fetch("/api/auth/tokens", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name: "CI" }) });
+            }
+            """);
+        await page.GotoAsync(new Uri(new Uri(page.Url), "/sessions/new").ToString());
+        await page.GetByTestId("example").Last.ClickAsync();
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
+    }
+
+    private static async Task CheckHereAsync(IPage page, string where)
+    {
+        await page.EvaluateAsync(await Axe.Value);
+        var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`)");
+        found.EnumerateArray().Select(violation => violation.GetString()).ShouldBeEmpty(where);
+        (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue($"{where} scrolls sideways");
+    }
+
+    private static readonly Lazy<Task<string>> Axe = new(() => File.ReadAllTextAsync(AxeFile()));
+
+    private static string AxeFile([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(here, "../../../Web/node_modules/axe-core/axe.min.js"));
+}
