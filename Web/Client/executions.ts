@@ -1,13 +1,10 @@
 import { attempt } from "./banner";
-import { get, post } from "./http";
-import type { ExecuteAccepted, ExecutionDetail } from "./wire";
+import { post } from "./http";
 
-/** Asks for the same again, in the same session; tests that the person gave themselves come along. */
+/** Does the same request again, in the same session. */
 async function runAgain(id: string): Promise<void> {
-  const { prompt, language, session_id, max_attempts, tests_source, test_files } = await get<ExecutionDetail>(`/execute/${id}`);
-  const tests = tests_source === "caller" ? test_files : undefined;
-  const accepted = await post<ExecuteAccepted>("/execute", { prompt, language, session_id, max_attempts, tests });
-  location.assign(`/sessions/${accepted.session_id}`);
+  const { session_id } = await post<{ session_id: string }>(`/executions/${id}/replay`);
+  location.assign(`/sessions/${session_id}`);
 }
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-again]"))
