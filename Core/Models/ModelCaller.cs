@@ -70,6 +70,7 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
     private IAsyncEnumerable<ChatResponseUpdate> Ask(ModelRequest request, ModelCandidate candidate) =>
         candidate.IsBuiltIn
             ? BuiltInEngine.AnswerAsync(request)
+            : candidate.Provider.Kind == ProviderOptions.Cassette ? Cassette.AnswerAsync(candidate.Provider.Path!, request.Messages)
             : clients.For(candidate).GetStreamingResponseAsync(request.Messages, new ChatOptions { MaxOutputTokens = request.MaxOutputTokens ?? limits.MaxOutputTokens });
 
     private async Task<CallOutcome> FinishAsync(Guid id, ModelRequest request, ModelCandidate candidate, ReplyStream stream, ModelFailure? failure, Activity? activity)
@@ -82,11 +83,18 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
         if (!await store.FinishAsync(id, request.UserId, failure is null ? "completed" : "failed", result, CancellationToken.None))
             return await YieldAsync(id, request, result);
 
+        if (failure is null) await RecordAsync(request, candidate, stream, result);
         var reply = failure is null
             ? new ModelReply(result.Reply!, candidate.Provider.Name, candidate.Model, result.InputTokens, result.OutputTokens, result.CostUsd, result.LatencyMs, result.Note)
             : null;
         return new CallOutcome(reply, failure, result.CostUsd, result.FirstTokenMs, result.LatencyMs);
     }
+
+    private Task RecordAsync(ModelRequest request, ModelCandidate candidate, ReplyStream stream, ModelCallResult result) =>
+        limits.RecordFolder.Length == 0 || request.ExecutionId is not { } execution
+            ? Task.CompletedTask
+            : Cassette.RecordAsync(limits.RecordFolder, execution, new CassetteCall(Cassette.Hash(request.Messages), request.Purpose, candidate.Provider.Name, candidate.Model,
+                result.Reply!, $"{stream.FinishReason}", result.InputTokens, result.OutputTokens), [candidate.UserKey?.Reveal(), candidate.Provider.ApiKey], CancellationToken.None);
 
     /// <summary>Another process answered the same step first: its reply counts, ours is recorded as paid and unused.</summary>
     private async Task<CallOutcome> YieldAsync(Guid id, ModelRequest request, ModelCallResult result)

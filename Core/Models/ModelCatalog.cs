@@ -65,7 +65,7 @@ public sealed class ModelCatalog
     }
 
     internal static ModelCandidate Candidate(ProviderOptions provider, string model, ModelKey? userKey) =>
-        new(provider, model, provider.Models.GetValueOrDefault(model) ?? (provider.IsLocal ? new ModelInfo(0, 0) : null), userKey);
+        new(provider, model, provider.Models.GetValueOrDefault(model) ?? (provider.IsLocal || provider.Kind == ProviderOptions.Cassette ? new ModelInfo(0, 0) : null), userKey);
 
     private async Task<IReadOnlyList<ModelCandidate>> CandidatesAsync(
         string tier, IReadOnlyList<ProviderOptions> connected, IReadOnlyDictionary<string, StoredModelKey> userKeys, CancellationToken cancellation)

@@ -49,6 +49,9 @@ internal sealed record ModelFailure(string Cause, bool MayRetry, bool CountsAgai
 
     public static ModelFailure NoTemplate() => new("no built-in template fits this request; connect a model for it", MayRetry: false, CountsAgainstProvider: false);
 
+    public static ModelFailure NotRecorded(ModelCandidate candidate) =>
+        new($"the cassette of {candidate.Provider.Name} holds no answer to this request; record the same run again", MayRetry: false, CountsAgainstProvider: false);
+
     public static ModelFailure NotTheProtocol(ModelCandidate candidate) =>
         new($"{candidate.Provider.Name} answered with something that is not the {Protocol(candidate)} protocol; check {candidate.Provider.Key}:BaseUrl", MayRetry: false);
 

@@ -16,6 +16,7 @@ internal sealed class ModelListing(ModelHttp http, TimeProvider time)
     /// <summary>The ids that can chat, in the server's order; null when it did not answer in time, or not in this protocol.</summary>
     public Task<IReadOnlyList<string>?> ListAsync(ProviderOptions provider, ModelKey? userKey, CancellationToken cancellation)
     {
+        if (provider.Kind == ProviderOptions.Cassette) return Task.FromResult<IReadOnlyList<string>?>(["recorded"]);
         var now = time.GetUtcNow();
         var entry = cache.AddOrUpdate(userKey is null ? provider.Name : $"{provider.Name} {userKey.Version}", _ => Ask(), (_, known) => known.Until > now ? known : Ask());
         return entry.Models.WaitAsync(cancellation);

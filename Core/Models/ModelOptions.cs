@@ -57,6 +57,9 @@ public sealed class ModelOptions
     /// <summary>Where the file is that opens the keys people enter; <c>keys/models</c> in the data folder when empty. Api and Jobs need the same.</summary>
     public string KeyFolder { get; set; } = "";
 
+    /// <summary>A folder in which the answered calls of each run are recorded, as <c>&lt;execution&gt;.jsonl</c>; nothing is recorded when empty.</summary>
+    public string RecordFolder { get; set; } = "";
+
     /// <summary>What could not be read from the configuration, each with the key to correct.</summary>
     internal List<string> Problems { get; } = [];
 }
@@ -70,16 +73,22 @@ public sealed class ProviderOptions(string name)
     /// <summary>Anthropic's own protocol, through its official client.</summary>
     public const string Anthropic = "anthropic";
 
+    /// <summary>Recorded calls, served again.</summary>
+    public const string Cassette = "cassette";
+
     /// <summary>The engine that fills in templates.</summary>
     public const string BuiltIn = "builtin";
 
     public string Name { get; } = name;
 
-    /// <summary><c>openai</c> unless set, or <c>anthropic</c>, or <c>builtin</c>.</summary>
+    /// <summary><c>openai</c> unless set, <c>anthropic</c>, <c>cassette</c> or <c>builtin</c>.</summary>
     public string Kind { get; set; } = OpenAI;
 
     /// <summary>Everything before <c>/chat/completions</c>, or before <c>/v1/messages</c> for Anthropic.</summary>
     public string? BaseUrl { get; set; }
+
+    /// <summary>The file of a <c>cassette</c>.</summary>
+    public string? Path { get; set; }
 
     /// <summary>Never shown, logged or put into a message.</summary>
     public string? ApiKey { get; set; }

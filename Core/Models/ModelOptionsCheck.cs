@@ -27,9 +27,11 @@ internal sealed class ModelOptionsCheck : IValidateOptions<ModelOptions>
 
     private static IEnumerable<string> Provider(ProviderOptions provider)
     {
-        if (provider.Kind is not (ProviderOptions.OpenAI or ProviderOptions.Anthropic or ProviderOptions.BuiltIn))
-            yield return $"{provider.Key}:Kind must be {ProviderOptions.OpenAI}, {ProviderOptions.Anthropic} or {ProviderOptions.BuiltIn}, not '{provider.Kind}'.";
-        else if (provider.Kind != ProviderOptions.BuiltIn && !IsAddress(provider.BaseUrl))
+        if (provider.Kind is not (ProviderOptions.OpenAI or ProviderOptions.Anthropic or ProviderOptions.Cassette or ProviderOptions.BuiltIn))
+            yield return $"{provider.Key}:Kind must be {ProviderOptions.OpenAI}, {ProviderOptions.Anthropic}, {ProviderOptions.Cassette} or {ProviderOptions.BuiltIn}, not '{provider.Kind}'.";
+        else if (provider.Kind == ProviderOptions.Cassette && !File.Exists(provider.Path))
+            yield return $"{provider.Key}:Path must be the file of a cassette.";
+        else if (provider.Kind is ProviderOptions.OpenAI or ProviderOptions.Anthropic && !IsAddress(provider.BaseUrl))
             yield return $"{provider.Key}:BaseUrl must be an http or https address, such as https://host/v1.";
 
         if (provider.ApiKey is { } key && !ModelKey.IsPossible(key))

@@ -16,6 +16,7 @@ internal static class ModelOptionsReader
 
         foreach (var child in section.GetSection("Providers").GetChildren()) ReadProvider(child, options);
         foreach (var child in section.GetSection("Tiers").GetChildren()) options.Tiers[child.Key] = ReadList(child);
+        options.RecordFolder = Text(section, nameof(options.RecordFolder)) ?? options.RecordFolder;
         options.KeyFolder = Text(section, nameof(options.KeyFolder)) ?? options.KeyFolder;
         ReadLimits(section, options);
     }
@@ -42,6 +43,12 @@ internal static class ModelOptionsReader
         if (Text(section, "BaseUrl") is { } address)
         {
             provider.BaseUrl = address.TrimEnd('/');
+            provider.IsGiven = true;
+        }
+
+        if (Text(section, "Path") is { } path)
+        {
+            provider.Path = path;
             provider.IsGiven = true;
         }
 

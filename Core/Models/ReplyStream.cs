@@ -34,7 +34,7 @@ internal sealed class ReplyStream(TimeProvider time)
 
     /// <summary>Why what has come by the end of the stream is not a reply; null when it is one.</summary>
     public ModelFailure? WhyIncomplete(ModelCandidate candidate) =>
-        !Begun ? candidate.IsBuiltIn ? ModelFailure.NoTemplate() : ModelFailure.NotTheProtocol(candidate)
+        !Begun ? candidate.IsBuiltIn ? ModelFailure.NoTemplate() : candidate.Provider.Kind == ProviderOptions.Cassette ? ModelFailure.NotRecorded(candidate) : ModelFailure.NotTheProtocol(candidate)
         : FinishReason is null ? ModelFailure.BrokeOff(candidate)
         : !string.IsNullOrWhiteSpace(Text) ? null
         : FinishReason == ChatFinishReason.Length ? ModelFailure.SpentOnThinking(candidate)

@@ -128,7 +128,7 @@ public sealed class ModelCatalogTests(TestDatabase database) : IClassFixture<Tes
             "Models:Providers:groq:Models:m:InputPrice must be a number, not 'cheap'.",
             "Models: The field Tries must be between 1 and 10.",
             "Models:Providers:groq:Models:n must have prices of 0 or more and ContextTokens above 0.",
-            "Models:Providers:a:Kind must be openai, anthropic or builtin, not 'mystery'.",
+            "Models:Providers:a:Kind must be openai, anthropic, cassette or builtin, not 'mystery'.",
             "Models:Providers:b:BaseUrl must be an http or https address, such as https://host/v1.",
             "Models:Providers:groq:ApiKey holds a space or a character that no key has. Copy it again.",
             "Models:Tiers:huge is not a tier. Use simple, medium, complex.",

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.AI;
+
+namespace Nightshift.Models;
+
+/// <summary>One recorded call: a line of JSON. What was asked is kept as a hash, so that the same question finds it again.</summary>
+/// <param name="Asked">SHA-256 of the messages, in hex.</param>
+/// <param name="FinishReason"><c>stop</c> or <c>length</c>.</param>
+internal sealed record CassetteCall(string Asked, string Purpose, string Provider, string Model, string Text, string FinishReason, int InputTokens, int OutputTokens);
+
+/// <summary>Recorded calls, a line of JSON for each.</summary>
+internal static partial class Cassette
+{
+    private const string Hidden = "[hidden]";
+
+    public static string Hash(IEnumerable<ChatMessage> messages) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', messages.Select(message => $"{message.Role}\0{message.Text}")))));
+
+    /// <summary>Appends a call to the run's cassette. Keys, the provider's and any that look like one, are taken out of the text.</summary>
+    public static async Task RecordAsync(string folder, Guid executionId, CassetteCall call, IEnumerable<string?> secrets, CancellationToken cancellation)
+    {
+        var clean = call with { Text = secrets.OfType<string>().Where(secret => secret.Length > 0).Aggregate(KeyPattern().Replace(call.Text, Hidden), (text, secret) => text.Replace(secret, Hidden)) };
+        await File.AppendAllTextAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, $"{executionId}.jsonl"), $"{Json.Write(clean)}\n", cancellation);
+    }
+
+    /// <summary>The recorded answer in pieces; nothing when the cassette holds none to these messages.</summary>
+    public static async IAsyncEnumerable<ChatResponseUpdate> AnswerAsync(string path, IReadOnlyList<ChatMessage> messages, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var asked = Hash(messages);
+        await foreach (var line in File.ReadLinesAsync(path, cancellation))
+        {
+            if (line.Length == 0 || Json.Read<CassetteCall>(line) is not { } call || call.Asked != asked) continue;
+            yield return new ChatResponseUpdate(ChatRole.Assistant, call.Text);
+            yield return new ChatResponseUpdate(ChatRole.Assistant, "")
+            {
+                FinishReason = call.FinishReason == "length" ? ChatFinishReason.Length : ChatFinishReason.Stop,
+                Contents = [new UsageContent(new UsageDetails { InputTokenCount = call.InputTokens, OutputTokenCount = call.OutputTokens })]
+            };
+            yield break;
+        }
+    }
+
+    /// <summary>As the large providers write theirs.</summary>
+    [GeneratedRegex(@"\b(sk|gsk|csk|xai|ghp|gho|AIza|AKIA)[-_A-Za-z0-9]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----")]
+    private static partial Regex KeyPattern();
+}

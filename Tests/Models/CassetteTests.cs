@@ -1,0 +1,60 @@
+using Nightshift.Infrastructure;
+
+namespace Nightshift.Models;
+
+public sealed class CassetteTests(TestDatabase database) : IClassFixture<TestDatabase>, IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nightshift-test-cassettes-");
+
+    private string Only => folder.GetFiles("*.jsonl").ShouldHaveSingleItem().FullName;
+
+    private async Task RecordAsync(string text)
+    {
+        await using var standIn = await ModelStandIn.StartAsync(_ => new() { Text = text, Usage = (7, 9) });
+        await using var rig = new ModelRig(database, [("Providers:one:BaseUrl", standIn.BaseUrl), ("Providers:one:ApiKey", ModelRig.Key), ("Providers:one:Models:m:InputPrice", "1"), ("RecordFolder", folder.FullName)]);
+        await rig.AskAsync();
+    }
+
+    private ModelRig Player() => new(database, [("Providers:tape:Kind", "cassette"), ("Providers:tape:Path", Only)]);
+
+    [Fact]
+    public async Task A_recorded_call_is_served_again_for_nothing()
+    {
+        await RecordAsync("the recorded words");
+        await using var rig = Player();
+
+        var reply = await rig.AskAsync();
+
+        reply.ShouldBe(new ModelReply("the recorded words", "tape", "recorded", 7, 9, 0, reply.DurationMs, null));
+        rig.Delta.ShouldBe("the recorded words");
+    }
+
+    [Fact]
+    public async Task What_was_not_recorded_is_told()
+    {
+        await RecordAsync("the recorded words");
+        await using var rig = Player();
+        var request = await rig.RequestAsync() with { Messages = [new(Microsoft.Extensions.AI.ChatRole.User, "Something else")] };
+
+        (await Should.ThrowAsync<ModelUnavailableException>(() => rig.AskAsync(request))).Message
+            .ShouldBe("No model could answer: the cassette of tape holds no answer to this request; record the same run again.");
+    }
+
+    [Fact]
+    public async Task Neither_the_prompt_nor_a_key_is_on_the_cassette()
+    {
+        await RecordAsync($"You sent {ModelRig.Key}; mine is gsk_abcdefghijklmnop1234.");
+
+        var line = await File.ReadAllTextAsync(Only);
+
+        foreach (var secret in new[] { ModelRig.Key, ModelRig.Prompt, "gsk_abcdefghijklmnop1234" }) line.ShouldNotContain(secret);
+        Json.Read<CassetteCall>(line).Text.ShouldBe("You sent [hidden]; mine is [hidden].");
+    }
+
+    [Fact]
+    public void A_cassette_that_is_not_there_is_told_at_the_start() =>
+        Should.Throw<Microsoft.Extensions.Options.OptionsValidationException>(() => new ModelRig(database, [("Providers:tape:Kind", "cassette"), ("Providers:tape:Path", "/nowhere")]).Gateway)
+            .Failures.ShouldContain("Models:Providers:tape:Path must be the file of a cassette.");
+
+    public void Dispose() => folder.Delete(recursive: true);
+}
