@@ -55,8 +55,15 @@ public sealed record Language(
 
             """));
 
+    public static readonly Language Go = new(
+        "go", "Go", [".go"], ["golang", "goroutine", "goroutines", "in go", "using go", "a go", "go function", "go program", "go package", "go struct", "go module"], ["go", "golang"],
+        "main.go", "main_test.go",
+        "Use the testing package and the standard library only, without a TestMain. The module is named app, for Go 1.19. Put the tests in files named *_test.go beside the code, in the code's own package.",
+        "go test ./...",
+        new SourceFile("go.mod", "module app\n\ngo 1.19\n"));
+
     /// <summary>In order of preference when nothing tells them apart.</summary>
-    public static readonly IReadOnlyList<Language> All = [Python, JavaScript, CSharp];
+    public static readonly IReadOnlyList<Language> All = [Python, JavaScript, CSharp, Go];
 
     /// <summary>The language of that name; null when there is none.</summary>
     public static Language? Find(string? name) => All.FirstOrDefault(language => string.Equals(language.Name, name, StringComparison.OrdinalIgnoreCase));

@@ -12,15 +12,21 @@ internal static class TestVerdict
         TestLog[] logs = [.. run.Reports.Where(result.Reports.ContainsKey).Select(name => TestLog.Read(result.Reports[name], key))];
         TestResult[] tests = logs.Any(log => log.Broken) ? [] : [.. logs.SelectMany(log => log.Tests), .. logs.Where(log => !log.Sealed).SelectMany(log => log.Unfinished).Select(test => test with { Message = Unfinished(result) })];
         var complete = logs.Length == run.Reports.Count && logs.All(log => log.Sealed);
-        var problem = Problem(submission, run, result, logs, tests, complete);
-        return new Verdict(problem is null, problem ?? $"{Count(tests, TestStatus.Passed)} of {tests.Length} {(tests.Length == 1 ? "test" : "tests")} passed")
+        var problem = logs.Any(log => log.Broken) && result.Limit is null && submission.TestPaths.Count > 0
+            ? "The test report is broken or was written by the program itself, so nothing is proven."
+            : Problem(submission, result, tests, complete);
+        return new Verdict(problem is null, problem ?? Passed(tests))
         {
             Tests = tests,
             Coverage = complete ? Coverage(submission, logs) : null
         };
     }
 
-    private static string? Problem(Submission submission, SandboxRun run, SandboxResult result, TestLog[] logs, TestResult[] tests, bool complete)
+    public static string Passed(TestResult[] tests) => $"{Count(tests, TestStatus.Passed)} of {tests.Length} {(tests.Length == 1 ? "test" : "tests")} passed";
+
+    /// <summary>Why the tests are red; null when they are green.</summary>
+    /// <param name="complete">Whether every test process came to its natural end.</param>
+    public static string? Problem(Submission submission, SandboxResult result, TestResult[] tests, bool complete)
     {
         var passed = Count(tests, TestStatus.Passed);
         var bad = tests.FirstOrDefault(test => test.Status is TestStatus.Error or TestStatus.Failed);
@@ -28,7 +34,6 @@ internal static class TestVerdict
         {
             _ when result.Limit is not null => result.Limit,
             _ when submission.TestPaths.Count == 0 => "There are no tests, so nothing is proven.",
-            _ when logs.Any(log => log.Broken) => "The test report is broken or was written by the program itself, so nothing is proven.",
             _ when !complete => $"The test process was ended from inside (exit code {result.ExitCode}) before the tests were done, so nothing is proven.",
             _ when bad is { Status: TestStatus.Error } && passed == 0 && tests.Length == 1 => bad.Message,
             _ when bad is not null => $"{passed} of {tests.Length} tests passed",

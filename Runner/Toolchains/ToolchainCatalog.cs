@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Nightshift.Sandboxes;
 using Nightshift.Toolchains.CSharp;
+using Nightshift.Toolchains.Go;
 using Nightshift.Toolchains.JavaScript;
 using Nightshift.Toolchains.Python;
 
@@ -13,7 +14,8 @@ internal sealed class ToolchainCatalog(IOptions<ToolchainOptions> options, Sandb
     [
         PythonToolchain.Instance,
         JavaScriptToolchain.Create(Path.Combine(options.Value.Folder, "javascript")),
-        CSharpToolchain.Create(CSharpHarnessFolder.Copy(options.Value.Folder))
+        CSharpToolchain.Create(CSharpHarnessFolder.Copy(options.Value.Folder)),
+        GoToolchain.Instance
     ];
     private readonly Dictionary<string, ToolchainStatus> working = [];
     private readonly SemaphoreSlim gate = new(1);

@@ -7,6 +7,8 @@ public sealed class LanguageTests
     [InlineData("Write this in JavaScript: a queue", "javascript")]
     [InlineData("a small Python script", "python")]
     [InlineData("a stack in C#.", "csharp")]
+    [InlineData("Write it in Go: a worker pool", "go")]
+    [InlineData("a page that lets people go back", "python")]
     [InlineData("a .NET class that counts words", "csharp")]
     [InlineData("a REST API for user sign-in with JWT tokens", "python")]
     public void The_words_of_a_request_name_its_language(string prompt, string expected) =>

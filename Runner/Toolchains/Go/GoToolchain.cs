@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Nightshift.Executions;
+using Nightshift.Sandboxes;
+
+namespace Nightshift.Toolchains.Go;
+
+/// <summary>go test with coverage, go vet, and rules of our own on the syntax tree.</summary>
+internal static partial class GoToolchain
+{
+    private const string Name = "go";
+
+    private static readonly SourceFile TestScript = HarnessFiles.Read(Name, "tests.sh");
+    private static readonly SourceFile Rules = HarnessFiles.Read(Name, "rules.go");
+
+    private static readonly Dictionary<string, string> Environment = new()
+    {
+        ["GOPROXY"] = "off",
+        ["GOFLAGS"] = "-mod=mod",
+        ["GOTOOLCHAIN"] = "local",
+        ["GOCACHE"] = "/tmp/cache",
+        ["GOPATH"] = "/tmp/go",
+        ["CGO_ENABLED"] = "0"
+    };
+
+    public static readonly Toolchain Instance = new(Name)
+    {
+        Extensions = [".go"],
+        IsTest = path => path.EndsWith("_test.go", StringComparison.Ordinal),
+        SteersTests = _ => false,
+        Checks =
+        [
+            new(SignalKind.Tests, "go test", Tests, GoTestReport.Judge),
+            new(SignalKind.Lint, "go vet", submission => Tool(submission, "vet.txt", "go vet -json ./... >/reports/vet.txt 2>&1; exit 0"),
+                (submission, run, result) => FindingVerdict.Read(submission, run, result, "Go", (_, report) => GoVetReport.Read(report), 0)),
+            new(SignalKind.Security, "go/ast rules", submission => Tool(submission, "rules.jsonl", "go build -o /tmp/rules /harness/rules.go && /tmp/rules \"$@\" >/reports/rules.jsonl"),
+                (submission, run, result) => FindingVerdict.Read(submission, run, result, "Go", GoRulesReport.Read, 0))
+        ],
+        Versions = () => new SandboxRun(["/bin/sh", "-c", "echo go $(go env GOVERSION)"]) { Environment = Environment },
+        Install = "apt-get install golang-go"
+    };
+
+    /// <summary>The folders with tests, each of which is a package.</summary>
+    public static string[] Packages(Submission submission) => [.. submission.TestPaths.Select(Folder).Distinct()];
+
+    private static SandboxRun Tests(Submission submission) => new(["/bin/sh", "/harness/tests.sh", .. Packages(submission)])
+    {
+        Files = [.. WithModule(submission.Files), .. Packages(submission).Select(folder => SealingMain(submission, folder)).OfType<SourceFile>()],
+        Harness = [TestScript],
+        Reports = [.. Packages(submission).SelectMany((_, number) => (string[])[$"{number}.json", $"{number}.err", $"{number}.cover", $"{number}.seal"])],
+        Input = RandomNumberGenerator.GetHexString(32) + "\n",
+        Environment = Environment,
+        Timeout = submission.Timeout
+    };
+
+    private static SandboxRun Tool(Submission submission, string report, string command) => new(["/bin/sh", "-c", command, "tool", .. submission.Sources])
+    {
+        Files = WithModule(submission.Code),
+        Harness = [Rules],
+        Reports = [report],
+        Environment = Environment,
+        Timeout = submission.Timeout
+    };
+
+    private static SourceFile[] WithModule(IReadOnlyList<SourceFile> files) =>
+        files.Any(file => file.Path == Language.Go.Project!.Path) ? [.. files] : [.. files, Language.Go.Project!];
+
+    private static string Folder(string path) => path.Contains('/') ? path[..path.LastIndexOf('/')] : ".";
+
+    /// <summary>Says that the tests came to their end. A package that has a TestMain of its own gets none, and is not believed.</summary>
+    private static SourceFile? SealingMain(Submission submission, string folder)
+    {
+        SourceFile[] tests = [.. submission.Files.Where(file => Folder(file.Path) == folder && file.Path.EndsWith("_test.go", StringComparison.Ordinal))];
+        return tests.Any(test => OwnMain().IsMatch(test.Content)) || PackageClause().Match(tests[0].Content) is not { Success: true } package ? null : new SourceFile($"{folder}/nightshift_main_test.go",
+            $$"""
+            package {{package.Groups[1].Value}}
+
+            import (
+            	"os"
+            	"testing"
+            )
+
+            func TestMain(m *testing.M) {
+            	key, seal := os.Getenv("NIGHTSHIFT_KEY"), os.Getenv("NIGHTSHIFT_SEAL")
+            	os.Unsetenv("NIGHTSHIFT_KEY")
+            	code := m.Run()
+            	os.WriteFile(seal, []byte(key), 0o600)
+            	os.Exit(code)
+            }
+            """);
+    }
+
+    [GeneratedRegex(@"^func\s+TestMain\s*\(", RegexOptions.Multiline)]
+    private static partial Regex OwnMain();
+
+    [GeneratedRegex(@"^package\s+(\w+)", RegexOptions.Multiline)]
+    private static partial Regex PackageClause();
+}
