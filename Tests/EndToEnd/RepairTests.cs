@@ -38,6 +38,27 @@ public sealed class RepairTests(SiteWithModel site) : IClassFixture<SiteWithMode
     });
 
     [Fact]
+    public Task What_was_not_proven_is_tried_again_with_a_hint_and_comes_with_its_proof() => site.SignedInAsync(async page =>
+    {
+        site.Model.Reply(AddingTask.HalfRight).Reply(AddingTask.Right);
+        await page.Locator("#max-attempts").SelectOptionAsync("1");
+        await AskAsync(page);
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Partial");
+
+        await page.GetByTestId("again").ClickAsync();
+        await page.GetByTestId("hint").FillAsync("mind the negative numbers");
+        await page.GetByTestId("retry").ClickAsync();
+
+        await Assertions.Expect(page.GetByTestId("run")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.GetByTestId("run-status").Last).ToHaveTextAsync("Proven");
+        await Assertions.Expect(page.GetByTestId("request").Last).ToHaveTextAsync("mind the negative numbers");
+        var proof = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("proof").Last.ClickAsync());
+        proof.SuggestedFilename.ShouldBe("proof.json");
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByTestId("request").Last).ToHaveTextAsync("mind the negative numbers");
+    });
+
+    [Fact]
     public Task Stop_ends_a_run_at_once() => site.SignedInAsync(async page =>
     {
         site.Model.Stall("```python calc.py\n");

@@ -16,10 +16,12 @@ const panel = new Panel();
 const runs: { run: Run; tick(): void }[] = [];
 const timeline = byId("timeline");
 
-function addRun(summary: ExecutionSummary): Run {
+/** @param said what the person wrote: the request itself, or what they added to it. */
+function addRun(summary: ExecutionSummary, said = summary.prompt): Run {
   const run = new Run(summary);
-  const card = runCard(run, {
+  const card = runCard(run, said, {
     statusWord,
+    accepted: onAccepted,
     show: (shown, attempt) => {
       panel.show(shown, attempt);
       showPane("code");
@@ -87,9 +89,10 @@ async function stop(): Promise<void> {
 
 /** Requests with their runs, and whatever else was said, in the order it happened. */
 function showSession(session: SessionDetail): void {
+  const asked = new Map(session.messages.filter((message) => message.role === "user").map((message) => [message.execution_id, message.content]));
   const said = session.messages.filter((message) => !message.execution_id);
   const items = [...session.executions, ...said].sort((one, other) => one.created_at.localeCompare(other.created_at));
-  for (const item of items) "role" in item ? addMessage(item) : addRun(item);
+  for (const item of items) "role" in item ? addMessage(item) : addRun(item, asked.get(item.id));
   for (const { run } of runs) if (run.open) run.start();
   const latest = runs.at(-1)?.run;
   if (latest) panel.show(latest);

@@ -27,6 +27,7 @@ export interface ExecutionSummary {
 export interface ExecutionDetail extends ExecutionSummary {
   best_attempt?: number; stop_reason?: string; test_files: SourceFile[]; tests_source?: string;
   artifact_id?: string; note?: string; attempts: AttemptDetail[];
+  proof?: { id: string; fingerprint: string; status: Status; signed_at: string };
 }
 
 export interface ExecutionDiff { from_attempt: number; to_attempt: number; unified_diff: string; changes_summary: string }

@@ -1,5 +1,7 @@
 import { h, icon, setAttribute, setText } from "../dom";
+import type { ExecuteAccepted } from "../wire";
 import { clock, cost, languageWord } from "../words";
+import { againForm } from "./again";
 import { attemptView, type AttemptView } from "./attempt";
 import { logView } from "./logView";
 import type { Run } from "./run";
@@ -9,10 +11,11 @@ import { stepper } from "./stepper";
 export interface CardActions {
   show(run: Run, attempt?: number): void;
   statusWord(status: string): string;
+  accepted(accepted: ExecuteAccepted, said: string, maxAttempts: number): void;
 }
 
 /** A run in the conversation: the request as it was made, and under it the proof as it grows. */
-export function runCard(run: Run, actions: CardActions): { node: HTMLElement; tick(): void } {
+export function runCard(run: Run, said: string, actions: CardActions): { node: HTMLElement; tick(): void } {
   const chip = h("span", { class: "chip", "data-testid": "run-status" });
   const round = h("span", { class: "round", "data-testid": "run-attempt" });
   const figures = h("span", { class: "figures", "data-testid": "run-figures" });
@@ -24,12 +27,14 @@ export function runCard(run: Run, actions: CardActions): { node: HTMLElement; ti
   const reason = h("p", { class: "reason", "data-testid": "run-reason", hidden: true });
   const log = logView();
   const zip = h("a", { class: "button small", download: true, hidden: true }, icon("download"), "ZIP");
+  const proof = h("a", { class: "button small", download: "proof.json", hidden: true, "data-testid": "proof", href: `/api/proofs/${run.id}` }, icon("check"), "Proof");
+  const again = againForm(run, (accepted, words) => actions.accepted(accepted, words, run.state.maxAttempts));
   const show = h("button", { type: "button", class: "button small", "data-testid": "show-code", onclick: () => actions.show(run) }, icon("code"), "Show the code");
 
   const card = h("article", { class: "card run", "data-testid": "run", "data-execution": run.id, "aria-label": `Run: ${run.state.prompt}` },
     h("header", { class: "run-head" }, chip, round, h("span", { class: "spring" }), figures),
-    bar, steps.node, attempts, reason, note, log.node, h("footer", { class: "run-foot" }, show, zip));
-  const node = h("section", { class: "exchange" }, h("p", { class: "bubble", "data-testid": "request" }, run.state.prompt), card);
+    bar, steps.node, attempts, reason, note, log.node, h("footer", { class: "run-foot" }, show, zip, proof), again.node);
+  const node = h("section", { class: "exchange" }, h("p", { class: "bubble", "data-testid": "request" }, said), card);
 
   let wasOpen = run.open;
 
@@ -54,6 +59,9 @@ export function runCard(run: Run, actions: CardActions): { node: HTMLElement; ti
     show.hidden = state.attempts.length === 0 && !unread;
     steps.node.hidden = log.node.hidden = unread;
     zip.hidden = !state.artifactId;
+    proof.hidden = !run.detail?.proof;
+    if (run.detail?.proof) setAttribute(proof, "title", `Signed ${new Date(run.detail.proof.signed_at).toLocaleString()} with the key ${run.detail.proof.fingerprint}`);
+    again.update();
     if (state.artifactId) setAttribute(zip, "href", `/api/artifacts/${state.artifactId}/download`);
     tick();
   };
