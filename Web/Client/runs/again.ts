@@ -30,7 +30,8 @@ export function againForm(run: Run, onAccepted: (accepted: ExecuteAccepted, said
   }
 
   const update = (): void => {
-    node.hidden = run.open;
+    const template = run.state.model?.startsWith("builtin/") ?? false; // it would answer the same again
+    node.hidden = run.open || template;
     setText(summary, run.state.status === "passed" ? "Ask for a change" : "Try again with a hint");
   };
   return { node, update };
