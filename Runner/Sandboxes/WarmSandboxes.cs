@@ -7,7 +7,7 @@ namespace Nightshift.Sandboxes;
 /// Keeps a started sandbox for each command that may wait for its input. The first run of a command is cold; when it is over, a fresh sandbox gets
 /// ready for the next. A sandbox is used once. One that nobody came for within its patience is given up, and the next run is cold again.
 /// </summary>
-internal sealed class WarmSandboxes(Sandbox sandbox, SandboxSlots slots, TimeProvider clock) : BackgroundService
+internal sealed partial class WarmSandboxes(Sandbox sandbox, SandboxSlots slots, TimeProvider clock, ILogger<WarmSandboxes> logger) : BackgroundService
 {
     /// <summary>The last argument of a command that is to get ready, since it was started before its run.</summary>
     private const string WaitArgument = "wait";
@@ -50,7 +50,19 @@ internal sealed class WarmSandboxes(Sandbox sandbox, SandboxSlots slots, TimePro
     {
         await foreach (var run in used.Reader.ReadAllAsync(stoppingToken))
             if (!ready.ContainsKey(run.WarmName!))
-                ready[run.WarmName!] = (await sandbox.StartAsync(run with { Command = [.. run.Command, WaitArgument] }, Lifetime(run), slots.Waiting), clock.GetTimestamp());
+                await PrepareAsync(run);
+    }
+
+    private async Task PrepareAsync(SandboxRun run)
+    {
+        try
+        {
+            ready[run.WarmName!] = (await sandbox.StartAsync(run with { Command = [.. run.Command, WaitArgument] }, Lifetime(run), slots.Waiting), clock.GetTimestamp());
+        }
+        catch (Exception exception)
+        {
+            Log.NotReady(logger, exception); // the next run is cold, and tells what is wrong
+        }
     }
 
     // The inner clock begins with the wait. It lets a sandbox that was taken at the last moment finish, and ends one that nobody took.
@@ -62,5 +74,11 @@ internal sealed class WarmSandboxes(Sandbox sandbox, SandboxSlots slots, TimePro
         foreach (var (waiting, _) in ready.Values)
             await waiting.DisposeAsync();
         ready.Clear();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "No sandbox could be got ready for the next run.")]
+        public static partial void NotReady(ILogger logger, Exception exception);
     }
 }

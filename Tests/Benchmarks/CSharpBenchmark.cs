@@ -34,7 +34,7 @@ internal static class CSharpBenchmark
         using var slot = await slots.TakeAsync(CancellationToken.None);
         var run = check.Run(submission);
         var result = await warm.RunAsync(run, slot, CancellationToken.None);
-        check.Judge(submission, run, result).Passed.ShouldBeTrue(result.Stderr);
+        check.Judge(submission, run, result).ShouldSatisfyAllConditions(verdict => verdict.Passed.ShouldBeTrue(verdict.Summary));
     }
 
     /// <summary>Until a sandbox waits and has got ready, which its quiet tells: it has no way to say so.</summary>

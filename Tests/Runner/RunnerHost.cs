@@ -22,6 +22,7 @@ public class RunnerHost : WebApplicationFactory<SandboxOptions>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseContentRoot(AppContext.BaseDirectory); // wherever the tests or the benchmarks are started
         foreach (var (name, value) in Settings)
             builder.UseSetting(name, value);
     }
