@@ -59,6 +59,7 @@ public class Site : IAsyncLifetime
         {
             await visit(page);
             faults.ShouldBeEmpty();
+            await context.Tracing.StopAsync();
         }
         catch
         {

@@ -40,9 +40,11 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var tree = process.HasExited ? [] : RunningProcesses.TreeOf(Id);
         if (!process.HasExited)
             process.Kill();
         await ExitedAsync();
+        await RunningProcesses.ShouldBeGoneAsync(tree); // or they would write on into a folder that is about to be deleted
         process.Dispose();
     }
 }

@@ -7,7 +7,7 @@ namespace Nightshift.Infrastructure;
 
 /// <summary>
 /// One PostgreSQL for the whole test run: the server named by <c>NIGHTSHIFT_TEST_POSTGRES</c> (a connection string), else one started here from
-/// the binaries on the machine, in a temporary folder, killed with this process.
+/// the binaries on the machine, in a temporary folder; both are gone with this process.
 /// </summary>
 internal static class PostgresServer
 {
@@ -29,13 +29,12 @@ internal static class PostgresServer
         await OwnAsync(folder);
         await RunAsync(Path.Combine(Binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions");
 
-        var server = Process.Start(Command(Path.Combine(Binaries, "postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
-            "-c", $"unix_socket_directories={folder}", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300"))!;
+        var server = Process.Start(Watched(folder, Command(Path.Combine(Binaries, "postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
+            "-c", $"unix_socket_directories={folder}", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300")))!;
         server.OutputDataReceived += (_, _) => { };
         server.ErrorDataReceived += (_, _) => { };
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(server, folder);
 
         var connection = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Pooling=false";
         await WaitAsync(connection, server);
@@ -62,7 +61,7 @@ internal static class PostgresServer
         while (await pause.WaitForNextTickAsync(limit.Token));
     }
 
-    /// <summary>PostgreSQL refuses root, so root starts it as nobody, and has it die with this process.</summary>
+    /// <summary>PostgreSQL refuses root, so root starts it as nobody.</summary>
     private static ProcessStartInfo Command(string program, params string[] arguments)
     {
         string[] prefix = Environment.UserName == "root"
@@ -70,6 +69,16 @@ internal static class PostgresServer
             : [];
         string[] line = [.. prefix, program, .. arguments];
         return new(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+    }
+
+    /// <summary>Stops the server and removes its folder as soon as this process is gone, however it went: that is when standard input ends.</summary>
+    private static ProcessStartInfo Watched(string folder, ProcessStartInfo command)
+    {
+        const string script = """folder=$1; shift; "$@" </dev/null & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$folder" """;
+        return new("setsid", ["/bin/sh", "-c", script, "watch", folder, command.FileName, .. command.ArgumentList])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/"
+        };
     }
 
     private static async Task RunAsync(string program, params string[] arguments)
@@ -86,14 +95,6 @@ internal static class PostgresServer
         if (Environment.UserName != "root") return;
         using var chown = Process.Start("chown", ["65534:65534", folder]);
         await chown.WaitForExitAsync();
-    }
-
-    private static void Stop(Process server, string folder)
-    {
-        using (var interrupt = Process.Start("kill", ["-INT", $"{server.Id}"])) interrupt.WaitForExit();
-        if (!server.WaitForExit(TimeSpan.FromSeconds(5))) server.Kill(entireProcessTree: true);
-        server.WaitForExit();
-        Directory.Delete(folder, recursive: true);
     }
 
     private static IEnumerable<string> Candidates()
