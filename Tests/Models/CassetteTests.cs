@@ -52,9 +52,13 @@ public sealed class CassetteTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public void A_cassette_that_is_not_there_is_told_at_the_start() =>
-        Should.Throw<Microsoft.Extensions.Options.OptionsValidationException>(() => new ModelRig(database, [("Providers:tape:Kind", "cassette"), ("Providers:tape:Path", "/nowhere")]).Gateway)
+    public async Task A_cassette_that_is_not_there_is_told_at_the_start()
+    {
+        await using var rig = new ModelRig(database, [("Providers:tape:Kind", "cassette"), ("Providers:tape:Path", "/nowhere")]);
+
+        Should.Throw<Microsoft.Extensions.Options.OptionsValidationException>(() => rig.Gateway)
             .Failures.ShouldContain("Models:Providers:tape:Path must be the file of a cassette.");
+    }
 
     public void Dispose() => folder.Delete(recursive: true);
 }
