@@ -49,7 +49,7 @@ internal static class ExecuteRules
             Tier = complexity.Tier,
             ComplexityScore = complexity.Score,
             Tests = request.Tests is { Count: > 0 } tests ? tests : null,
-            TestsSource = request.Tests is { Count: > 0 } ? "caller" : null,
+            TestsSource = request.Tests is { Count: > 0 } ? TestsSources.Caller : null,
             Status = ExecutionStatus.Pending,
             Attempt = 0,
             TraceParent = traceParent,

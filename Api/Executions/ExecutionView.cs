@@ -17,7 +17,7 @@ internal static class ExecutionView
             execution.Origin, execution.ParentId, execution.Hint, Text(files, execution.Language), Text(tests, execution.Language),
             files, tests, execution.TestsSource, Output(shown?.Report), execution.QualityScore, ended ? execution.ArtifactId : null, PrUrl: null,
             calls.CostUsd, calls.Model, calls.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt, 
-            [.. attempts.Select(attempt => Detail(attempt, steps.FirstOrDefault(step => step.Step == $"code/{attempt.Number}")))], steps, proof);
+            [.. attempts.Select(attempt => Detail(attempt, steps.FirstOrDefault(step => step.Step == ModelStep.Code(attempt.Number))))], steps, proof);
     }
 
     private static AttemptDetail Detail(Attempt attempt, ModelStep? step) => new(

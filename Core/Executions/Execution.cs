@@ -60,7 +60,7 @@ public record Execution
     /// </summary>
     public Execution Again(string origin, string? hint, string? traceParent, int repliesThrough = 0)
     {
-        var tests = origin == ExecutionOrigins.Retry || TestsSource == "caller" || repliesThrough > 0 ? Tests : null;
+        var tests = origin == ExecutionOrigins.Retry || TestsSource == TestsSources.Caller || repliesThrough > 0 ? Tests : null;
         return this with
         {
             Id = Guid.CreateVersion7(), Origin = origin, ParentId = Id, BasisId = origin == ExecutionOrigins.Retry ? Id : BasisId, Hint = hint, RepliesThrough = repliesThrough, Tests = tests,
@@ -75,4 +75,11 @@ public static class ExecutionOrigins
     public const string Request = "request";
     public const string Retry = "retry";
     public const string Replay = "replay";
+}
+
+/// <summary>Who wrote an execution's tests.</summary>
+public static class TestsSources
+{
+    public const string Caller = "caller";
+    public const string Model = "model";
 }

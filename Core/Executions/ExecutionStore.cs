@@ -166,6 +166,9 @@ public sealed class ExecutionCalls
 /// <summary>What one step of the loop, such as <c>code/2</c>, asked of models; retries and failovers included.</summary>
 public sealed class ModelStep
 {
+    /// <summary>The step that asks for an attempt's code.</summary>
+    public static string Code(int attempt) => $"code/{attempt}";
+
     public string Step { get; init; } = "";
 
     /// <summary>Provider and model of the reply that was used.</summary>

@@ -130,7 +130,7 @@ internal sealed partial class ExecutionLoop(
         var purpose = repair ? "repair" : "code";
         var messages = repair ? Prompts.Repair(run.Execution, language, tests, before!) : Prompts.Code(run.Execution, language, tests);
 
-        var reply = await AskAsync(run, $"code/{open.Number}", purpose, open.Number, open.Tier, messages, cancellation);
+        var reply = await AskAsync(run, ModelStep.Code(open.Number), purpose, open.Number, open.Tier, messages, cancellation);
         var written = ReplyParser.Parse(reply.Text, language.CodePath).Where(file => !ProofFormat.IsReserved(file.Path) && tests.All(test => test.Path != file.Path)).ToList();
         IReadOnlyList<SourceFile> files = repair ? Merge(before!.Files!, written) : written;
         var diff = before is null ? null : FileDiff.Between(before.Files!, files);

@@ -37,13 +37,13 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
         return true;
     }, cancellation);
 
-    private const string SaveTestsSql = "update executions set tests = @tests, tests_source = 'model' where id = @Id";
+    private const string SaveTestsSql = $"update executions set tests = @tests, tests_source = '{TestsSources.Model}' where id = @Id";
 
     public Task SaveTestsAsync(IReadOnlyList<SourceFile> tests, GenerationCompleted generation, CancellationToken cancellation) => WriteAsync(async transaction =>
     {
         await transaction.ExecuteAsync(SaveTestsSql, new { execution.Id, tests }, cancellation);
         await AppendAsync(transaction, ExecutionEvents.GenerationCompleted, generation, cancellation);
-        await AppendAsync(transaction, ExecutionEvents.TestsReady, new TestsReady("model", [.. tests.Select(test => test.Path)]), cancellation);
+        await AppendAsync(transaction, ExecutionEvents.TestsReady, new TestsReady(TestsSources.Model, [.. tests.Select(test => test.Path)]), cancellation);
     }, cancellation);
 
     private const string StartAttemptSql = """

@@ -30,11 +30,7 @@ internal static class Prompts
     [
         Developer(language),
         new(ChatRole.User, $"""
-            The request:
-            {Request(execution)}
-
-            These tests decide whether it is right. They cannot be changed:
-            {Blocks(language, tests)}
+            {Given(execution, language, tests)}
 
             Write the code. Use the standard library only, unless the request names a package. Do not repeat the tests.
             """)
@@ -44,11 +40,7 @@ internal static class Prompts
     [
         Developer(language),
         new(ChatRole.User, $"""
-            The request:
-            {Request(execution)}
-
-            These tests decide whether it is right. They cannot be changed:
-            {Blocks(language, tests)}
+            {Given(execution, language, tests)}
 
             The code so far:
             {Blocks(language, last.Files ?? [])}
@@ -62,6 +54,15 @@ internal static class Prompts
 
     private static ChatMessage Developer(Language language) =>
         new(ChatRole.System, $"You write correct, clear, secure {language.Title}. {Format.Replace("LANGUAGE", language.Name)}");
+
+    private static string Given(Execution execution, Language language, IReadOnlyList<SourceFile> tests) =>
+        $"""
+        The request:
+        {Request(execution)}
+
+        These tests decide whether it is right. They cannot be changed:
+        {Blocks(language, tests)}
+        """;
 
     private static string Request(Execution execution) =>
         execution.Hint is { Length: > 0 } hint ? $"{execution.Prompt}\n\nThe person who asked adds:\n{hint}" : execution.Prompt;

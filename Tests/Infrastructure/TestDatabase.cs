@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Nightshift.Accounts;
 using Nightshift.Data;
 using Nightshift.Migrations;
 using Npgsql;
@@ -8,7 +9,7 @@ namespace Nightshift.Infrastructure;
 /// <summary>A migrated database of its own for one test class, on the run's real PostgreSQL; gone afterwards.</summary>
 public sealed class TestDatabase : IAsyncLifetime
 {
-    public static readonly Guid LocalUser = new("00000000-0000-7000-8000-000000000001");
+    public static readonly Guid LocalUser = AccountStore.LocalOwner;
 
     private readonly string name = $"test_{Guid.NewGuid():n}";
 
