@@ -1,3 +1,5 @@
+using Nightshift.Models;
+
 namespace Nightshift.Executions;
 
 /// <summary>Every event on the stream <c>execution/&lt;id&gt;</c>, in the order a clean run appends them.</summary>
@@ -39,7 +41,11 @@ public sealed record GenerationStarted(int Attempt, string Purpose, string Provi
 public sealed record GenerationDelta(int Attempt, string Purpose, string Text);
 
 /// <param name="Note">What the reader should know of the source, such as which template it came from.</param>
-public sealed record GenerationCompleted(int Attempt, string Purpose, string Provider, string Model, int InputTokens, int OutputTokens, decimal CostUsd, long DurationMs, string? Note);
+public sealed record GenerationCompleted(int Attempt, string Purpose, string Provider, string Model, int InputTokens, int OutputTokens, decimal CostUsd, long DurationMs, string? Note)
+{
+    public static GenerationCompleted Of(ModelReply reply, int attempt, string purpose) =>
+        new(attempt, purpose, reply.Provider, reply.Model, reply.InputTokens, reply.OutputTokens, reply.CostUsd, reply.DurationMs, reply.Note);
+}
 
 /// <param name="Cause">What went wrong at the provider, in words.</param>
 /// <param name="Next">What happens now: a wait and a retry, the next model, or the end.</param>

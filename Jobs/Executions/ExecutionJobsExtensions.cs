@@ -17,6 +17,10 @@ internal static class ExecutionJobsExtensions
         builder.Services.AddSingleton<RunStore>();
         builder.Services.AddSingleton<RunningExecutions>();
         builder.Services.AddSingleton<Delivery>();
+        builder.Services.AddSingleton<LoopModels>();
+        builder.Services.AddSingleton<TestsStep>();
+        builder.Services.AddSingleton<CodeStep>();
+        builder.Services.AddSingleton<ValidateStep>();
         builder.Services.AddSingleton<ExecutionLoop>();
         builder.AddServiceClient<RunnerClient>("runner").ConfigureHttpClient(client => RunnerClient.Configure(client, builder.Configuration[RunnerClient.KeyVariable]));
         builder.Services.AddHostedService<ExecutionDispatcher>();

@@ -14,6 +14,8 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
 
     public Guid Id => execution.Id;
 
+    public Language Language { get; } = Language.Find(execution.Language)!;
+
     public string Stream { get; } = ExecutionEvents.Stream(execution.Id);
 
     /// <summary>How many times this execution has been picked up, this time included.</summary>
