@@ -16,26 +16,31 @@ public sealed record Template(string Id, string Language, TemplateDefinition Def
             .SelectMany(parameter => TemplateValue.Forms(parameter, values.GetValueOrDefault(parameter.Name) ?? parameter.Default))
             .ToDictionary(form => form.Key, form => form.Value);
         SourceFile[] files = [.. Files.Select(file => file with { Content = TemplateText.Fill(file.Content, blanks) })];
-        return new FilledTemplate(this, [.. files.Where(file => !IsTest(file))], [.. files.Where(IsTest)]);
+        return new FilledTemplate(this, [.. files.Where(file => !IsTest(file))], [.. files.Where(IsTest)], [.. (Definition.Criteria ?? []).Select(statement => TemplateText.Fill(statement, blanks))]);
     }
 
     private static bool IsTest(SourceFile file) => file.Path.StartsWith("test_", StringComparison.Ordinal) || file.Path.Contains(".test.", StringComparison.Ordinal);
 }
 
-/// <summary>A template whose blanks are filled: its code, and the tests that prove it.</summary>
-public sealed record FilledTemplate(Template Template, IReadOnlyList<SourceFile> Code, IReadOnlyList<SourceFile> Tests);
+/// <summary>A template whose blanks are filled: its code, the tests that prove it, and what they check.</summary>
+public sealed record FilledTemplate(Template Template, IReadOnlyList<SourceFile> Code, IReadOnlyList<SourceFile> Tests, IReadOnlyList<string> Criteria);
 
 /// <summary>What <c>template.json</c> says; the same for every language the template is written in.</summary>
 /// <param name="Category"><c>api</c>, <c>auth</c>, <c>crud</c> or <c>utility</c>.</param>
 /// <param name="Signs">Words or short phrases of which a request must hold at least one.</param>
 /// <param name="Related">Words that a request for this may hold too.</param>
+/// <param name="Criteria">
+/// What every program of this template does, as a few checkable statements, with <c>{{parameter}}</c> in them as in its files. The tests that check the
+/// first one have <c>c1</c> at the beginning of their names (<see cref="CriterionTag"/>), in every language; each statement needs one at least.
+/// </param>
 public sealed record TemplateDefinition(
     string Name,
     string Category,
     string Description,
     IReadOnlyList<string> Signs,
     IReadOnlyList<string> Related,
-    IReadOnlyList<TemplateParameter> Parameters);
+    IReadOnlyList<TemplateParameter> Parameters,
+    IReadOnlyList<string>? Criteria = null);
 
 /// <summary>A blank, and how its value is read from a request.</summary>
 /// <param name="Extract">Patterns, the first that matches wins; the group <c>value</c> is the value, and <c>unit</c> the unit of a duration.</param>

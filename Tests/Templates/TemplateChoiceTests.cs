@@ -1,3 +1,5 @@
+using Nightshift.Executions;
+
 namespace Nightshift.Templates;
 
 public sealed class TemplateChoiceTests
@@ -64,6 +66,18 @@ public sealed class TemplateChoiceTests
         foreach (var language in new[] { "python", "javascript" })
             Library.Choose(prompt, language)?.Template.Id.ShouldBe(expected is null ? null : $"{language}-{expected}", $"{prompt} ({language})");
         if (expected is not null) Library.Choose(prompt, "python").ShouldNotBeNull(prompt);
+    }
+
+    [Fact]
+    public void Every_criterion_of_a_template_is_named_by_one_of_its_tests_in_every_language()
+    {
+        foreach (var template in Library.All)
+        {
+            var filled = template.Fill(new Dictionary<string, string>());
+            var named = filled.Tests.SelectMany(test => CriterionTag.In(test.Content)).ToHashSet();
+            Enumerable.Range(1, filled.Criteria.Count).Where(number => !named.Contains(number)).ShouldBeEmpty(template.Id);
+            named.Where(number => number > filled.Criteria.Count).ShouldBeEmpty(template.Id);
+        }
     }
 
     [Fact]

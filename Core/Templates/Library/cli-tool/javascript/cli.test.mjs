@@ -39,20 +39,20 @@ async function fail(...args) {
 
 const stored = async () => JSON.parse(await run('list', '--all', '--json'));
 
-test('a new list is empty and makes no file', async () => {
+test('c1: a new list is empty and makes no file', async () => {
   assert.equal(await run('list'), 'Nothing to do.');
   assert.deepEqual(await stored(), []);
   assert.deepEqual(await readdir(folder), []);
 });
 
-test('what is added is listed', async () => {
+test('c1: what is added is listed', async () => {
   assert.equal(await run('add', 'Write', 'the report'), 'Added 1: Write the report');
   assert.equal(await run('add', 'Žofie 🎉'), 'Added 2: Žofie 🎉');
   assert.equal(await run('list'), '1 [ ] Write the report\n2 [ ] Žofie 🎉');
   assert.deepEqual((await stored())[0], { id: 1, text: 'Write the report', done: false, created_at: '2030-01-02T03:04:05.000Z' });
 });
 
-test('what is done leaves the list but not the file', async () => {
+test('c2: what is done leaves the list but not the file', async () => {
   await run('add', 'one');
   await run('add', 'two');
   assert.equal(await run('done', '1'), 'Done: one');
@@ -60,27 +60,27 @@ test('what is done leaves the list but not the file', async () => {
   assert.equal(await run('list', '--all'), '1 [x] one\n2 [ ] two');
 });
 
-test('several can be done or removed at once', async () => {
+test('c3: several can be done or removed at once', async () => {
   for (const text of ['one', 'two', 'three']) await run('add', text);
   assert.equal(await run('done', '1', '3'), 'Done: one, three');
   assert.equal(await run('remove', '1', '2', '2'), 'Removed 2.');
   assert.deepEqual((await stored()).map(item => item.id), [3]);
 });
 
-test('a command that fails halfway changes nothing', async () => {
+test('c4: a command that fails halfway changes nothing', async () => {
   await run('add', 'one');
   for (const command of ['done', 'remove']) assert.equal(await fail(command, '1', '9'), `${COMMAND}: There is no {{item}} 9.\n`);
   assert.equal((await stored())[0].done, false);
 });
 
-test('a text can be edited', async () => {
+test('c3: a text can be edited', async () => {
   await run('add', 'one');
   assert.equal(await run('edit', '1', 'the', 'first'), 'Changed 1: the first');
   assert.equal(await run('list'), '1 [ ] the first');
   assert.match(await fail('edit', '2', 'x'), /There is no/);
 });
 
-test('clear removes what is done', async () => {
+test('c2: clear removes what is done', async () => {
   await run('add', 'one');
   await run('add', 'two');
   await run('done', '2');
@@ -100,13 +100,13 @@ test('a text is kept on one safe line', async () => {
   assert.deepEqual((await stored()).map(item => item.text), cases.map(([, kept]) => kept));
 });
 
-test('a text that is none is refused', async () => {
+test('c5: a text that is none is refused', async () => {
   for (const text of ['', ' \n ', '\x00']) assert.match(await fail('add', text), /empty/);
   assert.match(await fail('add', 'x'.repeat(MAX_TEXT_LENGTH + 1)), /longer/);
   assert.deepEqual(await readdir(folder), []);
 });
 
-test('a file of something else is refused and left alone', async () => {
+test('c5: a file of something else is refused and left alone', async () => {
   await mkdir(dirname(file));
   for (const content of ['', '{', '7', '{}', '[1]', '[null]', '[{"id": 1}]', '[{"id": "1", "text": "a", "done": false}]']) {
     await writeFile(file, content);
@@ -115,24 +115,24 @@ test('a file of something else is refused and left alone', async () => {
   }
 });
 
-test('a place that cannot be written is told', async () => {
+test('c5: a place that cannot be written is told', async () => {
   await writeFile(join(folder, 'deep'), '');
   assert.match(await fail('add', 'one'), /cannot be/);
 });
 
-test('a save that fails keeps the old list', async () => {
+test('c4: a save that fails keeps the old list', async () => {
   await run('add', 'one');
   await mkdir(`${file}.${process.pid}.saving`);
   assert.match(await fail('add', 'two'), /cannot be written/);
   assert.deepEqual((await stored()).map(item => item.text), ['one']);
 });
 
-test('a save leaves nothing but the list', async () => {
+test('c4: a save leaves nothing but the list', async () => {
   await run('add', 'one');
   assert.deepEqual(await readdir(dirname(file)), ['list.json']);
 });
 
-test('wrong arguments are refused with the usage', async () => {
+test('c5: wrong arguments are refused with the usage', async () => {
   for (const args of [[], ['nonsense'], ['add'], ['done'], ['done', 'one'], ['edit'], ['edit', '1'], ['remove', '-1'], ['list', '--nonsense'], ['constructor']]) {
     await run('add', 'one');
     const { code, errors } = await call(...args);

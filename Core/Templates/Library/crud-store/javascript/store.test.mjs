@@ -30,18 +30,18 @@ async function inFolder(run) {
   }
 }
 
-test('what is created can be read', async () => {
+test('c1: what is created can be read', async () => {
   const store = new Store();
   assert.deepEqual(await store.create(sample()), { id: 1, ...sample() });
   assert.deepEqual(store.get(1), { id: 1, ...sample() });
 });
 
-test('a new store is empty', () => {
+test('c1: a new store is empty', () => {
   assert.deepEqual(new Store().list(), []);
   assert.equal(new Store().count(), 0);
 });
 
-test('an update changes the fields it names', async () => {
+test('c2: an update changes the fields it names', async () => {
   const store = await filled(1);
   const [name] = NAMES;
   const expected = { id: 1, ...sample(1), [name]: sample(2)[name] };
@@ -51,14 +51,14 @@ test('an update changes the fields it names', async () => {
   assert.deepEqual(store.get(1), { id: 1, ...sample(3) });
 });
 
-test('what is deleted is gone, and its id is not used again', async () => {
+test('c3: what is deleted is gone, and its id is not used again', async () => {
   const store = await filled(1);
   await store.delete(1);
   assert.equal(store.count(), 0);
   assert.equal((await store.create(sample())).id, 2);
 });
 
-test('a record that is not there is told', async () => {
+test('c3: a record that is not there is told', async () => {
   const store = new Store();
   assert.throws(() => store.get(7), NotFound);
   await assert.rejects(store.delete(7), NotFound);
@@ -71,7 +71,7 @@ test('what a reader does to a record does not reach the store', async () => {
   assert.deepEqual(store.get(1), { id: 1, ...sample(1) });
 });
 
-test('lists come in pages', async () => {
+test('c4: lists come in pages', async () => {
   const store = await filled(5);
   assert.deepEqual(ids(store.list({ limit: 2 })), [1, 2]);
   assert.deepEqual(ids(store.list({ limit: 2, offset: 4 })), [5]);
@@ -81,14 +81,14 @@ test('lists come in pages', async () => {
 });
 
 for (const [name, kind] of FIELDS) {
-  test(`records can be found by ${name}`, async () => {
+  test(`c4: records can be found by ${name}`, async () => {
     const store = await filled(2);
     assert.deepEqual(ids(store.list({ where: { [name]: sample(2)[name] } })), [2]);
     assert.equal(store.count({ [name]: sample(2)[name] }), 1);
     assert.equal(store.count({ [name]: null }), 0);
   });
 
-  test(`records can be sorted by ${name}`, async () => {
+  test(`c4: records can be sorted by ${name}`, async () => {
     const store = new Store();
     for (const number of [2, 1]) await store.create(sample(number));
     const up = store.list({ orderBy: name });
@@ -96,14 +96,14 @@ for (const [name, kind] of FIELDS) {
     assert.deepEqual(ids(store.list({ orderBy: name, descending: true })), ids(up).reverse());
   });
 
-  test(`a ${name} of the wrong kind is named`, async () => {
+  test(`c5: a ${name} of the wrong kind is named`, async () => {
     const store = new Store();
     await assert.rejects(store.create({ ...sample(), [name]: WRONG[kind] }), error => error instanceof Invalid && Object.keys(error.problems).join() === name);
     assert.equal(store.count(), 0);
   });
 }
 
-test('missing and unknown fields are named', async () => {
+test('c5: missing and unknown fields are named', async () => {
   const missing = Object.fromEntries(NAMES.map(name => [name, 'is missing']));
   await assert.rejects(new Store().create({ nonsense: 1 }), error => {
     assert.deepEqual(error.problems, { nonsense: 'is not a field', ...missing });
@@ -114,13 +114,13 @@ test('missing and unknown fields are named', async () => {
   assert.throws(() => new Store().list({ orderBy: 'nonsense' }), Invalid);
 });
 
-test('values that only look right are refused', () => {
+test('c5: values that only look right are refused', () => {
   for (const [kind, value] of [['integer', true], ['number', '1'], ['number', NaN], ['integer', 2 ** 60], ['text', null], ['boolean', 1], ['text', 'x'.repeat(MAX_TEXT_LENGTH + 1)]]) {
     assert.ok(problemWith(kind, value), `${kind} ${value}`);
   }
 });
 
-test('a file keeps the records and the last id', () => inFolder(async folder => {
+test('c6: a file keeps the records and the last id', () => inFolder(async folder => {
   const path = join(folder, 'data.json');
   const first = await Store.open(path);
   await first.create(sample(1));
@@ -140,7 +140,7 @@ test('changes at once are all kept', () => inFolder(async folder => {
   assert.equal(JSON.parse(await readFile(path, 'utf8')).records.length, 25);
 }));
 
-test('a change that cannot be saved did not happen, and later ones go on', () => inFolder(async folder => {
+test('c6: a change that cannot be saved did not happen, and later ones go on', () => inFolder(async folder => {
   const path = join(folder, 'data.json');
   const store = await Store.open(path);
   await mkdir(`${path}.new`);
@@ -151,7 +151,7 @@ test('a change that cannot be saved did not happen, and later ones go on', () =>
   assert.equal(store.count(), 1);
 }));
 
-test('a file that holds something else is refused, not overwritten', () => inFolder(async folder => {
+test('c6: a file that holds something else is refused, not overwritten', () => inFolder(async folder => {
   const path = join(folder, 'data.json');
   for (const text of ['', '{', '[]', '{"lastId": 1, "records": [{"id": 1, "nonsense": 2}]}']) {
     await writeFile(path, text);

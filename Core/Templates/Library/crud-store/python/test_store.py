@@ -24,24 +24,24 @@ def ids(records):
     return [record["id"] for record in records]
 
 
-def test_what_is_created_can_be_read(store):
+def test_c1_what_is_created_can_be_read(store):
     created = store.create(sample())
     assert created == {"id": 1, **sample()}
     assert store.get(1) == created
 
 
-def test_values_come_back_as_what_they_were(store):
+def test_c1_values_come_back_as_what_they_were(store):
     record = store.create(sample(2))
     for name, value in sample(2).items():
         assert type(record[name]) is type(value)
 
 
-def test_a_new_store_is_empty(store):
+def test_c1_a_new_store_is_empty(store):
     assert store.list() == []
     assert store.count() == 0
 
 
-def test_an_update_changes_the_fields_it_names(store):
+def test_c2_an_update_changes_the_fields_it_names(store):
     store.create(sample(1))
     name = NAMES[0]
     expected = {"id": 1, **sample(1), name: sample(2)[name]}
@@ -51,7 +51,7 @@ def test_an_update_changes_the_fields_it_names(store):
     assert store.update(1, sample(3)) == {"id": 1, **sample(3)}
 
 
-def test_what_is_deleted_is_gone_and_its_id_is_not_used_again(store):
+def test_c3_what_is_deleted_is_gone_and_its_id_is_not_used_again(store):
     store.create(sample())
     store.delete(1)
     assert store.count() == 0
@@ -62,12 +62,12 @@ def test_what_is_deleted_is_gone_and_its_id_is_not_used_again(store):
     lambda store: store.get(7), lambda store: store.delete(7),
     lambda store: store.update(7, sample()), lambda store: store.get("nonsense"),
 ])
-def test_a_record_that_is_not_there_is_told(store, action):
+def test_c3_a_record_that_is_not_there_is_told(store, action):
     with pytest.raises(NotFound, match="There is no"):
         action(store)
 
 
-def test_lists_come_in_pages(store):
+def test_c4_lists_come_in_pages(store):
     for number in range(1, 6):
         store.create(sample(number))
     assert ids(store.list(limit=2)) == [1, 2]
@@ -77,13 +77,13 @@ def test_lists_come_in_pages(store):
 
 
 @pytest.mark.parametrize("limit, offset", [(-1, 0), (1, -1)])
-def test_pages_that_make_no_sense_are_refused(store, limit, offset):
+def test_c4_pages_that_make_no_sense_are_refused(store, limit, offset):
     with pytest.raises(Invalid, match="below zero"):
         store.list(limit=limit, offset=offset)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_records_can_be_found_by_every_field(store, name):
+def test_c4_records_can_be_found_by_every_field(store, name):
     store.create(sample(1))
     store.create(sample(2))
     assert ids(store.list(where=(name, sample(2)[name]))) == [2]
@@ -92,7 +92,7 @@ def test_records_can_be_found_by_every_field(store, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_records_can_be_sorted_by_every_field(store, name):
+def test_c4_records_can_be_sorted_by_every_field(store, name):
     for number in (2, 1):
         store.create(sample(number))
     up, down = store.list(order_by=name), store.list(order_by=name, descending=True)
@@ -101,14 +101,14 @@ def test_records_can_be_sorted_by_every_field(store, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_field_of_the_wrong_kind_is_named(store, name):
+def test_c5_a_field_of_the_wrong_kind_is_named(store, name):
     with pytest.raises(Invalid) as raised:
         store.create({**sample(), name: WRONG[FIELDS[name]]})
     assert list(raised.value.problems) == [name]
     assert store.count() == 0
 
 
-def test_missing_and_unknown_fields_are_named(store):
+def test_c5_missing_and_unknown_fields_are_named(store):
     with pytest.raises(Invalid) as raised:
         store.create({"nonsense": 1})
     assert raised.value.problems == {"nonsense": "is not a field",
@@ -119,11 +119,11 @@ def test_missing_and_unknown_fields_are_named(store):
     ("integer", True), ("number", True), ("number", float("nan")), ("number", float("inf")),
     ("integer", 2**70), ("text", None), ("boolean", 1), ("text", "x" * (MAX_TEXT_LENGTH + 1)),
 ])
-def test_values_that_only_look_right_are_refused(kind, value):
+def test_c5_values_that_only_look_right_are_refused(kind, value):
     assert problem_with(kind, value)
 
 
-def test_an_update_that_is_not_valid_changes_nothing(store):
+def test_c2_an_update_that_is_not_valid_changes_nothing(store):
     before = store.create(sample())
     with pytest.raises(Invalid):
         store.update(1, {NAMES[0]: WRONG[FIELDS[NAMES[0]]]})
@@ -141,7 +141,7 @@ def test_names_and_values_cannot_carry_sql(store, hostile):
     assert store.count() == 1
 
 
-def test_a_file_keeps_the_records(tmp_path):
+def test_c6_a_file_keeps_the_records(tmp_path):
     path = tmp_path / "data.db"
     with Store(path) as first:
         first.create(sample(1))

@@ -49,7 +49,7 @@ function forge(claims, { key = KEY, header = { alg: 'HS256', typ: 'JWT' } } = {}
   return `${message}.${sign(message, key).toString('base64url')}`;
 }
 
-test('a user registers, signs in and is known', async () => {
+test('c1: a user registers, signs in and is known', async () => {
   const registered = await register();
   assert.deepEqual([registered.status, registered.body], [201, { [IDENTITY]: NAME }]);
   const { status, body, headers } = await login();
@@ -60,29 +60,29 @@ test('a user registers, signs in and is known', async () => {
 
 test('the server is up', async () => assert.deepEqual((await call('GET', '/health?deep=1')).body, { status: 'ok' }));
 
-test('a name is taken once, whatever its case', async () => {
+test('c2: a name is taken once, whatever its case', async () => {
   await register();
   assert.equal((await register(credentials(NAME.toUpperCase()))).status, 409);
   assert.equal((await login(credentials(` ${NAME.toUpperCase()} `))).status, 200);
 });
 
-test('of two registrations at once one wins', async () => {
+test('c2: of two registrations at once one wins', async () => {
   const answers = await Promise.all([register(), register()]);
   assert.deepEqual(answers.map(answer => answer.status).sort(), [201, 409]);
 });
 
 for (const name of ['', 'a', 'has space', 'x'.repeat(300), 'semi;colon', '@', 'a@b']) {
-  test(`"${name.slice(0, 20)}" is no ${IDENTITY}`, async () => assert.equal((await register(credentials(name))).status, 422));
+  test(`c2: "${name.slice(0, 20)}" is no ${IDENTITY}`, async () => assert.equal((await register(credentials(name))).status, 422));
 }
 
-test('a password has a shortest and a longest length', async () => {
+test('c2: a password has a shortest and a longest length', async () => {
   assert.equal((await register(credentials(NAME, 'x'.repeat(MIN_PASSWORD_LENGTH - 1)))).status, 422);
   assert.equal((await register(credentials(NAME, 'x'.repeat(MAX_PASSWORD_LENGTH + 1)))).status, 422);
   assert.equal((await register(credentials(NAME, 'x'.repeat(MIN_PASSWORD_LENGTH)))).status, 201);
   assert.equal((await register(credentials(`b${NAME}`, 'x'.repeat(MAX_PASSWORD_LENGTH)))).status, 201);
 });
 
-test('a wrong password and an unknown name get the same answer', async () => {
+test('c3: a wrong password and an unknown name get the same answer', async () => {
   await register();
   const wrong = await login(credentials(NAME, `${PASSWORD}x`));
   const unknown = await login(credentials('nobody', PASSWORD));
@@ -90,25 +90,25 @@ test('a wrong password and an unknown name get the same answer', async () => {
   assert.equal(unknown.status, 401);
 });
 
-test('both name and password must be text', async () => {
+test('c7: both name and password must be text', async () => {
   for (const body of [[], 7, null, {}, { [IDENTITY]: NAME }, { [IDENTITY]: NAME, password: 5 }, { [IDENTITY]: null, password: PASSWORD }]) {
     assert.equal((await login({ body })).status, 400, JSON.stringify(body));
   }
 });
 
-test('a body that is no JSON, or too long, is refused', async () => {
+test('c7: a body that is no JSON, or too long, is refused', async () => {
   assert.equal((await login({ raw: '{' })).status, 400);
   assert.equal((await login({ raw: new Uint8Array([0xff]) })).status, 400);
   assert.equal((await login({ raw: 'x'.repeat(MAX_BODY_BYTES + 1) })).status, 413);
 });
 
-test('me needs a bearer token', async () => {
+test('c1: me needs a bearer token', async () => {
   const { status, headers } = await call('GET', `${PREFIX}/me`);
   assert.deepEqual([status, headers.get('www-authenticate')], [401, 'Bearer']);
   assert.equal((await call('GET', `${PREFIX}/me`, { headers: { authorization: 'Basic YTpi' } })).status, 401);
 });
 
-test('a token works until it expires', async () => {
+test('c4: a token works until it expires', async () => {
   const token = await signedIn();
   now += (LIFETIME - 1) * 1000;
   assert.equal((await me(token)).status, 200);
@@ -117,18 +117,18 @@ test('a token works until it expires', async () => {
 });
 
 for (const position of [0, 1, 2]) {
-  test(`a token changed in part ${position + 1} is refused`, async () => {
+  test(`c5: a token changed in part ${position + 1} is refused`, async () => {
     const parts = (await signedIn()).split('.');
     parts[position] = (parts[position][0] === 'A' ? 'B' : 'A') + parts[position].slice(1);
     assert.equal((await me(parts.join('.'))).status, 401);
   });
 }
 
-test('what is no token is refused', () => {
+test('c5: what is no token is refused', () => {
   for (const token of ['', 'a', 'a.b', 'a.b.c', '....', '{}.{}.{}', 'W10.W10.W10', 'bnVsbA.bnVsbA.bnVsbA']) assert.throws(() => accounts.whose(token), InvalidToken, token);
 });
 
-test('a token without a signature is refused', async () => {
+test('c5: a token without a signature is refused', async () => {
   await accounts.register(NAME, PASSWORD);
   const claims = { sub: NAME, exp: now / 1000 + 60 };
   for (const token of [`${encodePart({ alg: 'none' })}.${encodePart(claims)}.`, forge(claims, { header: { alg: 'none' } })]) {
@@ -136,18 +136,18 @@ test('a token without a signature is refused', async () => {
   }
 });
 
-test('a token of another server is refused', async () => {
+test('c5: a token of another server is refused', async () => {
   await accounts.register(NAME, PASSWORD);
   const claims = { sub: NAME, exp: now / 1000 + 60 };
   assert.equal(accounts.whose(forge(claims)).sub, NAME);
   assert.throws(() => accounts.whose(forge(claims, { key: 'another secret of at least 32 bytes!' })), /signature/);
 });
 
-test('a token for an account that is gone is refused', () => {
+test('c5: a token for an account that is gone is refused', () => {
   assert.throws(() => accounts.whose(forge({ sub: 'gone', exp: now / 1000 + 60 })), /no longer/);
 });
 
-test('the token is as the standard has it', () => {
+test('c4: the token is as the standard has it', () => {
   // The example of RFC 7515, appendix A.1.
   const key = Buffer.from('AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow', 'base64url');
   const message = 'eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ';
@@ -156,7 +156,7 @@ test('the token is as the standard has it', () => {
   assert.equal(decodeToken(`${message}.${signature}`, key, 1_300_000_000).iss, 'joe');
 });
 
-test('the same password is never stored the same way', async () => {
+test('c6: the same password is never stored the same way', async () => {
   const [first, second] = await Promise.all([hashPassword(PASSWORD), hashPassword(PASSWORD)]);
   assert.notEqual(first, second);
   assert.ok(!first.includes(PASSWORD));
@@ -164,9 +164,9 @@ test('the same password is never stored the same way', async () => {
   assert.ok(!await verifyPassword(`${PASSWORD} `, first));
 });
 
-test('a short secret is refused', () => assert.throws(() => new Accounts({ key: 'short' }), /32/));
+test('c6: a short secret is refused', () => assert.throws(() => new Accounts({ key: 'short' }), /32/));
 
-test('wrong methods and paths are refused', async () => {
+test('c7: wrong methods and paths are refused', async () => {
   const { status, headers } = await call('GET', `${PREFIX}/login`);
   assert.deepEqual([status, headers.get('allow')], [405, 'POST']);
   assert.equal((await call('GET', '/nothing')).status, 404);

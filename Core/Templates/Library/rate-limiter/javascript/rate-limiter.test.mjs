@@ -13,26 +13,26 @@ const countAllowed = (limiter, calls, client = 'a') => Array.from({ length: call
 for (const Kind of [TokenBucket, SlidingWindow]) {
   const each = (name, run) => test(`${Kind.name}: ${name}`, run);
 
-  each('the defaults are those asked for', () => {
+  each('c1: the defaults are those asked for', () => {
     const limiter = new Kind();
     assert.deepEqual([limiter.limit, limiter.windowSeconds], [{{limit}}, {{window_seconds}}]);
     assert.deepEqual([DEFAULT_LIMIT, DEFAULT_WINDOW_SECONDS], [{{limit}}, {{window_seconds}}]);
     assert.deepEqual(limiter.check('a'), { allowed: true, remaining: DEFAULT_LIMIT - 1, retryAfter: 0 });
   });
 
-  each('calls up to the limit are allowed and no more', () => {
+  each('c2: calls up to the limit are allowed and no more', () => {
     const { limiter } = make(Kind, 5, 10);
     assert.deepEqual(Array.from({ length: 5 }, () => limiter.check('a').remaining), [4, 3, 2, 1, 0]);
     const { allowed, remaining } = limiter.check('a');
     assert.deepEqual([allowed, remaining], [false, 0]);
   });
 
-  each('each client has a limit of its own', () => {
+  each('c3: each client has a limit of its own', () => {
     const { limiter } = make(Kind, 2, 10);
     assert.deepEqual([countAllowed(limiter, 5, 'a'), countAllowed(limiter, 5, 'b')], [2, 2]);
   });
 
-  each('after the wait that was told the call is allowed', () => {
+  each('c4: after the wait that was told the call is allowed', () => {
     const { limiter, time } = make(Kind, 3, 10);
     for (let count = 0; count < 3; count += 1) {
       limiter.check('a');
@@ -46,21 +46,21 @@ for (const Kind of [TokenBucket, SlidingWindow]) {
     assert.equal(limiter.check('a').allowed, true);
   });
 
-  each('after a whole window the whole limit is there again', () => {
+  each('c4: after a whole window the whole limit is there again', () => {
     const { limiter, time } = make(Kind, 4, 10);
     assert.equal(countAllowed(limiter, 50), 4);
     time.now += 10;
     assert.equal(countAllowed(limiter, 50), 4);
   });
 
-  each('a call may cost more than one', () => {
+  each('c2: a call may cost more than one', () => {
     const { limiter } = make(Kind, 5, 10);
     assert.equal(limiter.check('a', 3).remaining, 2);
     assert.equal(limiter.check('a', 3).allowed, false);
     assert.equal(limiter.check('a', 2).allowed, true);
   });
 
-  each('costs and settings that make no sense are refused', () => {
+  each('c6: costs and settings that make no sense are refused', () => {
     for (const cost of [0, -1, 6, 1.5, NaN]) assert.throws(() => make(Kind, 5, 10).limiter.check('a', cost), /from 1 to 5/);
     for (const [limit, window, maxClients] of [[0, 1, 1], [NaN, 1, 1], [1, 0, 1], [1, 1, 0]]) assert.throws(() => make(Kind, limit, window, { maxClients }), /above zero/);
   });
@@ -73,7 +73,7 @@ for (const Kind of [TokenBucket, SlidingWindow]) {
     assert.equal(limiter.check('a').allowed, true);
   });
 
-  each('idle clients are forgotten when there are many', () => {
+  each('c7: idle clients are forgotten when there are many', () => {
     const { limiter, time } = make(Kind, 2, 10, { maxClients: 3 });
     for (const client of 'ab') limiter.check(client);
     time.now += 5;
@@ -83,14 +83,14 @@ for (const Kind of [TokenBucket, SlidingWindow]) {
     assert.equal(limiter.size, 2);
   });
 
-  each('memory is bounded even when nobody is idle', () => {
+  each('c7: memory is bounded even when nobody is idle', () => {
     const { limiter } = make(Kind, 2, 10, { maxClients: 3 });
     for (let number = 0; number < 50; number += 1) limiter.check(number);
     assert.equal(limiter.size, 3);
   });
 }
 
-test('a bucket refills evenly and never over the limit', () => {
+test('c2: a bucket refills evenly and never over the limit', () => {
   const { limiter, time } = make(TokenBucket, 10, 10);
   countAllowed(limiter, 10);
   time.now += 3;
@@ -99,14 +99,14 @@ test('a bucket refills evenly and never over the limit', () => {
   assert.equal(countAllowed(limiter, 20), 10);
 });
 
-test('a clock that goes back gives nothing away', () => {
+test('c5: a clock that goes back gives nothing away', () => {
   const { limiter, time } = make(TokenBucket, 2, 10);
   countAllowed(limiter, 2);
   time.now -= 500;
   assert.equal(limiter.check('a').allowed, false);
 });
 
-test('no window ever holds more than the limit', () => {
+test('c2: no window ever holds more than the limit', () => {
   const { limiter, time } = make(SlidingWindow, 5, 10);
   const times = [];
   for (let count = 0; count < 200; count += 1) {
@@ -117,7 +117,7 @@ test('no window ever holds more than the limit', () => {
   for (const start of times) assert.ok(times.filter(at => at >= start && at < start + 10).length <= 5);
 });
 
-test('over the limit a server answers 429 and says when to come back', async () => {
+test('c4: over the limit a server answers 429 and says when to come back', async () => {
   const { limiter } = make(SlidingWindow, 1, 10);
   const server = createServer(httpLimiter(limiter, (request, response) => response.end('welcome')));
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));

@@ -26,7 +26,7 @@ def count_allowed(limiter, calls, client="a"):
 
 
 @BOTH
-def test_the_defaults_are_those_asked_for(kind):
+def test_c1_the_defaults_are_those_asked_for(kind):
     limiter = kind()
     assert (limiter.limit, limiter.window_seconds) == (DEFAULT_LIMIT, DEFAULT_WINDOW_SECONDS)
     assert limiter.check("a") == Decision(True, DEFAULT_LIMIT - 1, 0.0)
@@ -34,7 +34,7 @@ def test_the_defaults_are_those_asked_for(kind):
 
 
 @BOTH
-def test_calls_up_to_the_limit_are_allowed_and_no_more(kind, clock):
+def test_c2_calls_up_to_the_limit_are_allowed_and_no_more(kind, clock):
     limiter = kind(5, 10, clock=clock)
     assert [limiter.check("a").remaining for _ in range(5)] == [4, 3, 2, 1, 0]
     refused = limiter.check("a")
@@ -42,14 +42,14 @@ def test_calls_up_to_the_limit_are_allowed_and_no_more(kind, clock):
 
 
 @BOTH
-def test_each_client_has_a_limit_of_its_own(kind, clock):
+def test_c3_each_client_has_a_limit_of_its_own(kind, clock):
     limiter = kind(2, 10, clock=clock)
     assert count_allowed(limiter, 5, "a") == 2
     assert count_allowed(limiter, 5, "b") == 2
 
 
 @BOTH
-def test_after_the_wait_that_was_told_the_call_is_allowed(kind, clock):
+def test_c4_after_the_wait_that_was_told_the_call_is_allowed(kind, clock):
     limiter = kind(3, 10, clock=clock)
     for _ in range(3):
         limiter.check("a")
@@ -63,7 +63,7 @@ def test_after_the_wait_that_was_told_the_call_is_allowed(kind, clock):
 
 
 @BOTH
-def test_after_a_whole_window_the_whole_limit_is_there_again(kind, clock):
+def test_c4_after_a_whole_window_the_whole_limit_is_there_again(kind, clock):
     limiter = kind(4, 10, clock=clock)
     assert count_allowed(limiter, 9) == 4
     clock.now += 10
@@ -71,7 +71,7 @@ def test_after_a_whole_window_the_whole_limit_is_there_again(kind, clock):
 
 
 @BOTH
-def test_refused_calls_cost_nothing(kind, clock):
+def test_c5_refused_calls_cost_nothing(kind, clock):
     limiter = kind(2, 10, clock=clock)
     count_allowed(limiter, 50)
     clock.now += 10
@@ -79,7 +79,7 @@ def test_refused_calls_cost_nothing(kind, clock):
 
 
 @BOTH
-def test_a_call_may_cost_more_than_one(kind, clock):
+def test_c2_a_call_may_cost_more_than_one(kind, clock):
     limiter = kind(5, 10, clock=clock)
     assert limiter.check("a", cost=3).remaining == 2
     assert not limiter.check("a", cost=3).allowed
@@ -88,14 +88,14 @@ def test_a_call_may_cost_more_than_one(kind, clock):
 
 @BOTH
 @pytest.mark.parametrize("cost", [0, -1, 6])
-def test_a_cost_that_can_never_be_met_is_refused(kind, cost):
+def test_c6_a_cost_that_can_never_be_met_is_refused(kind, cost):
     with pytest.raises(ValueError, match="from 1 to 5"):
         kind(5, 10).check("a", cost)
 
 
 @BOTH
 @pytest.mark.parametrize("limit, window, clients", [(0, 1, 1), (-1, 1, 1), (1, 0, 1), (1, 1, 0)])
-def test_settings_that_make_no_sense_are_refused(kind, limit, window, clients):
+def test_c6_settings_that_make_no_sense_are_refused(kind, limit, window, clients):
     with pytest.raises(ValueError, match="above zero"):
         kind(limit, window, max_clients=clients)
 
@@ -110,7 +110,7 @@ def test_a_reset_begins_anew(kind, clock):
 
 
 @BOTH
-def test_idle_clients_are_forgotten_when_there_are_many(kind, clock):
+def test_c7_idle_clients_are_forgotten_when_there_are_many(kind, clock):
     limiter = kind(2, 10, clock=clock, max_clients=3)
     for client in "ab":
         limiter.check(client)
@@ -123,7 +123,7 @@ def test_idle_clients_are_forgotten_when_there_are_many(kind, clock):
 
 
 @BOTH
-def test_memory_is_bounded_even_when_nobody_is_idle(kind, clock):
+def test_c7_memory_is_bounded_even_when_nobody_is_idle(kind, clock):
     limiter = kind(2, 10, clock=clock, max_clients=3)
     for number in range(50):
         limiter.check(number)
@@ -131,7 +131,7 @@ def test_memory_is_bounded_even_when_nobody_is_idle(kind, clock):
 
 
 @BOTH
-def test_threads_together_get_the_limit_and_no_more(kind, clock):
+def test_c2_threads_together_get_the_limit_and_no_more(kind, clock):
     limiter = kind(100, 10, clock=clock)
     allowed = []
     threads = [
@@ -145,28 +145,28 @@ def test_threads_together_get_the_limit_and_no_more(kind, clock):
     assert sum(allowed) == 100
 
 
-def test_a_bucket_refills_evenly(clock):
+def test_c2_a_bucket_refills_evenly(clock):
     limiter = TokenBucket(10, 10, clock=clock)
     count_allowed(limiter, 10)
     clock.now += 3
     assert count_allowed(limiter, 10) == 3
 
 
-def test_a_bucket_never_holds_more_than_the_limit(clock):
+def test_c2_a_bucket_never_holds_more_than_the_limit(clock):
     limiter = TokenBucket(3, 10, clock=clock)
     limiter.check("a")
     clock.now += 1000
     assert count_allowed(limiter, 10) == 3
 
 
-def test_a_clock_that_goes_back_gives_nothing_away(clock):
+def test_c5_a_clock_that_goes_back_gives_nothing_away(clock):
     limiter = TokenBucket(2, 10, clock=clock)
     count_allowed(limiter, 2)
     clock.now -= 500
     assert not limiter.check("a").allowed
 
 
-def test_no_window_ever_holds_more_than_the_limit(clock):
+def test_c2_no_window_ever_holds_more_than_the_limit(clock):
     limiter = SlidingWindow(5, 10, clock=clock)
     times = []
     for _ in range(200):
@@ -178,7 +178,7 @@ def test_no_window_ever_holds_more_than_the_limit(clock):
         assert sum(start <= at < start + 10 for at in times) <= 5
 
 
-def test_a_limited_function_raises_and_says_how_long_to_wait(clock):
+def test_c4_a_limited_function_raises_and_says_how_long_to_wait(clock):
     @limited(TokenBucket(1, 10, clock=clock), client=lambda name: name)
     def greet(name):
         return f"Hello {name}"
@@ -191,19 +191,19 @@ def test_a_limited_function_raises_and_says_how_long_to_wait(clock):
     assert greet.__name__ == "greet"
 
 
-def test_without_a_client_all_calls_share_one_limit(clock):
+def test_c3_without_a_client_all_calls_share_one_limit(clock):
     tick = limited(SlidingWindow(1, 10, clock=clock))(lambda: True)
     assert tick()
     with pytest.raises(RateLimited):
         tick()
 
 
-def test_the_headers_tell_where_a_client_stands():
+def test_c4_the_headers_tell_where_a_client_stands():
     assert Decision(True, 4, 0.0).headers() == {"X-RateLimit-Remaining": "4"}
     refused = Decision(False, 0, 1.2).headers()
     assert refused == {"X-RateLimit-Remaining": "0", "Retry-After": "2"}
 
 
-def test_a_limiter_without_a_method_is_none():
+def test_c6_a_limiter_without_a_method_is_none():
     with pytest.raises(NotImplementedError):
         Limiter().check("a")
