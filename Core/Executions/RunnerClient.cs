@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Nightshift.Executions;
 
-/// <summary>Has Runner judge files. A Runner that is lost midway costs a repeat of that validation, never an attempt.</summary>
+/// <summary>Has Runner judge and mend files. A Runner that is lost midway costs a repeat of that work, never an attempt.</summary>
 public sealed partial class RunnerClient(HttpClient http, TimeProvider time, ILogger<RunnerClient> log)
 {
     /// <summary>Name of the setting that holds the key to Runner.</summary>
@@ -25,7 +25,22 @@ public sealed partial class RunnerClient(HttpClient http, TimeProvider time, ILo
     /// <param name="patience">How long to look for a Runner that answers; two minutes when absent.</param>
     /// <param name="progress">Called for every <see cref="SignalStarted"/> and <see cref="Signal"/> as it comes.</param>
     /// <exception cref="RunnerUnavailableException">No Runner answered for that long, or it refused the request.</exception>
-    public async Task<ValidationReport> ValidateAsync(ValidationRequest request, Func<object, Task> progress, CancellationToken cancellation, TimeSpan? patience = null)
+    public Task<ValidationReport> ValidateAsync(ValidationRequest request, Func<object, Task> progress, CancellationToken cancellation, TimeSpan? patience = null) =>
+        InsistAsync(() => TryAsync(request, progress, cancellation), patience, cancellation);
+
+    /// <summary>Has the language's own tools mend what they can. Nothing changes for a language whose tools mend nothing.</summary>
+    /// <param name="patience">How long to look for a Runner that answers; two minutes when absent.</param>
+    /// <exception cref="RunnerUnavailableException">No Runner answered for that long, or it refused the request.</exception>
+    public Task<FixReport> FixAsync(FixRequest request, CancellationToken cancellation, TimeSpan? patience = null) =>
+        InsistAsync(() => AskAsync<FixRequest, FixReport>("fixes", request, cancellation), patience, cancellation);
+
+    /// <summary>Has an attempt that passed tested once more, by the command that a person would type.</summary>
+    /// <param name="patience">How long to look for a Runner that answers; two minutes when absent.</param>
+    /// <exception cref="RunnerUnavailableException">No Runner answered for that long, or it refused the request.</exception>
+    public Task<Confirmation> ConfirmAsync(ValidationRequest request, CancellationToken cancellation, TimeSpan? patience = null) =>
+        InsistAsync(() => AskAsync<ValidationRequest, Confirmation>("confirmations", request, cancellation), patience, cancellation);
+
+    private async Task<T> InsistAsync<T>(Func<Task<T>> once, TimeSpan? patience, CancellationToken cancellation)
     {
         var longest = patience ?? TimeSpan.FromMinutes(2);
         var started = time.GetTimestamp();
@@ -33,7 +48,7 @@ public sealed partial class RunnerClient(HttpClient http, TimeProvider time, ILo
         {
             try
             {
-                return await TryAsync(request, progress, cancellation);
+                return await once();
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException && !cancellation.IsCancellationRequested)
             {
@@ -44,13 +59,18 @@ public sealed partial class RunnerClient(HttpClient http, TimeProvider time, ILo
         }
     }
 
+    private async Task<TAnswer> AskAsync<TRequest, TAnswer>(string path, TRequest request, CancellationToken cancellation)
+    {
+        using var response = await http.PostAsJsonAsync(path, request, Json.Options, cancellation);
+        await ThrowIfRefusedAsync(response, cancellation);
+        return (await response.Content.ReadFromJsonAsync<TAnswer>(Json.Options, cancellation))!;
+    }
+
     private async Task<ValidationReport> TryAsync(ValidationRequest request, Func<object, Task> progress, CancellationToken cancellation)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, "validate") { Content = JsonContent.Create(request, options: Json.Options) };
         using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge)
-            throw new RunnerUnavailableException($"Runner refused the files: {await DetailAsync(response, cancellation)}");
-        response.EnsureSuccessStatusCode();
+        await ThrowIfRefusedAsync(response, cancellation);
 
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
         await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellation))
@@ -63,6 +83,13 @@ public sealed partial class RunnerClient(HttpClient http, TimeProvider time, ILo
             }
 
         throw new IOException("Runner's answer ended before its verdict.");
+    }
+
+    private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge)
+            throw new RunnerUnavailableException($"Runner refused the files: {await DetailAsync(response, cancellation)}");
+        response.EnsureSuccessStatusCode();
     }
 
     private static async Task<string> DetailAsync(HttpResponseMessage response, CancellationToken cancellation)
@@ -81,7 +108,7 @@ public sealed partial class RunnerClient(HttpClient http, TimeProvider time, ILo
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Lost Runner during a validation ({Cause}); the validation is repeated.")]
+        [LoggerMessage(1, LogLevel.Warning, "Lost Runner while it worked ({Cause}); it is asked again.")]
         public static partial void Lost(ILogger logger, string cause);
     }
 }
