@@ -1,4 +1,5 @@
 using Nightshift;
+using Nightshift.Fixes;
 using Nightshift.Sandboxes;
 using Nightshift.ServiceDefaults;
 using Nightshift.Toolchains;
@@ -11,6 +12,7 @@ builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.Seri
 builder.AddSandboxes();
 builder.AddToolchains();
 builder.AddValidations();
+builder.AddFixes();
 
 var app = builder.Build();
 app.UseExceptionHandler();
@@ -18,6 +20,7 @@ app.UseStatusCodePages();
 app.UseRunnerKey();
 app.MapDefaultEndpoints();
 app.MapValidations();
+app.MapFixes();
 app.MapToolchains();
 app.MapDoctor();
 app.Run();

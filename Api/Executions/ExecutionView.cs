@@ -33,7 +33,7 @@ internal static class ExecutionView
     /// <summary>One file as it is; several one after another, each under a heading.</summary>
     private static string? Text(IReadOnlyList<SourceFile> files, string language)
     {
-        var comment = language == Language.Python.Name ? "#" : "//";
+        var comment = Language.Find(language)!.Comment;
         return files switch
         {
             [] => null,

@@ -14,8 +14,8 @@ internal static class Bundle
         var files = attempt.Files!.Select(file => BundleFile.Of(file.Path, ProvenFileKind.Code, file.Content))
             .Concat(tests.Select(file => BundleFile.Of(file.Path, ProvenFileKind.Test, file.Content)))
             .ToDictionary(file => file.Path);
-        if (language.Project is { } project && !files.Keys.Any(path => Path.GetExtension(path) == Path.GetExtension(project.Path)))
-            files.Add(project.Path, BundleFile.Of(project.Path, ProvenFileKind.Document, project.Content));
+        foreach (var file in language.WithProject([.. attempt.Files!, .. tests]))
+            files.TryAdd(file.Path, BundleFile.Of(file.Path, ProvenFileKind.Document, file.Content));
         files.TryAdd(ReadMePath, BundleFile.Of(ReadMePath, ProvenFileKind.Document, ReadMe(execution, language, attempt, tests, stopReason)));
         return [.. files.Values.OrderBy(file => file.Path, StringComparer.Ordinal)];
     }

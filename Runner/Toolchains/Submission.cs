@@ -35,6 +35,10 @@ internal sealed record Submission(
             request.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
     }
 
+    /// <summary>Everything that came is code to mend: the frozen tests did not come along.</summary>
+    public static Submission Sort(FixRequest request, Toolchain toolchain) =>
+        new(request.Files, [], [.. Paths(request.Files, toolchain)], [], request.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+
     private static IEnumerable<string> Paths(IEnumerable<SourceFile> files, Toolchain toolchain) =>
         files.Select(file => file.Path).Where(path => toolchain.Extensions.Contains(Path.GetExtension(path)));
 }

@@ -16,6 +16,9 @@ internal sealed record Toolchain(string Language)
 
     public required IReadOnlyList<Check> Checks { get; init; }
 
+    /// <summary>Mends code without a model; null when the language has no tool that does.</summary>
+    public Mending? Mending { get; init; }
+
     /// <summary>Prints a line "name version" for each tool, and fails when one is missing.</summary>
     public required Func<SandboxRun> Versions { get; init; }
 
@@ -27,6 +30,16 @@ internal sealed record Toolchain(string Language)
 /// <param name="Run">What to run in the sandbox.</param>
 /// <param name="Judge">Reads what came back. Never green on a report that is missing, broken or forged.</param>
 internal sealed record Check(SignalKind Kind, string Tool, Func<Submission, SandboxRun> Run, Func<Submission, SandboxRun, SandboxResult, Verdict> Judge);
+
+/// <summary>One command that writes what it changed, and the rules that it mended, as its report.</summary>
+internal sealed record Mending(string Tool, Func<Submission, SandboxRun> Run)
+{
+    /// <summary>Holds a <see cref="Mended"/>.</summary>
+    public const string Report = "fixes.json";
+}
+
+/// <param name="Files">Those that changed, whole.</param>
+internal sealed record Mended(IReadOnlyList<SourceFile> Files, IReadOnlyList<string> Rules);
 
 internal sealed record Verdict(bool Passed, string Summary)
 {

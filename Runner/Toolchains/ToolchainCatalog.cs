@@ -4,15 +4,17 @@ using Nightshift.Toolchains.CSharp;
 using Nightshift.Toolchains.Go;
 using Nightshift.Toolchains.JavaScript;
 using Nightshift.Toolchains.Python;
+using Nightshift.Toolchains.TypeScript;
 
 namespace Nightshift.Toolchains;
 
 /// <summary>The languages that Runner knows, and whether their tools are here. A language found working is not asked again.</summary>
 internal sealed class ToolchainCatalog(IOptions<ToolchainOptions> options, Sandbox sandbox, SandboxSlots slots) : IDisposable
 {
-    private readonly Toolchain[] all = 
+    private readonly Toolchain[] all =
     [
         PythonToolchain.Instance,
+        TypeScriptToolchain.Create(Path.Combine(options.Value.Folder, "javascript")),
         JavaScriptToolchain.Create(Path.Combine(options.Value.Folder, "javascript")),
         CSharpToolchain.Create(CSharpHarnessFolder.Copy(options.Value.Folder)),
         GoToolchain.Instance

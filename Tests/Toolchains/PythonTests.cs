@@ -32,7 +32,7 @@ public sealed class PythonTests(RunnerHost host) : ToolchainTest(host, "python")
         tests.Coverage.ShouldBe(92.3); // 12 of 13 statements: nobody clears the cart
         report[SignalKind.Lint]!.Summary.ShouldBe("Nothing found");
         report[SignalKind.Security]!.Summary.ShouldBe("Nothing found");
-        report.Tools.Keys.ShouldBe(["python", "pytest", "coverage", "flake8", "bandit"], ignoreOrder: true);
+        report.Tools.Keys.ShouldBe(["python", "pytest", "coverage", "flake8", "bandit", "autoflake", "autopep8"], ignoreOrder: true);
         report.Isolation.ShouldContain("bubblewrap");
     }
 

@@ -11,6 +11,7 @@ internal static partial class GoToolchain
     private const string Name = "go";
 
     private static readonly SourceFile TestScript = HarnessFiles.Read(Name, "tests.sh");
+    private static readonly SourceFile Fixes = HarnessFiles.Read(Name, "fixes.go");
     private static readonly SourceFile Rules = HarnessFiles.Read(Name, "rules.go");
 
     private static readonly Dictionary<string, string> Environment = new()
@@ -36,6 +37,7 @@ internal static partial class GoToolchain
             new(SignalKind.Security, "go/ast rules", submission => Tool(submission, "rules.jsonl", "go build -o /tmp/rules /harness/rules.go && /tmp/rules \"$@\" >/reports/rules.jsonl"),
                 (submission, run, result) => FindingVerdict.Read(submission, run, result, "Go", GoRulesReport.Read, 0))
         ],
+        Mending = new("goimports", submission => Tool(submission, Mending.Report, $"go build -o /tmp/fixes /harness/fixes.go && /tmp/fixes /reports/{Mending.Report} \"$@\"") with { Harness = [Fixes] }),
         Versions = () => new SandboxRun(["/bin/sh", "-c", "echo go $(go env GOVERSION)"]) { Environment = Environment },
         Install = "apt-get install golang-go"
     };
@@ -45,7 +47,7 @@ internal static partial class GoToolchain
 
     private static SandboxRun Tests(Submission submission) => new(["/bin/sh", "/harness/tests.sh", .. Packages(submission)])
     {
-        Files = [.. WithModule(submission.Files), .. Packages(submission).Select(folder => SealingMain(submission, folder)).OfType<SourceFile>()],
+        Files = [.. Language.Go.WithProject(submission.Files), .. Packages(submission).Select(folder => SealingMain(submission, folder)).OfType<SourceFile>()],
         Harness = [TestScript],
         Reports = [.. Packages(submission).SelectMany((_, number) => (string[])[$"{number}.json", $"{number}.err", $"{number}.cover", $"{number}.seal"])],
         Input = RandomNumberGenerator.GetHexString(32) + "\n",
@@ -55,15 +57,12 @@ internal static partial class GoToolchain
 
     private static SandboxRun Tool(Submission submission, string report, string command) => new(["/bin/sh", "-c", command, "tool", .. submission.Sources])
     {
-        Files = WithModule(submission.Code),
+        Files = Language.Go.WithProject(submission.Code),
         Harness = [Rules],
         Reports = [report],
         Environment = Environment,
         Timeout = submission.Timeout
     };
-
-    private static SourceFile[] WithModule(IReadOnlyList<SourceFile> files) =>
-        files.Any(file => file.Path == Language.Go.Project!.Path) ? [.. files] : [.. files, Language.Go.Project!];
 
     private static string Folder(string path) => path.Contains('/') ? path[..path.LastIndexOf('/')] : ".";
 

@@ -3,29 +3,17 @@ using Nightshift.Executions;
 
 namespace Nightshift.Toolchains.JavaScript;
 
+/// <summary>What analysis.mjs wrote: the findings, and the files that were read.</summary>
 internal static class EslintReport
 {
     public static IEnumerable<Finding> Read(Submission submission, byte[] report, string tool, Func<string, Severity> severity)
     {
-        using var document = JsonDocument.Parse(report);
-        FindingVerdict.ShouldCover(submission, document.RootElement.EnumerateArray().Select(Path));
-        return [.. document.RootElement.EnumerateArray().SelectMany(file => file.GetProperty("messages").EnumerateArray().Select(message => Message(file, message, tool, severity)))];
+        var (findings, files) = JsonSerializer.Deserialize<Analysis>(report, Json.Options) ?? throw new FormatException("The report is empty.");
+        FindingVerdict.ShouldCover(submission, files);
+        return findings.Select(found => new Finding(tool, found.Rule, severity(found.Rule), found.File, found.Line, found.Column, found.Message));
     }
 
-    private static string Path(JsonElement file) => file.GetProperty("filePath").GetString() ?? "";
+    private sealed record Analysis(IReadOnlyList<Found> Findings, IReadOnlyList<string> Files);
 
-    private static Finding Message(JsonElement file, JsonElement message, string tool, Func<string, Severity> severity)
-    {
-        if (!message.TryGetProperty("line", out var line))
-            throw new FormatException($"eslint passed over {Path(file)}: {message.GetProperty("message").GetString()}");
-        var rule = message.GetProperty("ruleId").GetString() ?? (message.TryGetProperty("fatal", out _) ? JavaScriptSeverities.SyntaxRule : JavaScriptSeverities.NoticeRule);
-        return new Finding(
-            tool,
-            rule,
-            severity(rule),
-            FindingVerdict.Below(Path(file)),
-            line.GetInt32(),
-            message.TryGetProperty("column", out var column) ? column.GetInt32() : null,
-            message.GetProperty("message").GetString() ?? "");
-    }
+    private sealed record Found(string Rule, string File, int Line, int? Column, string Message);
 }

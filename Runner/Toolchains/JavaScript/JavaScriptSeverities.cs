@@ -6,7 +6,7 @@ namespace Nightshift.Toolchains.JavaScript;
 internal static class JavaScriptSeverities
 {
     /// <summary>The rule's name for a file that eslint could not parse.</summary>
-    public const string SyntaxRule = "syntax";
+    public const string SyntaxRule = "syntax"; // analysis.mjs calls it so
 
     /// <summary>The rule's name for eslint's own remarks, such as on a comment that tried to switch a rule off.</summary>
     public const string NoticeRule = "notice";

@@ -8,6 +8,7 @@ import { createHmac } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { pathToFileURL, fileURLToPath } from 'node:url';
+import { original, prepare } from './sources.mjs';
 
 const workspace = '/workspace/';
 const [test, report] = process.argv.splice(1, 3).slice(1);
@@ -33,10 +34,11 @@ const below = path => {
 
 /** The innermost place in the workspace that the error passed through. */
 function place(error) {
-  for (const [, path, line] of String(error?.stack ?? '').matchAll(/((?:file:\/\/)?\/workspace\/[^\n:)]+):(\d+)/g))
-    return { file: below(path), line: Number(line) };
-  return {};
+  const [, path, line, column] = String(error?.stack ?? '').match(/((?:file:\/\/)?\/workspace\/[^\n:)]+):(\d+)(?::(\d+))?/) ?? [];
+  return path ? original({ file: below(path), line: Number(line), column: Number(column ?? 1) }) : {};
 }
+
+const placeOf = ({ file, line, column }) => original({ file: below(file), line, column });
 
 const describe = error => {
   if (!(error instanceof Error)) return String(error);
@@ -47,7 +49,7 @@ const describe = error => {
 const handlers = {
   'test:dequeue': data => {
     begun[data.nesting] = data.name;
-    write('started', { name: begun.slice(0, data.nesting + 1).join(' > '), file: below(data.file), line: data.line });
+    write('started', { name: begun.slice(0, data.nesting + 1).join(' > '), ...placeOf(data) });
   },
   'test:start': data => { names.length = data.nesting; names[data.nesting] = data.name; },
   'test:pass': data => { if (data.details.type !== 'suite') finish(data, data.skip !== undefined || data.todo !== undefined ? 'skipped' : 'passed'); },
@@ -60,16 +62,26 @@ const handlers = {
   },
   'test:coverage': ({ summary }) => {
     for (const covered of summary.files)
-      if (code.includes(below(covered.path)))
-        write('coverage', { file: below(covered.path), lines: covered.totalLineCount, missed: covered.totalLineCount - covered.coveredLineCount });
+      if (code.includes(original({ file: below(covered.path) }).file)) write('coverage', coverage(below(covered.path), covered.lines));
   }
 };
 
+/** By lines as they were written, of which each that was compiled to several counts once. */
+function coverage(file, lines) {
+  const ran = new Map();
+  for (const { line, count } of lines) {
+    const at = original({ file, line, column: Infinity }).line;
+    if (at) ran.set(at, ran.get(at) || count > 0);
+  }
+  return { file: original({ file }).file, lines: ran.size, missed: [...ran.values()].filter(hit => !hit).length };
+}
+
 function finish(data, status, error) {
   const at = error ? place(error) : {};
+  const own = placeOf(data);
   write('finished', {
     name: [...names.slice(0, data.nesting), data.name].join(' > '), status, message: error && describe(error),
-    file: at.file ?? below(data.file), line: at.line ?? data.line, duration_ms: Math.round(data.details.duration_ms)
+    file: at.file ?? own.file, line: at.line ?? own.line, duration_ms: Math.round(data.details.duration_ms)
   });
 }
 
@@ -89,7 +101,7 @@ function placeOfSyntaxError(error) {
 /** A missing module is named in the message, with the file that wanted it. */
 function placeOfImport({ message = '' }) {
   const [, name] = message.match(/Cannot find (?:package|module) '([^']+)'/) ?? [];
-  const importer = below(message.match(/(?:imported from |Require stack:\n- )(\/workspace\/[^\n]+)/)?.[1]);
+  const { file: importer } = original({ file: below(message.match(/(?:imported from |Require stack:\n- )(\/workspace\/[^\n]+)/)?.[1]) });
   if (!name || !importer) return {};
   const line = readFileSync(workspace + importer, 'utf8').split('\n').findIndex(text => text.includes(name.split('/').at(-1)));
   return { file: importer, line: line < 0 ? undefined : line + 1 };
@@ -103,6 +115,9 @@ export default async function* reporter(source) {
 }
 
 export async function run() {
+  const broken = prepare();
+  for (const { message, file = test, line } of broken) write('finished', { name: file, status: 'error', message, file, line, duration_ms: 0 });
+  if (broken.length) return;
   try {
     await import(pathToFileURL(workspace + test));
   } catch (error) {

@@ -9,6 +9,7 @@ internal static class PythonToolchain
 {
     private const string Name = "python", Interpreter = "/usr/bin/python3";
     private static readonly SourceFile Harness = HarnessFiles.Read(Name, "harness.py");
+    private static readonly SourceFile Fixes = HarnessFiles.Read(Name, "fixes.py");
     private static readonly Dictionary<string, string> Environment = new()
     {
         ["PYTHONDONTWRITEBYTECODE"] = "1",
@@ -27,13 +28,16 @@ internal static class PythonToolchain
             new(SignalKind.Lint, "flake8", Lint, (submission, run, result) => FindingVerdict.Read(submission, run, result, "Python", Flake8Report.Read, 0, 1)),
             new(SignalKind.Security, "bandit", Security, (submission, run, result) => FindingVerdict.Read(submission, run, result, "Python", BanditReport.Read, 0, 1))
         ],
+        Mending = new("autoflake and autopep8", submission => Tool(submission, Mending.Report, [Interpreter, "-I", "/harness/fixes.py", $"/reports/{Mending.Report}"]) with { Harness = [Fixes] }),
         Versions = () => new SandboxRun([Interpreter, "-I", "-c",
             """
             import importlib.metadata, platform
             print("python", platform.python_version())
             for tool in ("pytest", "coverage", "flake8", "bandit"): print(tool, importlib.metadata.version(tool))
+            for tool in importlib.metadata.distributions():
+                if tool.name in ("autoflake", "autopep8"): print(tool.name, tool.version)
             """]),
-        Install = "apt-get install python3-pytest python3-coverage flake8 bandit"
+        Install = "apt-get install python3-pytest python3-coverage flake8 bandit autoflake python3-autopep8"
     };
 
     private static SandboxRun Tests(Submission submission) => new(
