@@ -21,6 +21,7 @@ internal static class ExecuteRules
         if (request.OutputPreference is { } output && !Outputs.Contains(output)) errors["output_preference"] = [$"One of {string.Join(", ", Outputs)}."];
         if (request.MaxAttempts is < 1 or > 5) errors["max_attempts"] = ["From 1 to 5."];
         if (request.BudgetUsd is <= 0 or > 1_000) errors["budget_usd"] = ["More than 0, at most 1000."];
+        if (request.Criteria is { } criteria && CriteriaReply.Fault(criteria) is { } wrong) errors["criteria"] = [wrong];
         if (request.Tests is { } tests && TestFault(tests) is { } fault) errors["tests"] = [fault];
         return errors;
     }
@@ -48,6 +49,9 @@ internal static class ExecuteRules
             BudgetUsd = request.BudgetUsd,
             Tier = complexity.Tier,
             ComplexityScore = complexity.Score,
+            Criteria = request.Criteria,
+            CriteriaSource = request.Criteria is null ? null : TestsSources.Caller,
+            Plan = request.Plan ?? false,
             Tests = request.Tests is { Count: > 0 } tests ? tests : null,
             TestsSource = request.Tests is { Count: > 0 } ? TestsSources.Caller : null,
             Status = ExecutionStatus.Pending,

@@ -18,6 +18,7 @@ internal static class ExecutionEndpoints
         group.MapGet("/execute/{id:guid}/stream", ExecutionStream.FollowAsync).WithSummary("Its events, from the first or after Last-Event-ID, then live");
         group.MapGet("/execute/{id:guid}/diff", DiffAsync).WithSummary("What changed between two attempts; the last two when not said");
         group.MapPost("/execute/{id:guid}/cancel", CancelAsync).WithSummary("Stop it at once");
+        group.MapAnswers();
         group.MapAgain();
         group.MapGet("/events/stream", ExecutionNews.Follow).WithSummary("All of the user's executions, each as its row in the list: the latest, then every one that changes");
         group.MapGet("/executions", ListAsync).WithSummary("The user's executions, newest first");
@@ -33,13 +34,13 @@ internal static class ExecutionEndpoints
         return accepted is null ? refused! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted);
     }
 
-    private static async Task<Results<Ok<ExecutionDetail>, NotFound>> GetAsync(Guid id, ClaimsPrincipal user, ExecutionStore executions, ProofStore proofs, CancellationToken cancellation)
+    private static async Task<Results<Ok<ExecutionDetail>, NotFound>> GetAsync(Guid id, ClaimsPrincipal user, ExecutionStore executions, ProofStore proofs, QuestionStore questions, CancellationToken cancellation)
     {
         if (await executions.FindAsync(user.UserId(), id, cancellation) is not { } execution) return TypedResults.NotFound();
         var attempts = await executions.AttemptsAsync(user.UserId(), id, cancellation);
-        var calls = await executions.CallsAsync(user.UserId(), id, cancellation);
         var steps = await executions.StepsAsync(user.UserId(), id, cancellation);
-        return TypedResults.Ok(ExecutionView.Of(execution, attempts, calls, steps, await proofs.FindAsync(user.UserId(), id, cancellation)));
+        var question = execution.Status == ExecutionStatus.Waiting ? (await questions.ReadAsync(user.UserId(), id, cancellation)).LastOrDefault()?.Question : null;
+        return TypedResults.Ok(ExecutionView.Of(execution, attempts, steps, await proofs.FindAsync(user.UserId(), id, cancellation), question));
     }
 
     private static async Task<Results<Ok<ExecutionDiff>, NotFound, ProblemHttpResult>> DiffAsync(

@@ -23,7 +23,7 @@ internal static class ExecutionNews
     private static readonly HashSet<string> Changes =
     [
         ExecutionEvents.Queued, ExecutionEvents.Started, ExecutionEvents.GenerationCompleted, ExecutionEvents.AttemptStarted,
-        ExecutionEvents.AttemptCompleted, ExecutionEvents.Completed
+        ExecutionEvents.AttemptCompleted, ExecutionEvents.Waiting, ExecutionEvents.Answered, ExecutionEvents.Completed
     ];
 
     public static ServerSentEventsResult<string> Follow(

@@ -5,7 +5,7 @@ namespace Nightshift.Executions;
 /// <summary>An execution as its owner is shown it.</summary>
 internal static class ExecutionView
 {
-    public static ExecutionDetail Of(Execution execution, IReadOnlyList<Attempt> attempts, ExecutionCalls calls, IReadOnlyList<ModelStep> steps, ProofSummary? proof)
+    public static ExecutionDetail Of(Execution execution, IReadOnlyList<Attempt> attempts, IReadOnlyList<ModelStep> steps, ProofSummary? proof, Question? question)
     {
         var ended = execution.CompletedAt is not null;
         var shown = attempts.FirstOrDefault(attempt => attempt.Number == execution.BestAttempt) ?? attempts.LastOrDefault(attempt => attempt.Files is { Count: > 0 });
@@ -16,8 +16,17 @@ internal static class ExecutionView
             execution.BestAttempt, execution.StopReason, execution.Tier, execution.ComplexityScore,
             execution.Origin, execution.ParentId, execution.Hint, Text(files, execution.Language), Text(tests, execution.Language),
             files, tests, execution.TestsSource, Output(shown?.Report), execution.QualityScore, ended ? execution.ArtifactId : null, PrUrl: null,
-            calls.CostUsd, calls.Model, calls.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt, 
-            [.. attempts.Select(attempt => Detail(attempt, steps.FirstOrDefault(step => step.Step == ModelStep.Code(attempt.Number))))], steps, proof);
+            steps.Sum(step => step.CostUsd), steps.LastOrDefault(step => step is { IsCode: true, Model: not null })?.Model, steps.LastOrDefault(step => step.Note is not null)?.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt,
+            [.. attempts.Select(attempt => Detail(attempt, steps.FirstOrDefault(step => step.Step == ModelStep.Code(attempt.Number))))], steps, proof, Criteria(execution.Criteria, shown?.Report), question);
+    }
+
+    private static IReadOnlyList<CriterionDetail>? Criteria(IReadOnlyList<string>? criteria, ValidationReport? report)
+    {
+        if (criteria is null) return null;
+        var tests = report?[SignalKind.Tests]?.Tests;
+        var results = tests is null ? null : CriterionResult.Of(criteria, tests);
+        return [.. criteria.Select((text, index) => new CriterionDetail(
+            index + 1, text, results?[index].State, [.. (tests ?? []).Where(test => CriterionTag.In(test.Name).Contains(index + 1)).Select(test => test.Name)]))];
     }
 
     private static AttemptDetail Detail(Attempt attempt, ModelStep? step) => new(

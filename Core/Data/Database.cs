@@ -14,7 +14,10 @@ public static class Database
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new UtcHandler());
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<SourceFile>>());
+        SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<string>>());
         SqlMapper.AddTypeHandler(new JsonHandler<ValidationReport>());
+        SqlMapper.AddTypeHandler(new JsonHandler<Question>());
+        SqlMapper.AddTypeHandler(new JsonHandler<AnswerRequest>());
     }
 
     /// <summary>Call once at start; the static constructor does the work.</summary>

@@ -20,6 +20,15 @@ public record Execution
     public required string Tier { get; init; }
     public required int ComplexityScore { get; init; }
 
+    /// <summary>What has to hold, as a few checkable statements; null until known.</summary>
+    public IReadOnlyList<string>? Criteria { get; init; }
+
+    /// <summary><c>caller</c> or <c>model</c>.</summary>
+    public string? CriteriaSource { get; init; }
+
+    /// <summary>Whether its owner wants to see and change the criteria before anything is written.</summary>
+    public bool Plan { get; init; }
+
     /// <summary>Frozen once there: supplied by the caller, or written before any code was.</summary>
     public IReadOnlyList<SourceFile>? Tests { get; init; }
 
@@ -55,16 +64,18 @@ public record Execution
     public DateTimeOffset? CompletedAt { get; init; }
 
     /// <summary>
-    /// A new execution of the same request. A retry keeps the frozen tests; a replay keeps those that the caller supplied, and those that go
-    /// with stored replies.
+    /// A new execution of the same request. A retry keeps the criteria and the frozen tests; a replay keeps those that the caller supplied, and those
+    /// that go with stored replies.
     /// </summary>
     public Execution Again(string origin, string? hint, string? traceParent, int repliesThrough = 0)
     {
-        var tests = origin == ExecutionOrigins.Retry || TestsSource == TestsSources.Caller || repliesThrough > 0 ? Tests : null;
+        var same = origin == ExecutionOrigins.Retry || repliesThrough > 0;
+        var tests = same || TestsSource == TestsSources.Caller ? Tests : null;
+        var criteria = same || CriteriaSource == TestsSources.Caller ? Criteria : null;
         return this with
         {
             Id = Guid.CreateVersion7(), Origin = origin, ParentId = Id, BasisId = origin == ExecutionOrigins.Retry ? Id : BasisId, Hint = hint, RepliesThrough = repliesThrough, Tests = tests,
-            TestsSource = tests is null ? null : TestsSource, Status = ExecutionStatus.Pending, Attempt = 0, TraceParent = traceParent
+            TestsSource = tests is null ? null : TestsSource, Criteria = criteria, CriteriaSource = criteria is null ? null : CriteriaSource, Plan = Plan && !same, Status = ExecutionStatus.Pending, Attempt = 0, TraceParent = traceParent
         };
     }
 }
@@ -77,7 +88,7 @@ public static class ExecutionOrigins
     public const string Replay = "replay";
 }
 
-/// <summary>Who wrote an execution's tests.</summary>
+/// <summary>Who wrote an execution's tests, or its criteria.</summary>
 public static class TestsSources
 {
     public const string Caller = "caller";

@@ -9,7 +9,9 @@ namespace Nightshift.Executions;
 /// <param name="OutputPreference"><c>snippet</c> or <c>zip</c>; both are always made, this says which one the caller shows.</param>
 /// <param name="Tests">Used exactly as they are; the model writes tests when absent.</param>
 /// <param name="MaxAttempts">1 to 5; 5 when absent.</param>
-/// <param name="BudgetUsd">Most that the model calls may cost together, in USD.</param>
+/// <param name="BudgetUsd">Most that the model calls may cost together, in USD; a call that could pass it is asked about first.</param>
+/// <param name="Criteria">What has to hold, 1 to 12 statements of a line each; broken down from the prompt by a model when absent.</param>
+/// <param name="Plan">Whether to wait, with the criteria, for <c>POST /execute/{id}/answer</c> before anything is written.</param>
 public sealed record ExecuteRequest(
     string Prompt,
     string? Language = null,
@@ -19,7 +21,9 @@ public sealed record ExecuteRequest(
     bool? EnableSecurityScan = null,
     IReadOnlyList<SourceFile>? Tests = null,
     int? MaxAttempts = null,
-    decimal? BudgetUsd = null);
+    decimal? BudgetUsd = null,
+    IReadOnlyList<string>? Criteria = null,
+    bool? Plan = null);
 
 /// <summary>Body of <c>POST /execute/{id}/retry</c>.</summary>
 /// <param name="CustomPrompt">A hint for the models, at most 20,000 characters.</param>
@@ -43,6 +47,8 @@ public sealed record ExecuteAccepted(Guid ExecutionId, Guid SessionId, string St
 /// <param name="Code">The delivered code, or that of the last attempt while it runs; files after the first carry a heading comment.</param>
 /// <param name="Files">The same, file by file.</param>
 /// <param name="Proof">Absent until something is delivered.</param>
+/// <param name="Criteria">Absent until known.</param>
+/// <param name="Question">What it waits for; absent when it does not.</param>
 public sealed record ExecutionDetail(
     Guid Id,
     Guid SessionId,
@@ -75,7 +81,15 @@ public sealed record ExecutionDetail(
     DateTimeOffset? CompletedAt,
     IReadOnlyList<AttemptDetail> Attempts,
     IReadOnlyList<ModelStep> Steps,
-    ProofSummary? Proof = null);
+    ProofSummary? Proof = null,
+    IReadOnlyList<CriterionDetail>? Criteria = null,
+    Question? Question = null);
+
+/// <summary>One thing that has to hold.</summary>
+/// <param name="Number">From 1; tests name it.</param>
+/// <param name="State">As the shown attempt's tests came out; absent before the first.</param>
+/// <param name="Tests">The tests that name it.</param>
+public sealed record CriterionDetail(int Number, string Text, CriterionState? State, IReadOnlyList<string> Tests);
 
 /// <summary>What the tools said of the delivered attempt.</summary>
 public sealed record ExecutionOutput(string Stdout, string Stderr, Signal? TestResults, Signal? LintResults, Signal? SecurityResults);

@@ -7,6 +7,7 @@ public static class ExecutionEvents
 {
     public const string Queued = "execution.queued";                  // ExecutionQueued
     public const string Started = "execution.started";                // ExecutionStarted
+    public const string CriteriaReady = "criteria.ready";             // CriteriaReady
     public const string GenerationStarted = "generation.started";     // GenerationStarted
     public const string GenerationDelta = "generation.delta";         // GenerationDelta; live only, never stored
     public const string GenerationCompleted = "generation.completed"; // GenerationCompleted
@@ -17,6 +18,8 @@ public static class ExecutionEvents
     public const string SignalStarted = "signal.started";             // AttemptSignalStarted
     public const string SignalCompleted = "signal.completed";         // SignalCompleted
     public const string AttemptCompleted = "attempt.completed";       // AttemptCompleted
+    public const string Waiting = "execution.waiting";                // Question
+    public const string Answered = "execution.answered";              // ExecutionAnswered
     public const string CancelRequested = "execution.cancel_requested";
     public const string Completed = "execution.completed";            // ExecutionCompleted
 
@@ -34,8 +37,15 @@ public sealed record ExecutionQueued(Guid ExecutionId, Guid SessionId, string Pr
 /// <param name="Resumed">True when a Jobs process goes on with a run that another one began.</param>
 public sealed record ExecutionStarted(string Language, string Tier, int ComplexityScore, bool Resumed);
 
-/// <param name="Attempt">0 while the tests are written.</param>
-/// <param name="Purpose"><c>tests</c>, <c>code</c> or <c>repair</c>.</param>
+/// <param name="Source"><c>caller</c> or <c>model</c>.</param>
+public sealed record CriteriaReady(string Source, IReadOnlyList<string> Criteria);
+
+/// <param name="GoOn">False when it stops at a budget.</param>
+/// <param name="BudgetUsd">What the budget was raised to; absent when it was not.</param>
+public sealed record ExecutionAnswered(QuestionKind Kind, bool GoOn, decimal? BudgetUsd);
+
+/// <param name="Attempt">0 while the criteria and the tests are written.</param>
+/// <param name="Purpose"><c>criteria</c>, <c>tests</c>, <c>code</c> or <c>repair</c>.</param>
 public sealed record GenerationStarted(int Attempt, string Purpose, string Provider, string Model);
 
 public sealed record GenerationDelta(int Attempt, string Purpose, string Text);
@@ -63,7 +73,9 @@ public sealed record CodeReady(int Attempt, IReadOnlyList<string> Paths);
 public sealed record AttemptSignalStarted(int Attempt, SignalKind Kind, string Tool);
 
 /// <summary>A signal's verdict without its details, which are in the attempt.</summary>
-public sealed record SignalCompleted(int Attempt, SignalKind Kind, bool Passed, string Summary, int TestsPassed, int TestsTotal, int Findings, long DurationMs);
+/// <param name="Criteria">How each criterion came out; only on tests, and only where there are criteria.</param>
+public sealed record SignalCompleted(
+    int Attempt, SignalKind Kind, bool Passed, string Summary, int TestsPassed, int TestsTotal, int Findings, long DurationMs, IReadOnlyList<CriterionResult>? Criteria = null);
 
 /// <param name="FailureClass">Null when it passed.</param>
 public sealed record AttemptCompleted(int Attempt, bool Passed, FailureClass? FailureClass, string? FailureMessage);

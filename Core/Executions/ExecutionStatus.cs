@@ -1,10 +1,13 @@
 namespace Nightshift.Executions;
 
-/// <summary>Where an execution stands. The first two are open, the rest final.</summary>
+/// <summary>Where an execution stands. The first three are open, the rest final.</summary>
 public enum ExecutionStatus
 {
     Pending,
     Running,
+
+    /// <summary>It has asked its owner something, and nobody works on it until there is an answer.</summary>
+    Waiting,
 
     /// <summary>Tests, lint and security are all green.</summary>
     Passed,

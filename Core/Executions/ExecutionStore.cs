@@ -10,15 +10,15 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     /// <summary>All columns of an <see cref="Execution"/>.</summary>
     public const string Columns = """
         id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts, budget_usd, tier,
-        complexity_score, tests, tests_source, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
+        complexity_score, criteria, criteria_source, plan, tests, tests_source, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
         origin, parent_id, basis_id, hint, replies_through, cancel_requested_at, created_at, started_at, completed_at
         """;
 
     private const string InsertSql = """
         insert into executions (id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts,
-          budget_usd, tier, complexity_score, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, replies_through)
+          budget_usd, tier, complexity_score, criteria, criteria_source, plan, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, replies_through)
         values (@Id, @UserId, @SessionId, @Prompt, @Language, @TemplateId, @OutputPreference, @EnableSecurityScan, @MaxAttempts,
-          @BudgetUsd, @Tier, @ComplexityScore, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @RepliesThrough)
+          @BudgetUsd, @Tier, @ComplexityScore, @Criteria, @CriteriaSource, @Plan, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @RepliesThrough)
         """;
 
     /// <summary>
@@ -31,6 +31,8 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
         var stream = ExecutionEvents.Stream(execution.Id);
         var queued = new ExecutionQueued(execution.Id, execution.SessionId, execution.Prompt, execution.Language, execution.MaxAttempts);
         await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.Queued, queued, cancellation);
+        if (execution.Criteria is { } criteria)
+            await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.CriteriaReady, new CriteriaReady(execution.CriteriaSource!, criteria), cancellation);
         if (execution.Tests is { } tests)
             await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.TestsReady, new TestsReady(execution.TestsSource!, [.. tests.Select(test => test.Path)]), cancellation);
     }
@@ -86,20 +88,14 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     public async Task<IReadOnlyList<ExecutionSummary>> ListAsync(Guid userId, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
         [.. (await database.QueryAsync<SummaryRow>(SomeSql, new { userId, ids = ids.ToArray() }, cancellation)).Select(row => row.ToSummary())];
 
-    private const string CallsSql = """
-        select coalesce(sum(cost_usd), 0) as cost_usd,
-          (array_agg(provider || '/' || model order by created_at desc) filter (where outcome = 'completed' and purpose <> 'tests'))[1] as model,
-          (array_agg(note order by created_at desc) filter (where note is not null))[1] as note
-        from model_calls where execution_id = @id and user_id = @userId
-        """;
+    private const string CostSql = "select coalesce(sum(cost_usd), 0) from model_calls where execution_id = @id and user_id = @userId";
 
-    /// <summary>What the model calls of one execution cost, and who wrote its latest code.</summary>
-    public async Task<ExecutionCalls> CallsAsync(Guid userId, Guid id, CancellationToken cancellation) =>
-        (await database.FirstAsync<ExecutionCalls>(CallsSql, new { id, userId }, cancellation))!;
+    /// <summary>What the model calls of one execution cost, in USD.</summary>
+    public Task<decimal> CostAsync(Guid userId, Guid id, CancellationToken cancellation) => database.FirstAsync<decimal>(CostSql, new { id, userId }, cancellation);
 
     private const string StepsSql = """
         select step, (array_agg(provider || '/' || model order by created_at desc) filter (where outcome = 'completed'))[1] as model,
-          count(*)::int as calls, sum(input_tokens)::int as input_tokens, sum(output_tokens)::int as output_tokens,
+          (array_agg(note order by created_at desc) filter (where note is not null))[1] as note, count(*)::int as calls, sum(input_tokens)::int as input_tokens, sum(output_tokens)::int as output_tokens,
           sum(cost_usd) as cost_usd, coalesce(sum(latency_ms), 0)::bigint as duration_ms
         from model_calls where execution_id = @id and user_id = @userId group by step order by min(created_at)
         """;
@@ -120,19 +116,21 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
 
     private const string CancelSql = """
         update executions set cancel_requested_at = coalesce(cancel_requested_at, now()),
-          status = case status when 'pending' then 'cancelled' else status end,
-          stop_reason = case status when 'pending' then 'Cancelled.' end,
-          completed_at = case status when 'pending' then now() end
-        where id = @id and user_id = @userId and status in ('pending', 'running') returning status = 'running'
+          status = case status when 'running' then status else 'cancelled' end,
+          stop_reason = case status when 'running' then stop_reason else 'Cancelled.' end,
+          completed_at = case status when 'running' then null else now() end
+        where id = @id and user_id = @userId and status in ('pending', 'running', 'waiting')
+        returning status = 'running' as running, attempt, extract(epoch from now() - created_at) * 1000 as duration_ms,
+          (select coalesce(sum(cost_usd), 0) from model_calls where execution_id = @id) as cost_usd
         """;
 
     /// <summary>Ends an execution that nobody works on yet, and asks whoever works on it to stop; false when there is nothing to stop.</summary>
     public Task<bool> CancelAsync(Guid userId, Guid id, CancellationToken cancellation) => database.InTransactionAsync(async transaction =>
     {
-        if (await transaction.FirstAsync<bool?>(CancelSql, new { id, userId }, cancellation) is not { } running) return false;
+        if (await transaction.FirstAsync<(bool Running, int Attempt, decimal DurationMs, decimal CostUsd)?>(CancelSql, new { id, userId }, cancellation) is not { } found) return false;
         var stream = ExecutionEvents.Stream(id);
-        var ended = new ExecutionCompleted(ExecutionStatus.Cancelled, 0, null, "Cancelled.", null, null, 0, 0);
-        if (running) await events.AppendAsync(transaction, userId, stream, ExecutionEvents.CancelRequested, new { }, cancellation);
+        var ended = new ExecutionCompleted(ExecutionStatus.Cancelled, found.Attempt, null, "Cancelled.", null, null, found.CostUsd, (long)found.DurationMs);
+        if (found.Running) await events.AppendAsync(transaction, userId, stream, ExecutionEvents.CancelRequested, new { }, cancellation);
         else await events.AppendAsync(transaction, userId, stream, ExecutionEvents.Completed, ended, cancellation);
         return true;
     }, cancellation);
@@ -155,24 +153,24 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     }
 }
 
-/// <summary>What was asked of models: the cost of all calls together, and who wrote the latest code.</summary>
-public sealed class ExecutionCalls
-{
-    public decimal CostUsd { get; init; }
-    public string? Model { get; init; }
-    public string? Note { get; init; }
-}
-
 /// <summary>What one step of the loop, such as <c>code/2</c>, asked of models; retries and failovers included.</summary>
 public sealed class ModelStep
 {
     /// <summary>The step that asks for an attempt's code.</summary>
-    public static string Code(int attempt) => $"code/{attempt}";
+    public static string Code(int attempt) => $"{CodePrefix}{attempt}";
+
+    private const string CodePrefix = "code/";
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsCode => Step.StartsWith(CodePrefix, StringComparison.Ordinal);
 
     public string Step { get; init; } = "";
 
     /// <summary>Provider and model of the reply that was used.</summary>
     public string? Model { get; init; }
+
+    /// <summary>What a reader should know of its source.</summary>
+    public string? Note { get; init; }
     public int Calls { get; init; }
     public int InputTokens { get; init; }
     public int OutputTokens { get; init; }

@@ -81,7 +81,7 @@ public static partial class ReplyParser
 
     private static bool LooksLikePath(string text) => PathShape().IsMatch(text);
 
-    private static string WithoutThinking(string reply) => Thinking().Replace(reply, "");
+    internal static string WithoutThinking(string reply) => Thinking().Replace(reply, "");
 
     [GeneratedRegex(@"^(?:[\w.~@+\-\[\]()]*[\\/])*(?:[\w@+\-\[\].]*\.[A-Za-z][A-Za-z0-9]{0,9}|Dockerfile|Makefile|\.[a-z]+)$")]
     private static partial Regex PathShape();

@@ -6,6 +6,10 @@ public sealed record SourceFile(string Path, string Content)
     /// <summary>Bytes of a path in UTF-8, at most.</summary>
     public const int LongestPath = 200;
 
+    /// <summary>Files of which some were written anew, in order of path.</summary>
+    public static IReadOnlyList<SourceFile> Merge(IReadOnlyList<SourceFile> before, IReadOnlyList<SourceFile> written) =>
+        [.. before.Where(file => written.All(other => other.Path != file.Path)).Concat(written).OrderBy(file => file.Path, StringComparer.Ordinal)];
+
     /// <summary>Whether a path is relative, plain, and stays in its folder.</summary>
     public static bool IsSafe(string path) =>
         path.Length > 0

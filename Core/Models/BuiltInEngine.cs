@@ -17,11 +17,17 @@ internal static class BuiltInEngine
 
     public static string Note(FilledTemplate filled) => $"Built from the template {filled.Template.Name}; connect a model for free-form requests.";
 
-    /// <summary>The tests or the code as a model would write them, in pieces; nothing when no template fits.</summary>
+    /// <summary>The criteria, the tests or the code as a model would write them, in pieces; nothing when no template fits.</summary>
     public static async IAsyncEnumerable<ChatResponseUpdate> AnswerAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         if (Choose(request) is not { } filled) yield break;
-        foreach (var piece in Write(request.Language, request.Purpose == "tests" ? filled.Tests : filled.Code).Chunk(PieceLength))
+        var text = request.Purpose switch
+        {
+            "criteria" => filled.Criteria.Count == 0 ? "This template names no criteria." : CriteriaReply.Write(filled.Criteria),
+            "tests" => Write(request.Language, filled.Tests),
+            _ => Write(request.Language, filled.Code)
+        };
+        foreach (var piece in text.Chunk(PieceLength))
         {
             cancellation.ThrowIfCancellationRequested();
             yield return new ChatResponseUpdate(ChatRole.Assistant, new string(piece));

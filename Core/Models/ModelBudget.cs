@@ -8,6 +8,9 @@ internal sealed class ModelBudget(ModelRequest request, BudgetStore budgets, int
 {
     private decimal spent;
 
+    /// <summary>Of the cheapest call that was refused; null when none was for its price.</summary>
+    public BudgetShortage? Shortage { get; private set; }
+
     public void Spend(decimal costUsd) => spent += costUsd;
 
     /// <summary>Null when the call may be made; else why not, as a clause. Two calls that begin in the same moment do not see each other here.</summary>
@@ -18,9 +21,9 @@ internal sealed class ModelBudget(ModelRequest request, BudgetStore budgets, int
             return $"{candidate.Name} has no price, so that a budget cannot be kept; set {candidate.Provider.Key}:Models:{candidate.Model}:InputPrice and OutputPrice (0 when it is free)";
 
         var worst = Worst(request, candidate, maxOutputTokens);
-        return worst <= bound.Left
-            ? null
-            : string.Create(CultureInfo.InvariantCulture,
+        if (worst <= bound.Left) return null;
+        if (Shortage is null || worst < Shortage.NeededUsd) Shortage = new BudgetShortage(bound.Kind, bound.LimitUsd, Math.Max(bound.Left, 0), worst);
+        return string.Create(CultureInfo.InvariantCulture,
                 $"a call to {candidate.Name} could cost up to ${worst:0.######} (about {ModelCost.Estimate(request.Messages)} tokens of prompt and up to {request.MaxOutputTokens ?? maxOutputTokens} of answer), and ${Math.Max(bound.Left, 0):0.######} of {bound.Name} is left");
     }
 
@@ -32,11 +35,11 @@ internal sealed class ModelBudget(ModelRequest request, BudgetStore budgets, int
     private async Task<Bound?> LeftAsync(CancellationToken cancellation)
     {
         List<Bound> bounds = [];
-        if (request.BudgetLeftUsd is { } run) bounds.Add(new("the budget", run - spent));
+        if (request.BudgetLeftUsd is { } run) bounds.Add(new(BudgetBound.Run, "the budget", null, run - spent));
         if (await budgets.BoundsAsync(request.UserId, cancellation) is { } own)
         {
-            if (own.DayUsd is { } day) bounds.Add(new(string.Create(CultureInfo.InvariantCulture, $"today's budget of ${day:0.######}"), day - own.DaySpentUsd));
-            if (own.MonthUsd is { } month) bounds.Add(new(string.Create(CultureInfo.InvariantCulture, $"this month's budget of ${month:0.######}"), month - own.MonthSpentUsd));
+            if (own.DayUsd is { } day) bounds.Add(new(BudgetBound.Day, string.Create(CultureInfo.InvariantCulture, $"today's budget of ${day:0.######}"), day, day - own.DaySpentUsd));
+            if (own.MonthUsd is { } month) bounds.Add(new(BudgetBound.Month, string.Create(CultureInfo.InvariantCulture, $"this month's budget of ${month:0.######}"), month, month - own.MonthSpentUsd));
         }
 
         return bounds.MinBy(bound => bound.Left);
@@ -49,5 +52,5 @@ internal sealed class ModelBudget(ModelRequest request, BudgetStore budgets, int
         return candidate.Info?.ContextTokens is { } most && prompt > most ? $"the request of about {prompt} tokens is longer than the {most} that {candidate.Name} can read" : null;
     }
 
-    private sealed record Bound(string Name, decimal Left);
+    private sealed record Bound(BudgetBound Kind, string Name, decimal? LimitUsd, decimal Left);
 }

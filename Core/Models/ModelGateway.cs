@@ -34,7 +34,7 @@ public sealed partial class ModelGateway
         if (run.Candidates.Count == 0)
             return await store.FindAsync(request, cancellation) ?? throw new ModelUnavailableException($"No model of the tier {request.Tier} is connected. Connect one of them, or name a connected one in {ModelOptions.Section}:Tiers:{request.Tier}.");
         var why = $"No model could answer: {string.Join("; ", run.Causes.Distinct())}.";
-        throw run.OverBudget ? new BudgetExceededException($"{why} Raise that budget, or choose a cheaper model.") : new ModelUnavailableException(why);
+        throw run.OverBudget ? new BudgetExceededException($"{why} Raise that budget, or choose a cheaper model.", run.Budget.Shortage) : new ModelUnavailableException(why);
     }
 
     /// <summary>Asks one model as often as is sensible; null when it is the next one's turn.</summary>

@@ -5,7 +5,7 @@ namespace Nightshift.Models;
 /// <summary>One question to whichever model serves the tier.</summary>
 /// <param name="ExecutionId">Null for a try of a provider, which is never answered from storage.</param>
 /// <param name="Step">Unique within the execution, such as <c>code/2</c>. A step that has its reply is answered from storage, never asked again.</param>
-/// <param name="Purpose"><c>tests</c>, <c>code</c>, <c>repair</c>, or <c>test</c> for a try of a provider.</param>
+/// <param name="Purpose"><c>criteria</c>, <c>tests</c>, <c>code</c>, <c>repair</c>, or <c>test</c> for a try of a provider.</param>
 /// <param name="Tier"><c>simple</c>, <c>medium</c> or <c>complex</c>.</param>
 /// <param name="Prompt">The person's own words; the built-in engine chooses its template by them.</param>
 /// <param name="Messages">What a language model is sent.</param>
@@ -46,4 +46,8 @@ public interface IModelProgress
 public sealed class ModelUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The call was not made, because it could have cost more than what is left.</summary>
-public sealed class BudgetExceededException(string message) : Exception(message);
+/// <param name="shortage">By how much, for the cheapest model; null when a model without a price is the reason.</param>
+public sealed class BudgetExceededException(string message, BudgetShortage? shortage) : Exception(message)
+{
+    public BudgetShortage? Shortage => shortage;
+}

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Nightshift.Data;
+using Nightshift.Models;
 using Npgsql;
 
 namespace Nightshift.Usage;
@@ -42,6 +43,14 @@ public sealed class BudgetStore(NpgsqlDataSource database, TimeProvider time)
         without[userId] = time.GetUtcNow() + AbsenceLifetime;
         return null;
     }
+
+    private const string RaiseSql = """
+        update budgets set day_usd = case @bound when 'day' then @usd else day_usd end, month_usd = case @bound when 'month' then @usd else month_usd end where user_id = @userId
+        """;
+
+    /// <summary>Sets the day's or the month's bound, and leaves the other as it is.</summary>
+    public Task RaiseAsync(NpgsqlTransaction transaction, Guid userId, BudgetBound bound, decimal usd, CancellationToken cancellation) =>
+        transaction.ExecuteAsync(RaiseSql, new { userId, bound = Json.Name(bound), usd }, cancellation);
 
     private const string SaveSql = """
         insert into budgets (user_id, day_usd, month_usd, warn_percent) values (@userId, @DayUsd, @MonthUsd, @warn)

@@ -42,6 +42,15 @@ internal static class Bundle
         stream.Write(content);
     }
 
+    /// <summary>What had to hold, ticked where every test that names it passed.</summary>
+    private static string Criteria(Execution execution, ValidationReport report)
+    {
+        if (execution.Criteria is not { Count: > 0 } criteria) return "";
+        var results = CriterionResult.Of(criteria, report[SignalKind.Tests]?.Tests ?? []);
+        var lines = results.Select((result, index) => $"- [{(result.State == CriterionState.Passed ? 'x' : ' ')}] {criteria[index]}{(result.State == CriterionState.NotTested ? " (not tested)" : "")}");
+        return $"## What has to hold\n\n{string.Join('\n', lines)}\n";
+    }
+
     private static string ReadMe(Execution execution, Language language, Attempt attempt, IReadOnlyList<SourceFile> tests, string? stopReason)
     {
         var report = attempt.Report!;
@@ -54,6 +63,7 @@ internal static class Bundle
 
             {(stopReason is null ? $"Attempt {attempt.Number} passed its tests{(execution.EnableSecurityScan ? ", the linter and the security scan" : " and the linter")}." : $"**Not proven.** {stopReason}")}
 
+            {Criteria(execution, report)}
             ## Run the tests
 
             ```

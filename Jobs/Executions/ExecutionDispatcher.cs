@@ -7,7 +7,7 @@ using Quartz.Extensibility;
 namespace Nightshift.Executions;
 
 /// <summary>
-/// Gives every open execution its Quartz job: at once when it is announced, and otherwise at the next look at the table, which also finds those
+/// Gives every open execution its Quartz job: at once when it is announced or answered, and otherwise at the next look at the table, which also finds those
 /// whose job ended before they did.
 /// </summary>
 internal sealed partial class ExecutionDispatcher(
@@ -21,7 +21,7 @@ internal sealed partial class ExecutionDispatcher(
     {
         using var observing = feed.Observe(news =>
         {
-            if (news.Event is { Type: ExecutionEvents.Queued }) wake.Writer.TryWrite(true);
+            if (news.Event is { Type: ExecutionEvents.Queued or ExecutionEvents.Answered }) wake.Writer.TryWrite(true);
         });
         await using var timer = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, TimeSpan.Zero, Rhythm);
         var scheduler = await schedulers.GetScheduler(stopping);

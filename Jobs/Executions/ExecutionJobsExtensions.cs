@@ -14,10 +14,12 @@ internal static class ExecutionJobsExtensions
         builder.Services.AddSessions().AddArtifacts().AddModels(builder.Configuration).AddProofSigning();
         builder.Services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ExecutionStore>();
+        builder.Services.AddSingleton<QuestionStore>();
         builder.Services.AddSingleton<RunStore>();
         builder.Services.AddSingleton<RunningExecutions>();
         builder.Services.AddSingleton<Delivery>();
         builder.Services.AddSingleton<LoopModels>();
+        builder.Services.AddSingleton<CriteriaStep>();
         builder.Services.AddSingleton<TestsStep>();
         builder.Services.AddSingleton<CodeStep>();
         builder.Services.AddSingleton<ValidateStep>();

@@ -6,12 +6,13 @@ using Nightshift.Models;
 namespace Nightshift.Executions;
 
 /// <summary>
-/// The loop: tests first, then generate, validate and repair, at most <see cref="Execution.MaxAttempts"/> times. Where it stands is read from
+/// The loop: criteria and tests first, then generate, validate and repair, at most <see cref="Execution.MaxAttempts"/> times. Where it stands is read from
 /// the rows, so whoever picks an execution up goes on with the step that was cut off.
 /// </summary>
 internal sealed partial class ExecutionLoop(
     RunStore runs,
     ExecutionStore executions,
+    CriteriaStep criteria,
     TestsStep testing,
     CodeStep coding,
     ValidateStep validation,
@@ -33,7 +34,9 @@ internal sealed partial class ExecutionLoop(
         using var cancel = running.Add(id, stopping);
         try
         {
-            await EndAsync(run, await OutcomeInTimeAsync(run, cancel.Token), stopping);
+            var outcome = await OutcomeInTimeAsync(run, cancel.Token);
+            if (outcome.Question is { } question) await runs.AskAsync(run, question, stopping);
+            else await EndAsync(run, outcome.StopReason, stopping);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
@@ -49,10 +52,12 @@ internal sealed partial class ExecutionLoop(
         }
     }
 
-    private async Task<string?> OutcomeInTimeAsync(ExecutionRun run, CancellationToken cancellation)
+    /// <summary>Time spent waiting for an answer does not count.</summary>
+    private async Task<Outcome> OutcomeInTimeAsync(ExecutionRun run, CancellationToken cancellation)
     {
         var minutes = options.Value.TimeLimitMinutes;
-        var left = run.Execution.StartedAt!.Value + TimeSpan.FromMinutes(minutes) - time.GetUtcNow();
+        var waited = run.Questions.Aggregate(TimeSpan.Zero, (sum, asked) => sum + (asked.AnsweredAt - asked.AskedAt ?? TimeSpan.Zero));
+        var left = run.Execution.StartedAt!.Value + waited + TimeSpan.FromMinutes(minutes) - time.GetUtcNow();
         using var late = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
         try
@@ -61,26 +66,36 @@ internal sealed partial class ExecutionLoop(
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"It was stopped at the time limit of {minutes:0.##} minutes. Ask for less at once, or raise {ExecutionOptions.Section}:{nameof(ExecutionOptions.TimeLimitMinutes)}.");
+            return Outcome.Stopped(string.Create(CultureInfo.InvariantCulture, $"It was stopped at the time limit of {minutes:0.##} minutes. Ask for less at once, or raise {ExecutionOptions.Section}:{nameof(ExecutionOptions.TimeLimitMinutes)}."));
         }
     }
 
-    /// <summary>Null when an attempt passed, else why it stopped.</summary>
-    private async Task<string?> OutcomeAsync(ExecutionRun run, CancellationToken cancellation)
+    private async Task<Outcome> OutcomeAsync(ExecutionRun run, CancellationToken cancellation)
     {
-        if (run.Number > MostPickUps) return "The work on this request was cut off too often. Look at the log of Jobs, then try again.";
+        if (run.Number - run.Questions.Count > MostPickUps) return Outcome.Stopped("The work on this request was cut off too often. Look at the log of Jobs, then try again.");
+        if (run.Questions is [.., { Answer.GoOn: false } stopped]) return Outcome.Stopped($"You stopped it at the budget. {stopped.Question.Text}");
         try
         {
-            var tests = run.Execution.Tests ?? await testing.WriteAsync(run, cancellation);
-            return tests is null ? "No model wrote usable tests. Try again, or supply your own." : await AttemptAsync(run, tests, cancellation);
+            if (NeedsCriteria(run.Execution)) await criteria.WriteAsync(run, cancellation);
+            if (run.Execution.Plan && run.Questions.All(asked => asked.Question.Kind != QuestionKind.Plan)) return Outcome.AsksForPlan(run.Execution.Criteria!);
+            if (run.Execution.Tests is null && !await testing.WriteAsync(run, cancellation)) return Outcome.Stopped("No model wrote usable tests. Try again, or supply your own.");
+            return await AttemptAsync(run, cancellation) is { } reason ? Outcome.Stopped(reason) : Outcome.Passed;
+        }
+        catch (BudgetExceededException exceeded) when (exceeded.Shortage is not null)
+        {
+            return Outcome.AsksForBudget(exceeded.Shortage, run.Execution.BudgetUsd);
         }
         catch (Exception exception) when (exception is ModelUnavailableException or BudgetExceededException or RunnerUnavailableException)
         {
-            return exception.Message;
+            return Outcome.Stopped(exception.Message);
         }
     }
 
-    private async Task<string?> AttemptAsync(ExecutionRun run, IReadOnlyList<SourceFile> tests, CancellationToken cancellation)
+    /// <summary>Tests that the caller supplied say by themselves what has to hold.</summary>
+    private static bool NeedsCriteria(Execution execution) => execution.Criteria is null && (execution.Tests is null || execution.Plan);
+
+    /// <summary>Null when an attempt passed, else why it stopped.</summary>
+    private async Task<string?> AttemptAsync(ExecutionRun run, CancellationToken cancellation)
     {
         var basis = run.Execution.BasisId is { } id ? Strategy.Best(await executions.AttemptsAsync(run.Execution.UserId, id, cancellation)) : null;
         while (true)
@@ -97,10 +112,10 @@ internal sealed partial class ExecutionLoop(
                     break;
                 case [.., { Files: null } open]:
                     var before = attempts.LastOrDefault(attempt => attempt.Number < open.Number && attempt.Files is { Count: > 0 }) ?? basis;
-                    await coding.WriteAsync(run, tests, before, open, cancellation);
+                    await coding.WriteAsync(run, before, open, cancellation);
                     break;
                 case [.., { Files: { } files } open]:
-                    await validation.JudgeAsync(run, files, tests, open, cancellation);
+                    await validation.JudgeAsync(run, files, open, cancellation);
                     break;
             }
         }

@@ -8,11 +8,15 @@ namespace Nightshift.Executions;
 /// One process's hold on an execution: everything the loop writes goes through here, each step with its events in one transaction, and only
 /// while nobody else has taken the execution over and nobody has asked to cancel it.
 /// </summary>
-internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, Execution execution, int number)
+/// <param name="questions">All that it has asked so far.</param>
+internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, Execution execution, int number, IReadOnlyList<AskedQuestion> questions)
 {
-    public Execution Execution => execution;
+    /// <summary>As it was picked up, with what this run has written since.</summary>
+    public Execution Execution { get; private set; } = execution;
 
-    public Guid Id => execution.Id;
+    public IReadOnlyList<AskedQuestion> Questions => questions;
+
+    public Guid Id { get; } = execution.Id;
 
     public Language Language { get; } = Language.Find(execution.Language)!;
 
@@ -22,7 +26,7 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
     public int Number => number;
 
     public Task AppendAsync<T>(NpgsqlTransaction transaction, string type, T data, CancellationToken cancellation) =>
-        events.AppendAsync(transaction, execution.UserId, Stream, type, data, cancellation);
+        events.AppendAsync(transaction, Execution.UserId, Stream, type, data, cancellation);
 
     public Task RecordAsync<T>(string type, T data, CancellationToken cancellation) =>
         WriteAsync(transaction => AppendAsync(transaction, type, data, cancellation), cancellation);
@@ -33,20 +37,38 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
     /// <exception cref="OperationCanceledException">Its owner has asked to stop.</exception>
     public Task WriteAsync(Func<NpgsqlTransaction, Task> write, CancellationToken cancellation, bool evenIfCancelled = false) => database.InTransactionAsync(async transaction =>
     {
-        var cancelled = await transaction.FirstAsync<bool?>(HoldSql, new { execution.Id, number }, cancellation) ?? throw new RunLostException();
+        var cancelled = await transaction.FirstAsync<bool?>(HoldSql, new { Id, number }, cancellation) ?? throw new RunLostException();
         if (cancelled && !evenIfCancelled) throw new OperationCanceledException();
         await write(transaction);
         return true;
     }, cancellation);
 
+    private const string SaveCriteriaSql = $"update executions set criteria = @criteria, criteria_source = '{TestsSources.Model}' where id = @Id";
+
+    public async Task SaveCriteriaAsync(IReadOnlyList<string> criteria, GenerationCompleted generation, CancellationToken cancellation)
+    {
+        await WriteAsync(async transaction =>
+        {
+            await transaction.ExecuteAsync(SaveCriteriaSql, new { Id, criteria }, cancellation);
+            await AppendAsync(transaction, ExecutionEvents.GenerationCompleted, generation, cancellation);
+            await AppendAsync(transaction, ExecutionEvents.CriteriaReady, new CriteriaReady(TestsSources.Model, criteria), cancellation);
+        }, cancellation);
+        Execution = Execution with { Criteria = criteria, CriteriaSource = TestsSources.Model };
+    }
+
     private const string SaveTestsSql = $"update executions set tests = @tests, tests_source = '{TestsSources.Model}' where id = @Id";
 
-    public Task SaveTestsAsync(IReadOnlyList<SourceFile> tests, GenerationCompleted generation, CancellationToken cancellation) => WriteAsync(async transaction =>
+    /// <param name="generations">Every reply that went into them.</param>
+    public async Task SaveTestsAsync(IReadOnlyList<SourceFile> tests, IReadOnlyList<GenerationCompleted> generations, CancellationToken cancellation)
     {
-        await transaction.ExecuteAsync(SaveTestsSql, new { execution.Id, tests }, cancellation);
-        await AppendAsync(transaction, ExecutionEvents.GenerationCompleted, generation, cancellation);
-        await AppendAsync(transaction, ExecutionEvents.TestsReady, new TestsReady(TestsSources.Model, [.. tests.Select(test => test.Path)]), cancellation);
-    }, cancellation);
+        await WriteAsync(async transaction =>
+        {
+            await transaction.ExecuteAsync(SaveTestsSql, new { Id, tests }, cancellation);
+            foreach (var generation in generations) await AppendAsync(transaction, ExecutionEvents.GenerationCompleted, generation, cancellation);
+            await AppendAsync(transaction, ExecutionEvents.TestsReady, new TestsReady(TestsSources.Model, [.. tests.Select(test => test.Path)]), cancellation);
+        }, cancellation);
+        Execution = Execution with { Tests = tests, TestsSource = TestsSources.Model };
+    }
 
     private const string StartAttemptSql = """
         insert into attempts (execution_id, number, user_id, strategy, why, tier) values (@Id, @number, @UserId, @Strategy, @Why, @Tier);
@@ -55,15 +77,15 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
 
     public Task StartAttemptAsync(int attempt, AttemptPlan plan, CancellationToken cancellation) => WriteAsync(async transaction =>
     {
-        await transaction.ExecuteAsync(StartAttemptSql, new { execution.Id, number = attempt, execution.UserId, plan.Strategy, plan.Why, plan.Tier }, cancellation);
-        await AppendAsync(transaction, ExecutionEvents.AttemptStarted, new AttemptStarted(attempt, execution.MaxAttempts, plan.Strategy, plan.Why), cancellation);
+        await transaction.ExecuteAsync(StartAttemptSql, new { Id, number = attempt, Execution.UserId, plan.Strategy, plan.Why, plan.Tier }, cancellation);
+        await AppendAsync(transaction, ExecutionEvents.AttemptStarted, new AttemptStarted(attempt, Execution.MaxAttempts, plan.Strategy, plan.Why), cancellation);
     }, cancellation);
 
     private const string SaveCodeSql = "update attempts set files = @files, diff = @diff, generated_at = now() where execution_id = @Id and number = @number";
 
     public Task SaveCodeAsync(int attempt, IReadOnlyList<SourceFile> files, string? diff, GenerationCompleted generation, CancellationToken cancellation) => WriteAsync(async transaction =>
     {
-        await transaction.ExecuteAsync(SaveCodeSql, new { execution.Id, number = attempt, files, diff }, cancellation);
+        await transaction.ExecuteAsync(SaveCodeSql, new { Id, number = attempt, files, diff }, cancellation);
         await AppendAsync(transaction, ExecutionEvents.GenerationCompleted, generation, cancellation);
         await AppendAsync(transaction, ExecutionEvents.CodeReady, new CodeReady(attempt, [.. files.Select(file => file.Path)]), cancellation);
     }, cancellation);
@@ -78,7 +100,7 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
     public Task JudgeAsync(int attempt, ValidationReport? report, Failure? failure, double score, CancellationToken cancellation) => WriteAsync(async transaction =>
     {
         var failureClass = failure is null ? null : Json.Name(failure.Class);
-        await transaction.ExecuteAsync(JudgeSql, new { execution.Id, number = attempt, report, failureClass, failure?.Message, failure?.Fingerprint, score }, cancellation);
+        await transaction.ExecuteAsync(JudgeSql, new { Id, number = attempt, report, failureClass, failure?.Message, failure?.Fingerprint, score }, cancellation);
         await AppendAsync(transaction, ExecutionEvents.AttemptCompleted, new AttemptCompleted(attempt, failure is null, failure?.Class, failure?.Message), cancellation);
     }, cancellation);
 
@@ -88,7 +110,7 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
     public async Task<Guid> ReserveArtifactAsync(CancellationToken cancellation)
     {
         var artifactId = Guid.CreateVersion7();
-        await WriteAsync(async transaction => artifactId = await transaction.FirstAsync<Guid>(ReserveSql, new { execution.Id, artifactId }, cancellation), cancellation);
+        await WriteAsync(async transaction => artifactId = await transaction.FirstAsync<Guid>(ReserveSql, new { Id, artifactId }, cancellation), cancellation);
         return artifactId;
     }
 
@@ -102,7 +124,7 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
     public Task EndAsync(Ending ending, Func<NpgsqlTransaction, Task> deliver, CancellationToken cancellation) => WriteAsync(async transaction =>
     {
         await deliver(transaction);
-        var parameters = new { execution.Id, status = Json.Name(ending.Status), best = ending.BestAttempt, reason = ending.Reason, quality = ending.Quality };
+        var parameters = new { Id, status = Json.Name(ending.Status), best = ending.BestAttempt, reason = ending.Reason, quality = ending.Quality };
         var (attempt, duration, cost) = await transaction.FirstAsync<(int, decimal, decimal)>(EndSql, parameters, cancellation);
         var completed = new ExecutionCompleted(ending.Status, attempt, ending.BestAttempt, ending.Reason, ending.Quality, ending.ArtifactId, cost, (long)duration);
         await AppendAsync(transaction, ExecutionEvents.Completed, completed, cancellation);

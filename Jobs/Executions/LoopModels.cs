@@ -13,7 +13,7 @@ internal sealed class LoopModels(ExecutionStore executions, ModelGateway models,
     {
         var execution = run.Execution;
         if (execution.ParentId is { } parent && execution.RepliesThrough > 0 && attempt <= execution.RepliesThrough) await calls.CopyAsync(execution.UserId, parent, execution.Id, step, cancellation);
-        var spent = execution.BudgetUsd is null ? 0 : (await executions.CallsAsync(execution.UserId, execution.Id, cancellation)).CostUsd;
+        var spent = execution.BudgetUsd is null ? 0 : await executions.CostAsync(execution.UserId, execution.Id, cancellation);
         var request = new ModelRequest(execution.UserId, execution.Id, step, purpose, tier, execution.Prompt, execution.Language, execution.TemplateId, messages, execution.BudgetUsd - spent);
         return await models.CompleteAsync(request, new LoopProgress(run, live, time, attempt, purpose), cancellation);
     }

@@ -14,6 +14,18 @@ internal static class Prompts
         Paths are relative. Write nothing between the blocks but short remarks.
         """;
 
+    public static IReadOnlyList<ChatMessage> Criteria(Execution execution) =>
+    [
+        new(ChatRole.System, "You break a request for code down into what has to hold, before any test or code exists. Answer with a numbered list and nothing else."),
+        new(ChatRole.User, $"""
+            The request:
+            {Said(execution)}
+
+            Write 3 to 8 statements, fewer for a small request. Each is one line, says one thing that a test can check from outside, and follows from the request:
+            the normal case, the edges, the errors. Nothing that the request neither states nor plainly implies.
+            """)
+    ];
+
     public static IReadOnlyList<ChatMessage> Tests(Execution execution, Language language) =>
     [
         new(ChatRole.System, $"You write tests in {language.Title} that pin down what a request asks for, before any code exists. {Format.Replace("LANGUAGE", language.Name)}"),
@@ -22,25 +34,34 @@ internal static class Prompts
             {Request(execution)}
 
             Write tests that a correct solution must pass and a wrong or empty one must fail: the normal cases, the edges, the errors. Test behaviour that
-            the request states or plainly implies, nothing else. {language.TestRules} The code will be written to fit the names that your tests import. Do not write the code itself.
+            the request states or plainly implies, nothing else. {(execution.Criteria is { Count: > 0 } ? CriterionTag.Rule + " " : "")}{language.TestRules} The code will be written to fit the names that your tests import. Do not write the code itself.
             """)
     ];
 
-    public static IReadOnlyList<ChatMessage> Code(Execution execution, Language language, IReadOnlyList<SourceFile> tests) =>
+    /// <param name="tests">Those so far.</param>
+    /// <param name="missing">The numbers of the criteria that none of them names.</param>
+    public static IReadOnlyList<ChatMessage> MoreTests(Execution execution, Language language, IReadOnlyList<SourceFile> tests, IEnumerable<int> missing) =>
+    [
+        .. Tests(execution, language),
+        new(ChatRole.Assistant, Blocks(language, tests)),
+        new(ChatRole.User, $"No test names criterion {string.Join(", ", missing)}. Add tests for that, and write every file that changes, whole.")
+    ];
+
+    public static IReadOnlyList<ChatMessage> Code(Execution execution, Language language) =>
     [
         Developer(language),
         new(ChatRole.User, $"""
-            {Given(execution, language, tests)}
+            {Given(execution, language)}
 
             Write the code. Use the standard library only, unless the request names a package. Do not repeat the tests.
             """)
     ];
 
-    public static IReadOnlyList<ChatMessage> Repair(Execution execution, Language language, IReadOnlyList<SourceFile> tests, Attempt last) =>
+    public static IReadOnlyList<ChatMessage> Repair(Execution execution, Language language, Attempt last) =>
     [
         Developer(language),
         new(ChatRole.User, $"""
-            {Given(execution, language, tests)}
+            {Given(execution, language)}
 
             The code so far:
             {Blocks(language, last.Files ?? [])}
@@ -55,16 +76,20 @@ internal static class Prompts
     private static ChatMessage Developer(Language language) =>
         new(ChatRole.System, $"You write correct, clear, secure {language.Title}. {Format.Replace("LANGUAGE", language.Name)}");
 
-    private static string Given(Execution execution, Language language, IReadOnlyList<SourceFile> tests) =>
+    private static string Given(Execution execution, Language language) =>
         $"""
         The request:
         {Request(execution)}
 
         These tests decide whether it is right. They cannot be changed:
-        {Blocks(language, tests)}
+        {Blocks(language, execution.Tests!)}
         """;
 
+    /// <summary>The request with what has to hold.</summary>
     private static string Request(Execution execution) =>
+        execution.Criteria is { Count: > 0 } criteria ? $"{Said(execution)}\n\nWhat has to hold:\n{CriteriaReply.Write(criteria)}" : Said(execution);
+
+    private static string Said(Execution execution) =>
         execution.Hint is { Length: > 0 } hint ? $"{execution.Prompt}\n\nThe person who asked adds:\n{hint}" : execution.Prompt;
 
     private static string Blocks(Language language, IReadOnlyList<SourceFile> files) =>

@@ -1,23 +1,39 @@
+using Nightshift.Models;
 using Nightshift.Proofs;
 
 namespace Nightshift.Executions;
 
-/// <summary>Tests, asked for from the request alone, by a call that never sees code.</summary>
+/// <summary>Tests, asked for from the request and its criteria alone, by calls that never see code.</summary>
 internal sealed class TestsStep(LoopModels models)
 {
     private const string Purpose = "tests";
 
-    /// <summary>Null when twice there were none in the reply.</summary>
-    public async Task<IReadOnlyList<SourceFile>?> WriteAsync(ExecutionRun run, CancellationToken cancellation)
+    /// <summary>False when twice there were none in the reply.</summary>
+    public async Task<bool> WriteAsync(ExecutionRun run, CancellationToken cancellation)
     {
+        List<ModelReply> replies = [];
         foreach (var step in new[] { "tests", "tests/again" })
         {
-            var reply = await models.AskAsync(run, step, Purpose, 0, run.Execution.Tier, Prompts.Tests(run.Execution, run.Language), cancellation);
-            var tests = ReplyParser.Parse(reply.Text, run.Language.TestPath).Where(file => !ProofFormat.IsReserved(file.Path)).ToList();
-            if (tests.Count == 0) continue;
-            await run.SaveTestsAsync(tests, GenerationCompleted.Of(reply, 0, Purpose), cancellation);
-            return tests;
+            replies.Add(await models.AskAsync(run, step, Purpose, 0, run.Execution.Tier, Prompts.Tests(run.Execution, run.Language), cancellation));
+            if (Files(replies[^1], run.Language) is not { Count: > 0 } tests) continue;
+            tests = await CompleteAsync(run, tests, replies, cancellation);
+            await run.SaveTestsAsync(tests, [.. replies.Select(reply => GenerationCompleted.Of(reply, 0, Purpose))], cancellation);
+            return true;
         }
-        return null;
+        return false;
     }
+
+    /// <summary>Asks once for tests of the criteria that none names.</summary>
+    private async Task<IReadOnlyList<SourceFile>> CompleteAsync(ExecutionRun run, IReadOnlyList<SourceFile> tests, List<ModelReply> replies, CancellationToken cancellation)
+    {
+        var named = tests.SelectMany(test => CriterionTag.In(test.Content)).ToHashSet();
+        var missing = Enumerable.Range(1, run.Execution.Criteria?.Count ?? 0).Where(number => !named.Contains(number)).ToList();
+        if (missing.Count == 0) return tests;
+
+        replies.Add(await models.AskAsync(run, "tests/criteria", Purpose, 0, run.Execution.Tier, Prompts.MoreTests(run.Execution, run.Language, tests, missing), cancellation));
+        return SourceFile.Merge(tests, Files(replies[^1], run.Language));
+    }
+
+    private static IReadOnlyList<SourceFile> Files(ModelReply reply, Language language) =>
+        [.. ReplyParser.Parse(reply.Text, language.TestPath).Where(file => !ProofFormat.IsReserved(file.Path))];
 }

@@ -5,7 +5,7 @@ namespace Nightshift.Executions;
 /// <summary>The verdict on one attempt, from Runner.</summary>
 internal sealed class ValidateStep(RunnerClient runner)
 {
-    public async Task JudgeAsync(ExecutionRun run, IReadOnlyList<SourceFile> files, IReadOnlyList<SourceFile> tests, Attempt open, CancellationToken cancellation)
+    public async Task JudgeAsync(ExecutionRun run, IReadOnlyList<SourceFile> files, Attempt open, CancellationToken cancellation)
     {
         if (files.Count == 0)
         {
@@ -15,7 +15,7 @@ internal sealed class ValidateStep(RunnerClient runner)
 
         using var activity = Telemetry.Source.StartActivity("validate");
         activity?.SetTag("nightshift.attempt", open.Number);
-        var request = new ValidationRequest(run.Language.Name, files, tests, run.Execution.EnableSecurityScan);
+        var request = new ValidationRequest(run.Language.Name, files, run.Execution.Tests!, run.Execution.EnableSecurityScan);
         var report = await runner.ValidateAsync(request, item => ShowAsync(run, open.Number, item, cancellation), cancellation);
         await run.JudgeAsync(open.Number, report, FailureClassifier.Of(report), Strategy.Score(report), cancellation);
     }
@@ -24,7 +24,10 @@ internal sealed class ValidateStep(RunnerClient runner)
     {
         SignalStarted started => run.RecordAsync(ExecutionEvents.SignalStarted, new AttemptSignalStarted(attempt, started.Kind, started.Tool), cancellation),
         Signal signal => run.RecordAsync(ExecutionEvents.SignalCompleted, new SignalCompleted(attempt, signal.Kind, signal.Passed, signal.Summary,
-            signal.Tests.Count(test => test.Status == TestStatus.Passed), signal.Tests.Count, signal.Findings.Count, signal.DurationMs), cancellation),
+            signal.Tests.Count(test => test.Status == TestStatus.Passed), signal.Tests.Count, signal.Findings.Count, signal.DurationMs, Criteria(run.Execution, signal)), cancellation),
         _ => Task.CompletedTask
     };
+
+    private static IReadOnlyList<CriterionResult>? Criteria(Execution execution, Signal signal) =>
+        signal.Kind == SignalKind.Tests && execution.Criteria is { Count: > 0 } criteria ? CriterionResult.Of(criteria, signal.Tests) : null;
 }

@@ -49,8 +49,18 @@ internal static class AddingTask
         ```
         """;
 
-    /// <summary>Answers tests to who asks for tests, and the right code to who asks for code.</summary>
-    public static ModelStandInAnswer Answer(ModelStandInRequest request) => new() { Text = AsksForTests(request) ? TestsReply : Right };
+    /// <summary>Where a request is broken down and no statement comes of it.</summary>
+    public const string NoCriteria = "It adds.";
+
+    public static readonly string[] Criteria = ["Two numbers are added.", "Negative numbers are added."];
+
+    /// <summary>The tests, each named for its criterion.</summary>
+    public static readonly string NamedTestsReply = TestsReply.Replace("test_two", "test_c1_two").Replace("test_negative", "test_c2_negative");
+
+    /// <summary>Answers tests to who asks for tests, the right code to who asks for code, and no criteria.</summary>
+    public static ModelStandInAnswer Answer(ModelStandInRequest request) => new() { Text = AsksForTests(request) ? TestsReply : AsksForCriteria(request) ? NoCriteria : Right };
+
+    public static bool AsksForCriteria(ModelStandInRequest request) => request.Messages[0].Text.StartsWith("You break a request", StringComparison.Ordinal);
 
     public static bool AsksForTests(ModelStandInRequest request) => request.Messages[0].Text.StartsWith("You write tests", StringComparison.Ordinal);
 }

@@ -30,7 +30,7 @@ public sealed class AgainTests(Stack stack) : IClassFixture<Stack>
     public async Task A_replay_from_the_stored_replies_asks_no_model_and_makes_the_same_files()
     {
         stack.Model.Default = AddingTask.Answer;
-        stack.Model.Reply(AddingTask.TestsReply).Reply(AddingTask.Wrong()).Reply(AddingTask.Right);
+        stack.Model.Reply(AddingTask.NoCriteria).Reply(AddingTask.TestsReply).Reply(AddingTask.Wrong()).Reply(AddingTask.Right);
         var first = await stack.RunAsync(new ExecuteRequest(AddingTask.Prompt, Language: "python"));
         stack.Model.Requests.Clear();
 

@@ -23,7 +23,7 @@ public sealed class DurabilityTests : IAsyncLifetime
 
         var proven = await stack.EndOfAsync(id);
         (proven.Status, proven.Attempt).ShouldBe((ExecutionStatus.Passed, 1));
-        stack.Model.Requests.Count.ShouldBe(2); // the tests and the code
+        stack.Model.Requests.Count.ShouldBe(3); // the criteria, the tests and the code
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class DurabilityTests : IAsyncLifetime
     }
 
     /// <summary>The tests take a while, so that there is something to cut off.</summary>
-    private static ModelStandInAnswer SlowAnswer(ModelStandInRequest request) => !AddingTask.AsksForTests(request) ? new() { Text = AddingTask.Right } : new()
+    private static ModelStandInAnswer SlowAnswer(ModelStandInRequest request) => !AddingTask.AsksForTests(request) ? AddingTask.Answer(request) : new()
     {
         Text = AddingTask.TestsReply.Replace("from calc import add", "import time\nfrom calc import add").Replace("    assert add(2, 3) == 5", "    time.sleep(3)\n    assert add(2, 3) == 5")
     };

@@ -52,11 +52,12 @@ public sealed class ExecutionLoopTests(Stack stack) : IClassFixture<Stack>
         proven.Status.ShouldBe(ExecutionStatus.Passed);
         proven.TestsSource.ShouldBe("model");
         var requests = stack.Model.Requests.ToList();
-        requests.Count.ShouldBe(2);
-        AddingTask.AsksForTests(requests[0]).ShouldBeTrue();
-        requests[0].Prompt.ShouldContain(AddingTask.Prompt);
-        requests[0].Prompt.ShouldNotContain("def add");
-        requests[1].Prompt.ShouldContain("def test_two_numbers");
+        requests.Count.ShouldBe(3);
+        AddingTask.AsksForCriteria(requests[0]).ShouldBeTrue();
+        AddingTask.AsksForTests(requests[1]).ShouldBeTrue();
+        requests[1].Prompt.ShouldContain(AddingTask.Prompt);
+        requests[1].Prompt.ShouldNotContain("def add");
+        requests[2].Prompt.ShouldContain("def test_two_numbers");
     }
 
     [Fact]

@@ -27,6 +27,8 @@ internal sealed class UnpackedBundle(DirectoryInfo folder) : IAsyncDisposable
         return new UnpackedBundle(folder);
     }
 
+    public Task<string> ReadAsync(string path) => File.ReadAllTextAsync(Path.Combine(folder.FullName, path));
+
     /// <summary>What the command prints in the folder; it must succeed.</summary>
     public async Task<string> RunAsync(string program, params string[] arguments)
     {

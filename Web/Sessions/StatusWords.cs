@@ -15,6 +15,7 @@ internal static class StatusWords
     {
         ExecutionStatus.Pending => "Queued",
         ExecutionStatus.Running => "Working",
+        ExecutionStatus.Waiting => "Needs you",
         ExecutionStatus.Passed => "Proven",
         ExecutionStatus.Partial => "Partial",
         ExecutionStatus.Failed => "Failed",

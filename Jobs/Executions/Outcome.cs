@@ -1,0 +1,26 @@
+using System.Globalization;
+using Nightshift.Models;
+
+namespace Nightshift.Executions;
+
+/// <summary>How a run of the loop came to its end: an attempt passed, it stopped for a reason, or its owner has to say something first.</summary>
+/// <param name="StopReason">Null when an attempt passed.</param>
+internal sealed record Outcome(string? StopReason, Question? Question = null)
+{
+    public static readonly Outcome Passed = new((string?)null);
+
+    public static Outcome Stopped(string reason) => new(reason);
+
+    public static Outcome AsksForPlan(IReadOnlyList<string> criteria) => new(null, new Question(QuestionKind.Plan, criteria.Count == 0
+        ? "No criteria were found in the request. Add what has to hold, then go on."
+        : "Is this what has to hold? Change it as you like, then go on."));
+
+    /// <param name="runBudget">What the run itself may cost.</param>
+    public static Outcome AsksForBudget(BudgetShortage shortage, decimal? runBudget)
+    {
+        var whole = shortage with { LimitUsd = shortage.LimitUsd ?? runBudget };
+        var which = whole.Bound switch { BudgetBound.Run => "this run's budget", BudgetBound.Day => "today's budget", _ => "this month's budget" };
+        return new(null, new Question(QuestionKind.Budget, string.Create(CultureInfo.InvariantCulture,
+            $"The next call could cost up to ${whole.NeededUsd:0.######}, and ${whole.LeftUsd:0.######} of {which} of ${whole.LimitUsd:0.######} is left. Raise it to go on, or stop here."), whole));
+    }
+}
