@@ -69,7 +69,7 @@ public sealed record Language(
         ReadProject("go.mod"));
 
     /// <summary>In order of preference when nothing tells them apart.</summary>
-    public static readonly IReadOnlyList<Language> All = [Python, TypeScript, JavaScript, CSharp, Go];
+    public static readonly IReadOnlyList<Language> All = [Python, TypeScript, JavaScript, CSharp, Java, Go];
 
     /// <summary>The language of that name; null when there is none.</summary>
     public static Language? Find(string? name) => All.FirstOrDefault(language => string.Equals(language.Name, name, StringComparison.OrdinalIgnoreCase));

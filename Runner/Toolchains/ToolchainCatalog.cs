@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Nightshift.Sandboxes;
 using Nightshift.Toolchains.CSharp;
 using Nightshift.Toolchains.Go;
+using Nightshift.Toolchains.Java;
 using Nightshift.Toolchains.JavaScript;
 using Nightshift.Toolchains.Python;
 using Nightshift.Toolchains.TypeScript;
@@ -17,6 +18,7 @@ internal sealed class ToolchainCatalog(IOptions<ToolchainOptions> options, Sandb
         TypeScriptToolchain.Create(Path.Combine(options.Value.Folder, "javascript")),
         JavaScriptToolchain.Create(Path.Combine(options.Value.Folder, "javascript")),
         CSharpToolchain.Create(CSharpHarnessFolder.Copy(options.Value.Folder)),
+        JavaToolchain.Create(Path.Combine(options.Value.Folder, "java")),
         GoToolchain.Instance
     ];
     private readonly Dictionary<string, ToolchainStatus> working = [];

@@ -5,6 +5,8 @@ public sealed class LanguageTests
     [Theory]
     [InlineData("a Node.js rate limiter", "javascript")]
     [InlineData("Write this in JavaScript: a queue", "javascript")]
+    [InlineData("a Node.js rate limiter in TypeScript", "typescript")]
+    [InlineData("a Java class that parses dates", "java")]
     [InlineData("a small Python script", "python")]
     [InlineData("a stack in C#.", "csharp")]
     [InlineData("Write it in Go: a worker pool", "go")]
@@ -17,4 +19,13 @@ public sealed class LanguageTests
     [Fact]
     public void The_tests_that_come_along_count_more_than_words() =>
         Language.Detect("port this python function", [new("sum.test.mjs", "")]).ShouldBe(Language.JavaScript);
+
+    [Fact]
+    public void A_project_comes_along_unless_there_is_one_of_its_kind()
+    {
+        Language.CSharp.WithProject([new("Adder.cs", "")]).Select(file => file.Path).ShouldBe(["Adder.cs", "Program.csproj"]);
+        Language.CSharp.WithProject([new("Own.csproj", "")]).ShouldHaveSingleItem();
+        Language.TypeScript.WithProject([new("data.json", "{}")]).Select(file => file.Path).ShouldBe(["data.json", "package.json"]);
+        Language.Python.WithProject([new("main.py", "")]).ShouldHaveSingleItem();
+    }
 }

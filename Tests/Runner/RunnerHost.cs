@@ -56,9 +56,9 @@ public class RunnerHost : WebApplicationFactory<SandboxOptions>
         return items;
     }
 
-    public async Task<ValidationReport> ValidateAsync(string language, SourceFile[] files, SourceFile[] tests, int? seconds = null)
+    public async Task<ValidationReport> ValidateAsync(string language, SourceFile[] files, SourceFile[] tests, int? seconds = null, bool security = true)
     {
-        var last = (await StreamAsync(new ValidationRequest(language, files, tests, TimeoutSeconds: seconds)))[^1];
+        var last = (await StreamAsync(new ValidationRequest(language, files, tests, security, seconds)))[^1];
         last.EventType.ShouldBe(ValidationStream.Report, last.Data);
         return Json.Read<ValidationReport>(last.Data);
     }

@@ -29,8 +29,8 @@ internal static class CSharpToolchain
         Checks =
         [
             new(SignalKind.Tests, "xunit", submission => Run(submission, "tests", harness, submission.Files), TestVerdict.Read),
-            new(SignalKind.Lint, "roslyn", submission => Run(submission, "lint", harness, submission.Code), (submission, run, result) => FindingVerdict.Read(submission, run, result, "C#", (_, report) => CSharpReport.Read(submission, report, "roslyn", CSharpSeverities.Lint), 0)),
-            new(SignalKind.Security, "netanalyzers", submission => Run(submission, "security", harness, submission.Code), (submission, run, result) => FindingVerdict.Read(submission, run, result, "C#", (_, report) => CSharpReport.Read(submission, report, "netanalyzers", CSharpSeverities.Security), 0))
+            new(SignalKind.Lint, "roslyn", submission => Run(submission, "lint", harness, submission.Code), (submission, run, result) => FindingVerdict.Read(submission, run, result, "C#", (_, report) => FindingLog.Read(submission, report, "roslyn", CSharpSeverities.Lint), 0)),
+            new(SignalKind.Security, "netanalyzers", submission => Run(submission, "security", harness, submission.Code), (submission, run, result) => FindingVerdict.Read(submission, run, result, "C#", (_, report) => FindingLog.Read(submission, report, "netanalyzers", CSharpSeverities.Security), 0))
         ],
         Versions = () => Harness(["versions"], harness),
         Install = "the .NET 10 SDK below /usr, and build Nightshift"

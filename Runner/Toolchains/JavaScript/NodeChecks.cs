@@ -55,11 +55,11 @@ internal sealed class NodeChecks(Language language, string tools, SourceFile[] s
 
     private SandboxRun Analyze(Submission submission, string mode) => new(["node", "/harness/analysis.mjs", language.Name, mode])
     {
-        WarmName = $"{language.Name} {mode}",
+        WarmName = mode == "fixes" ? null : $"{language.Name} {mode}", // getting ready would take the processor from the validation that follows
         Harness = analysisHarness,
         Reports = [$"{mode}.json"],
         Folders = folders,
-        Input = Json.Write(new { Files = submission.Code, submission.Sources }),
+        Input = (mode == "fixes" ? "\n" : "") + Json.Write(new { Files = submission.Code, submission.Sources }),
         Timeout = submission.Timeout
     };
 }

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Nightshift.Executions;
 
-namespace Nightshift.Toolchains.CSharp;
+namespace Nightshift.Toolchains;
 
-/// <summary>A finding on each line, then the files that were analyzed, then the seal.</summary>
-internal static class CSharpReport
+/// <summary>What our own programs for C# and Java write: a finding on each line, then the files that were analyzed, then the seal.</summary>
+internal static class FindingLog
 {
     public static IEnumerable<Finding> Read(Submission submission, byte[] report, string tool, Func<string, Severity> severity)
     {
