@@ -34,7 +34,7 @@ builder.Services.AddSessions();
 builder.Services.AddArtifacts().AddSingleton<UploadReader>();
 builder.Services.AddSingleton<UsageStore>();
 builder.Services.AddModels(builder.Configuration);
-builder.Services.AddSingleton<ExecutionStore>().AddSingleton<QuestionStore>().AddSingleton<ExecutionLimits>().AddSingleton<ExecutionIntake>();
+builder.Services.AddSingleton<ExecutionStore>().AddSingleton<QuestionStore>().AddSingleton<ExecutionLimits>().AddSingleton<ExecutionIntake>().AddSingleton<AttachedContext>();
 builder.Services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 builder.AddProofVerification();
 builder.AddLanguages();

@@ -12,6 +12,7 @@ internal static class AgainEndpoints
     public static void MapAgain(this RouteGroupBuilder group)
     {
         group.MapPost("/execute/{id:guid}/retry", RetryAsync).WithSummary("Go on from its best attempt, with a hint if there is one");
+        group.MapPost("/execute/{id:guid}/validate", EditAsync).WithSummary("Judge its code and tests as a person has edited them");
         group.MapPost("/executions/{id:guid}/replay", ReplayAsync).WithSummary("Do the same request again, anew or from the stored replies");
     }
 
@@ -27,6 +28,20 @@ internal static class AgainEndpoints
         return accepted is null ? refused! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted);
     }
 
+    private static async Task<Results<Accepted<ExecuteAccepted>, NotFound, ValidationProblem, ProblemHttpResult>> EditAsync(
+        Guid id, EditRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionStore executions, ExecutionIntake intake, CancellationToken cancellation)
+    {
+        if (await executions.FindAsync(user.UserId(), id, cancellation) is not { } parent) return TypedResults.NotFound();
+        if (ExecuteRules.Check(request) is { Count: > 0 } errors) return TypedResults.ValidationProblem(errors);
+        if (parent.CompletedAt is null) return Problems.Conflict("It has not ended. Wait for it, or cancel it first.");
+
+        var attempts = await executions.AttemptsAsync(user.UserId(), id, cancellation);
+        var given = Edit.Of(request, attempts.FirstOrDefault(attempt => attempt.Number == parent.BestAttempt) ?? attempts.LastOrDefault(attempt => attempt.Files is not null), parent.Tests ?? []);
+        var draft = parent.Edited(request.Tests, request.MaxAttempts ?? 1, Activity.Current?.Id);
+        var (accepted, refused) = await intake.TakeAsync(draft, parent.SessionId, given.Why, response, cancellation, given);
+        return accepted is null ? refused! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted);
+    }
+
     private static async Task<Results<Accepted<ReplayAccepted>, NotFound, ValidationProblem, ProblemHttpResult>> ReplayAsync(
         Guid id, ReplayRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionStore executions, ExecutionIntake intake, CancellationToken cancellation)
     {
@@ -37,7 +52,8 @@ internal static class AgainEndpoints
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["replies_through"] = [$"From 0 to {parent.Attempt}, its last attempt."] });
 
         var draft = parent.Again(ExecutionOrigins.Replay, request.Modifications, Activity.Current?.Id, request.RepliesThrough ?? 0);
-        var (accepted, refused) = await intake.TakeAsync(draft, parent.SessionId, request.Modifications ?? parent.Prompt, response, cancellation);
+        var given = parent.Origin == ExecutionOrigins.Edit ? Edit.Again(await executions.AttemptsAsync(user.UserId(), id, cancellation)) : null;
+        var (accepted, refused) = await intake.TakeAsync(given is null ? draft : draft with { Tests = parent.Tests, TestsSource = parent.TestsSource }, parent.SessionId, request.Modifications ?? parent.Prompt, response, cancellation, given);
         return accepted is null ? refused! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", new ReplayAccepted(accepted.ExecutionId, accepted.SessionId, accepted.Status));
     }
 }

@@ -6,8 +6,9 @@ namespace Nightshift.Executions;
 internal static class ExecuteRules
 {
     private const int LongestPrompt = 20_000;
-    private const int MostTestFiles = 50;
-    private const int LargestTests = 1_000_000;
+    private const int MostAttachments = 20;
+    private const int MostFiles = 50;
+    private const int MostCharacters = 1_000_000;
 
     private static readonly string[] Outputs = ["snippet", "zip"];
 
@@ -22,7 +23,21 @@ internal static class ExecuteRules
         if (request.MaxAttempts is < 1 or > 5) errors["max_attempts"] = ["From 1 to 5."];
         if (request.BudgetUsd is <= 0 or > 1_000) errors["budget_usd"] = ["More than 0, at most 1000."];
         if (request.Criteria is { } criteria && CriteriaReply.Fault(criteria) is { } wrong) errors["criteria"] = [wrong];
-        if (request.Tests is { } tests && TestFault(tests) is { } fault) errors["tests"] = [fault];
+        if (request.Tier is { } tier && !Complexity.Tiers.Contains(tier)) errors["tier"] = [$"One of {string.Join(", ", Complexity.Tiers)}; leave it out to have it judged."];
+        if (request.Attachments?.Count > MostAttachments) errors["attachments"] = [$"At most {MostAttachments} files; put more into an archive."];
+        if (request.Tests is { } tests && FilesFault(tests) is { } fault) errors["tests"] = [fault];
+        return errors;
+    }
+
+    public static Dictionary<string, string[]> Check(EditRequest request)
+    {
+        Dictionary<string, string[]> errors = [];
+        if (request.Files is not { Count: > 0 } files) errors["files"] = ["Send the code, with at least one file."];
+        else if (FilesFault(files) is { } fault) errors["files"] = [fault];
+        if (request.Tests is not { Count: > 0 } tests) errors["tests"] = ["Send the tests, with at least one file; without them nothing can be proven."];
+        else if (FilesFault(tests) is { } fault) errors["tests"] = [fault];
+        else if (request.Files?.Any(file => tests.Any(test => test.Path == file?.Path)) == true) errors["tests"] = ["A file is either code or a test; one path is in both."];
+        if (request.MaxAttempts is < 1 or > 5) errors["max_attempts"] = ["From 1 to 5."];
         return errors;
     }
 
@@ -47,7 +62,7 @@ internal static class ExecuteRules
             EnableSecurityScan = request.EnableSecurityScan ?? true,
             MaxAttempts = request.MaxAttempts ?? 5,
             BudgetUsd = request.BudgetUsd,
-            Tier = complexity.Tier,
+            Tier = request.Tier ?? complexity.Tier,
             ComplexityScore = complexity.Score,
             Criteria = request.Criteria,
             CriteriaSource = request.Criteria is null ? null : TestsSources.Caller,
@@ -61,12 +76,12 @@ internal static class ExecuteRules
         };
     }
 
-    private static string? TestFault(IReadOnlyList<SourceFile> tests) =>
-        tests.Count > MostTestFiles ? $"At most {MostTestFiles} files."
-        : tests.Any(test => test?.Path is null || test.Content is null) ? "Each needs a path and a content."
-        : tests.Sum(test => test.Content.Length) > LargestTests ? $"At most {LargestTests} characters together."
-        : tests.FirstOrDefault(test => !SourceFile.IsSafe(test.Path)) is { } unsafeFile ? $"The path '{unsafeFile.Path}' must be relative, with forward slashes, and stay in its folder."
-        : tests.FirstOrDefault(test => ProofFormat.IsReserved(test.Path)) is { } reserved ? $"The path '{reserved.Path}' is kept for the proof. Use another one."
-        : tests.DistinctBy(test => test.Path).Count() < tests.Count ? "Two files have the same path."
+    private static string? FilesFault(IReadOnlyList<SourceFile> files) =>
+        files.Count > MostFiles ? $"At most {MostFiles} files."
+        : files.Any(file => file?.Path is null || file.Content is null) ? "Each needs a path and a content."
+        : files.Sum(file => file.Content.Length) > MostCharacters ? $"At most {MostCharacters} characters together."
+        : files.FirstOrDefault(file => !SourceFile.IsSafe(file.Path)) is { } unsafeFile ? $"The path '{unsafeFile.Path}' must be relative, with forward slashes, and stay in its folder."
+        : files.FirstOrDefault(file => ProofFormat.IsReserved(file.Path)) is { } reserved ? $"The path '{reserved.Path}' is kept for the proof. Use another one."
+        : files.DistinctBy(file => file.Path).Count() < files.Count ? "Two files have the same path."
         : null;
 }

@@ -25,12 +25,24 @@ internal static class ExecutionEndpoints
     }
 
     private static async Task<Results<Accepted<ExecuteAccepted>, ValidationProblem, ProblemHttpResult>> ExecuteAsync(
-        ExecuteRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionIntake intake, CancellationToken cancellation)
+        ExecuteRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionStore executions, ExecutionIntake intake, AttachedContext attached, CancellationToken cancellation)
     {
         if (ExecuteRules.Check(request) is { Count: > 0 } errors) return TypedResults.ValidationProblem(errors);
         var language = Language.Find(request.Language) ?? Language.Detect(request.Prompt, request.Tests);
         var draft = ExecuteRules.ToExecution(request, user.UserId(), language, Activity.Current?.Id);
-        var (accepted, refused) = await intake.TakeAsync(draft, request.SessionId, request.Prompt, response, cancellation);
+        var session = request.SessionId;
+        if (request.BasisId is { } basisId)
+        {
+            if (await executions.FindAsync(user.UserId(), basisId, cancellation) is not { } parent) return Problems.NotFound("There is no such execution. Leave basis_id out to begin with nothing.");
+            if (parent.CompletedAt is null || parent.BestAttempt is null) return Problems.Conflict("That execution has delivered nothing yet, so there is nothing to change. Wait for it, or leave basis_id out.");
+            (draft, session) = (draft.Following(parent), parent.SessionId);
+        }
+        if (request.Attachments is { Count: > 0 } ids)
+        {
+            if (await attached.ReadAsync(draft, ids, cancellation) is not { } context) return Problems.NotFound("Not all of the attached files are there. Attach them again.");
+            draft = draft with { Context = context };
+        }
+        var (accepted, refused) = await intake.TakeAsync(draft, session, request.Prompt, response, cancellation);
         return accepted is null ? refused! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted);
     }
 

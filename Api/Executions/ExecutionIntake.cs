@@ -15,10 +15,11 @@ internal sealed class ExecutionIntake(
     /// <param name="draft">Complete but for its session.</param>
     /// <param name="sessionId">A new session is begun when null.</param>
     /// <param name="message">What the person said, for the conversation.</param>
+    /// <param name="given">The code of the first attempt; it is asked for when null.</param>
     public async Task<(ExecuteAccepted? Accepted, ProblemHttpResult? Refused)> TakeAsync(
-        Execution draft, Guid? sessionId, string message, HttpResponse response, CancellationToken cancellation)
+        Execution draft, Guid? sessionId, string message, HttpResponse response, CancellationToken cancellation, GivenCode? given = null)
     {
-        if (draft.RepliesThrough == 0 && await models.WhyNotAsync(draft.UserId, draft.Prompt, draft.Language, draft.TemplateId, cancellation) is { } reason)
+        if (given is null && draft.RepliesThrough == 0 && await WhyNotAsync(draft, cancellation) is { } reason)
             return (null, Problems.Unprocessable(reason));
 
         LimitReached? reached = null;
@@ -29,6 +30,7 @@ internal sealed class ExecutionIntake(
             var execution = draft with { SessionId = session };
             await sessions.AddMessageAsync(transaction, draft.UserId, session, SessionStore.UserRole, message, execution.Id, cancellation);
             await executions.AddAsync(transaction, execution, cancellation);
+            if (given is not null) await executions.AddAttemptAsync(transaction, execution, given, cancellation);
             await limits.CountAsync(transaction, draft.UserId, cancellation);
             return execution;
         }, cancellation);
@@ -38,6 +40,10 @@ internal sealed class ExecutionIntake(
         var estimate = await executions.EstimateSecondsAsync(draft.UserId, draft.Language, cancellation);
         return (new ExecuteAccepted(accepted.Id, accepted.SessionId, ExecuteAccepted.Queued, estimate), null);
     }
+
+    private Task<string?> WhyNotAsync(Execution draft, CancellationToken cancellation) => draft.Origin == ExecutionOrigins.FollowUp
+        ? models.WhyNoChangeAsync(draft.UserId, cancellation)
+        : models.WhyNotAsync(draft.UserId, draft.Prompt, draft.Language, draft.TemplateId, cancellation);
 
     private ProblemHttpResult TooMany(HttpResponse response, LimitReached reached)
     {

@@ -18,6 +18,8 @@ internal static class SessionEndpoints
         sessions.MapPatch("/{id:guid}", RenameAsync).WithSummary("Give a session another title");
         sessions.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Delete a session with everything that came of it");
         sessions.MapMessages();
+        sessions.MapShares();
+        routes.MapShared();
     }
 
     private static async Task<Ok<SessionList>> ListAsync(

@@ -15,6 +15,7 @@ public static class Database
         SqlMapper.AddTypeHandler(new UtcHandler());
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<SourceFile>>());
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<string>>());
+        SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<ContextFile>>());
         SqlMapper.AddTypeHandler(new JsonHandler<ValidationReport>());
         SqlMapper.AddTypeHandler(new JsonHandler<Question>());
         SqlMapper.AddTypeHandler(new JsonHandler<AnswerRequest>());

@@ -43,7 +43,10 @@ public record Execution
     public double? QualityScore { get; init; }
     public Guid? ArtifactId { get; init; }
 
-    /// <summary><c>request</c>, <c>retry</c> (goes on from the parent's best attempt) or <c>replay</c> (does the parent's request again).</summary>
+    /// <summary>
+    /// <c>request</c>, <c>retry</c> (goes on from the parent's best attempt), <c>replay</c> (does the parent's request again), <c>edit</c> (judges what a person
+    /// made of the parent's code) or <c>follow_up</c> (changes what the parent delivered).
+    /// </summary>
     public string Origin { get; init; } = ExecutionOrigins.Request;
     public Guid? ParentId { get; init; }
 
@@ -52,6 +55,9 @@ public record Execution
 
     /// <summary>What the person adds to the request.</summary>
     public string? Hint { get; init; }
+
+    /// <summary>The files that came with the request; null when none did.</summary>
+    public IReadOnlyList<ContextFile>? Context { get; init; }
 
     /// <summary>Up to this attempt, the parent's stored replies stand for the models, so nothing is asked and nothing is paid.</summary>
     public int RepliesThrough { get; init; }
@@ -78,6 +84,20 @@ public record Execution
             TestsSource = tests is null ? null : TestsSource, Criteria = criteria, CriteriaSource = criteria is null ? null : CriteriaSource, Plan = Plan && !same, Status = ExecutionStatus.Pending, Attempt = 0, TraceParent = traceParent
         };
     }
+
+    /// <summary>A new execution that judges edited files as they are; no model is asked unless there is room for a repair.</summary>
+    public Execution Edited(IReadOnlyList<SourceFile> tests, int maxAttempts, string? traceParent) => Again(ExecutionOrigins.Edit, null, traceParent) with
+    {
+        BasisId = null, MaxAttempts = maxAttempts, Criteria = Criteria, CriteriaSource = CriteriaSource, Plan = false, Tests = tests, TestsSource = Tests is { } mine && mine.SequenceEqual(tests) ? TestsSource : TestsSources.Caller
+    };
+
+    /// <summary>This request as one that changes what <paramref name="parent"/> delivered: its tests stay, and new ones come from the new words.</summary>
+    public Execution Following(Execution parent) => this with
+    {
+        Origin = ExecutionOrigins.FollowUp, ParentId = parent.Id, BasisId = parent.Id, Language = parent.Language, TemplateId = null,
+        Prompt = $"{Prompt}\n\nThis changes what was built before, which was asked for like this:\n{parent.Prompt}{(parent.Hint is { } hint ? $"\n{hint}" : "")}",
+        Tests = Tests is null ? null : [.. (parent.Tests ?? []).ExceptBy(Tests.Select(test => test.Path), test => test.Path), .. Tests]
+    };
 }
 
 /// <summary>What an execution came from.</summary>
@@ -86,6 +106,8 @@ public static class ExecutionOrigins
     public const string Request = "request";
     public const string Retry = "retry";
     public const string Replay = "replay";
+    public const string Edit = "edit";
+    public const string FollowUp = "follow_up";
 }
 
 /// <summary>Who wrote an execution's tests, or its criteria.</summary>

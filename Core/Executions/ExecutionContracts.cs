@@ -12,6 +12,9 @@ namespace Nightshift.Executions;
 /// <param name="BudgetUsd">Most that the model calls may cost together, in USD; a call that could pass it is asked about first.</param>
 /// <param name="Criteria">What has to hold, 1 to 12 statements of a line each; broken down from the prompt by a model when absent.</param>
 /// <param name="Plan">Whether to wait, with the criteria, for <c>POST /execute/{id}/answer</c> before anything is written.</param>
+/// <param name="Tier"><c>simple</c>, <c>medium</c> or <c>complex</c>: which models are asked. Judged from the request when absent.</param>
+/// <param name="BasisId">An execution of yours that has delivered: this request changes its code, in its session, and its tests stay. Nothing else is given with it but tests and files.</param>
+/// <param name="Attachments">Uploaded artifacts, at most 20, of which the models are sent what fits the request.</param>
 public sealed record ExecuteRequest(
     string Prompt,
     string? Language = null,
@@ -23,11 +26,20 @@ public sealed record ExecuteRequest(
     int? MaxAttempts = null,
     decimal? BudgetUsd = null,
     IReadOnlyList<string>? Criteria = null,
-    bool? Plan = null);
+    bool? Plan = null,
+    string? Tier = null,
+    Guid? BasisId = null,
+    IReadOnlyList<Guid>? Attachments = null);
 
 /// <summary>Body of <c>POST /execute/{id}/retry</c>.</summary>
 /// <param name="CustomPrompt">A hint for the models, at most 20,000 characters.</param>
 public sealed record RetryRequest(string? CustomPrompt = null);
+
+/// <summary>Body of <c>POST /execute/{id}/validate</c>.</summary>
+/// <param name="Files">All of the code, as a person has edited it.</param>
+/// <param name="Tests">All of the tests, likewise.</param>
+/// <param name="MaxAttempts">1, which asks no model; up to 5 has models repair what does not pass. 1 when absent.</param>
+public sealed record EditRequest(IReadOnlyList<SourceFile> Files, IReadOnlyList<SourceFile> Tests, int? MaxAttempts = null);
 
 /// <summary>Body of <c>POST /executions/{id}/replay</c>.</summary>
 /// <param name="Modifications">What shall be different this time, in words; at most 20,000 characters.</param>
@@ -83,7 +95,8 @@ public sealed record ExecutionDetail(
     IReadOnlyList<ModelStep> Steps,
     ProofSummary? Proof = null,
     IReadOnlyList<CriterionDetail>? Criteria = null,
-    Question? Question = null);
+    Question? Question = null,
+    IReadOnlyList<ContextFile>? Context = null);
 
 /// <summary>One thing that has to hold.</summary>
 /// <param name="Number">From 1; tests name it.</param>

@@ -6,6 +6,7 @@ namespace Nightshift.Executions;
 public static class ExecutionEvents
 {
     public const string Queued = "execution.queued";                  // ExecutionQueued
+    public const string ContextReady = "context.ready";               // ContextReady
     public const string Started = "execution.started";                // ExecutionStarted
     public const string CriteriaReady = "criteria.ready";             // CriteriaReady
     public const string GenerationStarted = "generation.started";     // GenerationStarted
@@ -33,6 +34,12 @@ public static class ExecutionEvents
 }
 
 public sealed record ExecutionQueued(Guid ExecutionId, Guid SessionId, string Prompt, string Language, int MaxAttempts);
+
+/// <param name="Files">What came with the request, and how much of it is sent.</param>
+public sealed record ContextReady(IReadOnlyList<ContextShare> Files);
+
+/// <param name="Characters">Of the whole file.</param>
+public sealed record ContextShare(string Source, string Path, int Characters, int Sent, string? Why);
 
 /// <param name="Resumed">True when a Jobs process goes on with a run that another one began.</param>
 public sealed record ExecutionStarted(string Language, string Tier, int ComplexityScore, bool Resumed);
@@ -62,7 +69,10 @@ public sealed record GenerationCompleted(int Attempt, string Purpose, string Pro
 public sealed record ModelFailed(int Attempt, string Provider, string Model, string Cause, string Next);
 
 /// <param name="Source"><c>caller</c> or <c>model</c>.</param>
-public sealed record TestsReady(string Source, IReadOnlyList<string> Paths);
+/// <param name="Changes">Tests of the delivery before that did not stay as they were, with the model's reason; absent when all did.</param>
+public sealed record TestsReady(string Source, IReadOnlyList<string> Paths, IReadOnlyList<TestChange>? Changes = null);
+
+public sealed record TestChange(string Path, string Why);
 
 /// <param name="Strategy">Such as <c>generate</c>, <c>repair</c> or <c>fresh</c>.</param>
 /// <param name="Why">Why this strategy, in a sentence.</param>

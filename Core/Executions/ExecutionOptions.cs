@@ -18,4 +18,8 @@ public sealed class ExecutionOptions
     /// <summary>Minutes that an execution may take from when it is first picked up, whatever happens in between. Default 30.</summary>
     [Range(0.01, 10_080)]
     public double TimeLimitMinutes { get; set; } = 30;
+
+    /// <summary>Most tokens of attached files that a model is sent with a request, at about four characters each; 0 for none. Default 16,000.</summary>
+    [Range(0, 1_000_000)]
+    public int ContextTokens { get; set; } = 16_000;
 }

@@ -11,14 +11,14 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     public const string Columns = """
         id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts, budget_usd, tier,
         complexity_score, criteria, criteria_source, plan, tests, tests_source, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
-        origin, parent_id, basis_id, hint, replies_through, cancel_requested_at, created_at, started_at, completed_at
+        origin, parent_id, basis_id, hint, context, replies_through, cancel_requested_at, created_at, started_at, completed_at
         """;
 
     private const string InsertSql = """
         insert into executions (id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts,
-          budget_usd, tier, complexity_score, criteria, criteria_source, plan, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, replies_through)
+          budget_usd, tier, complexity_score, criteria, criteria_source, plan, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, context, replies_through)
         values (@Id, @UserId, @SessionId, @Prompt, @Language, @TemplateId, @OutputPreference, @EnableSecurityScan, @MaxAttempts,
-          @BudgetUsd, @Tier, @ComplexityScore, @Criteria, @CriteriaSource, @Plan, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @RepliesThrough)
+          @BudgetUsd, @Tier, @ComplexityScore, @Criteria, @CriteriaSource, @Plan, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @Context, @RepliesThrough)
         """;
 
     /// <summary>
@@ -33,8 +33,24 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
         await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.Queued, queued, cancellation);
         if (execution.Criteria is { } criteria)
             await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.CriteriaReady, new CriteriaReady(execution.CriteriaSource!, criteria), cancellation);
+        if (execution.Context is { } context)
+            await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.ContextReady, new ContextReady([.. context.Select(file => file.ToShare())]), cancellation);
         if (execution.Tests is { } tests)
             await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.TestsReady, new TestsReady(execution.TestsSource!, [.. tests.Select(test => test.Path)]), cancellation);
+    }
+
+    private const string AddAttemptSql = """
+        insert into attempts (execution_id, number, user_id, strategy, why, tier, files, diff, generated_at) values (@Id, 1, @UserId, @Strategy, @Why, @Tier, @Files, @Diff, now());
+        update executions set attempt = 1 where id = @Id and user_id = @UserId
+        """;
+
+    /// <summary>Gives a new execution the code of its first attempt, which then only has to be judged.</summary>
+    public async Task AddAttemptAsync(NpgsqlTransaction transaction, Execution execution, GivenCode given, CancellationToken cancellation)
+    {
+        await transaction.ExecuteAsync(AddAttemptSql, new { execution.Id, execution.UserId, Strategy = execution.Origin, given.Why, execution.Tier, given.Files, given.Diff }, cancellation);
+        var stream = ExecutionEvents.Stream(execution.Id);
+        await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.AttemptStarted, new AttemptStarted(1, execution.MaxAttempts, execution.Origin, given.Why), cancellation);
+        await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.CodeReady, new CodeReady(1, [.. given.Files.Select(file => file.Path)]), cancellation);
     }
 
     private const string FindSql = $"select {Columns} from executions where id = @id and user_id = @userId";
@@ -152,6 +168,11 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
         public ExecutionSummary ToSummary() => new(Id, SessionId, Prompt, Language, Status, Attempt, MaxAttempts, QualityScore, CostUsd, CreatedAt, CompletedAt);
     }
 }
+
+/// <summary>Code that no model is asked for.</summary>
+/// <param name="Diff">Against what it was made from.</param>
+/// <param name="Why">Where it comes from, as a sentence.</param>
+public sealed record GivenCode(IReadOnlyList<SourceFile> Files, string Diff, string Why);
 
 /// <summary>What one step of the loop, such as <c>code/2</c>, asked of models; retries and failovers included.</summary>
 public sealed class ModelStep

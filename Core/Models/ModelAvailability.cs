@@ -22,6 +22,10 @@ public sealed class ModelAvailability(ModelCatalog catalog)
             : $"No model is connected and no built-in template fits this request. {HowToConnect}; or ask for one of: {offers}.";
     }
 
+    /// <summary>The same for a request that changes code, which no template can.</summary>
+    public async Task<string?> WhyNoChangeAsync(Guid userId, CancellationToken cancellation) =>
+        await catalog.IsAnyConnectedAsync(userId, cancellation) ? null : $"No model is connected, and a template cannot change code. {HowToConnect}; or edit the code by hand and validate it.";
+
     private static string Names(TemplateLibrary library, string language, Func<Template, string> name) =>
         string.Join(", ", library.All.Where(template => template.Language == language).Select(name));
 }

@@ -34,6 +34,10 @@ public sealed class ModelCatalog
     public async Task<bool> IsAnyConnectedAsync(Guid userId, CancellationToken cancellation) =>
         (await ConnectedAsync(await keys.ReadAsync(userId, cancellation), cancellation)).Count > 0;
 
+    /// <summary>How many tokens the model that serves a tier first can read and write together; null when nobody knows.</summary>
+    public async Task<int?> WindowAsync(Guid userId, string tier, CancellationToken cancellation) =>
+        (await CandidatesAsync(userId, tier, cancellation)).FirstOrDefault()?.Info?.ContextTokens;
+
     /// <summary>What the same tokens would have cost at the most expensive model connected for the user; null when no model with prices is.</summary>
     /// <param name="cachedTokens">Among the input.</param>
     public async Task<(string Model, decimal CostUsd)?> CostAtDearestAsync(Guid userId, long inputTokens, long cachedTokens, long outputTokens, CancellationToken cancellation)

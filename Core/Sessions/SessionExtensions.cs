@@ -8,7 +8,7 @@ public static class SessionExtensions
     public static IServiceCollection AddSessions(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<SessionStore>().AddSingleton<SessionRemoval>();
+        services.AddSingleton<SessionStore>().AddSingleton<SessionRemoval>().AddSingleton<ShareStore>();
         return services;
     }
 }

@@ -63,15 +63,17 @@ public sealed class SessionStore(NpgsqlDataSource database, TimeProvider time)
         """;
 
     private const string ListSql = SelectSql + """
-         and (@q::text is null or strpos(lower(s.title), lower(@q)) > 0)
+         and (@q::text is null or strpos(lower(s.title), lower(@q)) > 0
+           or exists (select from messages m where m.session_id = s.id and m.user_id = @userId and strpos(lower(m.content), lower(@q)) > 0))
         order by s.updated_at desc, s.id desc limit @limit offset @offset
         """;
 
     private const string CountSql = """
-        select count(*) from sessions where user_id = @userId and (@q::text is null or strpos(lower(title), lower(@q)) > 0)
+        select count(*) from sessions s where user_id = @userId and (@q::text is null or strpos(lower(title), lower(@q)) > 0
+          or exists (select from messages m where m.session_id = s.id and m.user_id = @userId and strpos(lower(m.content), lower(@q)) > 0))
         """;
 
-    /// <param name="q">Part of the title, in any case; all sessions when null.</param>
+    /// <param name="q">Part of the title or of what was said, in any case; all sessions when null.</param>
     /// <param name="page">From 1; the last touched come first.</param>
     public async Task<SessionList> ListAsync(Guid userId, string? q, int page, int limit, CancellationToken cancellation)
     {

@@ -59,13 +59,13 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
     private const string SaveTestsSql = $"update executions set tests = @tests, tests_source = '{TestsSources.Model}' where id = @Id";
 
     /// <param name="generations">Every reply that went into them.</param>
-    public async Task SaveTestsAsync(IReadOnlyList<SourceFile> tests, IReadOnlyList<GenerationCompleted> generations, CancellationToken cancellation)
+    public async Task SaveTestsAsync(IReadOnlyList<SourceFile> tests, IReadOnlyList<TestChange> changes, IReadOnlyList<GenerationCompleted> generations, CancellationToken cancellation)
     {
         await WriteAsync(async transaction =>
         {
             await transaction.ExecuteAsync(SaveTestsSql, new { Id, tests }, cancellation);
             foreach (var generation in generations) await AppendAsync(transaction, ExecutionEvents.GenerationCompleted, generation, cancellation);
-            await AppendAsync(transaction, ExecutionEvents.TestsReady, new TestsReady(TestsSources.Model, [.. tests.Select(test => test.Path)]), cancellation);
+            await AppendAsync(transaction, ExecutionEvents.TestsReady, new TestsReady(TestsSources.Model, [.. tests.Select(test => test.Path)], changes.Count == 0 ? null : changes), cancellation);
         }, cancellation);
         Execution = Execution with { Tests = tests, TestsSource = TestsSources.Model };
     }

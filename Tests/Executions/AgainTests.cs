@@ -3,7 +3,7 @@ using Nightshift.Infrastructure;
 
 namespace Nightshift.Executions;
 
-public sealed class AgainTests(Stack stack) : IClassFixture<Stack>
+public sealed partial class AgainTests(Stack stack) : IClassFixture<Stack>
 {
     [Fact]
     public async Task A_retry_goes_on_from_the_best_attempt_with_the_hint_and_the_same_tests()

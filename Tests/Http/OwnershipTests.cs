@@ -22,7 +22,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
         app.Settings["Models:Providers:standin:BaseUrl"] = "http://127.0.0.1:9/v1"; // connected; nobody asks it here
     }
 
-    private static readonly string[] Open = ["/health", "/alive", "/auth/login", "/auth/register"];
+    private static readonly string[] Open = ["/health", "/alive", "/auth/login", "/auth/register", "/shared/{token}"];
 
     [Fact]
     public async Task No_route_is_open_without_a_token()
@@ -98,6 +98,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/proofs"] = await ProveAsync(execution.ExecutionId),
             ["/artifacts"] = (await client.ArtifactAsync("a.py", [1, 2, 3])).Id,
             ["/auth/tokens"] = token.Details.Id,
+            ["/shared"] = Guid.NewGuid(), // the link itself is the key
             ["/models"] = Guid.NewGuid() // providers have names, and no user owns one
         };
     }
