@@ -42,7 +42,7 @@ public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
         await page.GotoAsync(new Uri(site.SignInLink, "/").ToString());
         await page.GetByTestId("session-list").GetByRole(AriaRole.Link).First.ClickAsync();
         await Assertions.Expect(page.GetByTestId("code")).ToBeVisibleAsync();
-        foreach (var tab in new[] { "files", "tests", "diff", "results" })
+        foreach (var tab in new[] { "code", "diff", "tests", "security", "proof" })
         {
             await page.Locator($"#tab-{tab}").ClickAsync();
             await CheckHereAsync(page, $"a session, {tab}");

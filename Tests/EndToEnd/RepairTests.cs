@@ -4,7 +4,7 @@ using Nightshift.Infrastructure;
 
 namespace Nightshift.EndToEnd;
 
-public sealed class RepairTests(SiteWithModel site) : IClassFixture<SiteWithModel>
+public sealed partial class RepairTests(SiteWithModel site) : IClassFixture<SiteWithModel>
 {
     [Fact]
     public Task A_wrong_answer_is_seen_to_fail_and_its_repair_to_pass() => site.SignedInAsync(async page =>
@@ -17,9 +17,10 @@ public sealed class RepairTests(SiteWithModel site) : IClassFixture<SiteWithMode
         await Assertions.Expect(page.GetByTestId("attempt")).ToHaveCountAsync(2);
         await page.Locator("#tab-diff").ClickAsync();
         await Assertions.Expect(page.GetByTestId("diff")).ToContainTextAsync("return a + b + 1");
-        await page.Locator("#tab-results").ClickAsync();
-        await Assertions.Expect(page.GetByTestId("test-result")).ToHaveCountAsync(2);
         await page.Locator("#tab-tests").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("test-result")).ToHaveCountAsync(2);
+        await page.Locator("#tab-code").ClickAsync();
+        await page.GetByTestId("file").Filter(new() { HasText = "test_calc.py" }).ClickAsync();
         await Assertions.Expect(page.GetByTestId("code")).ToContainTextAsync("def test_two_numbers");
     });
 

@@ -1,18 +1,19 @@
 import { startComposer, refuse } from "./composer";
 import { byId, h, setAttribute, setText } from "./dom";
-import { Problem } from "./http";
+import { post, Problem } from "./http";
 import { Panel } from "./panel/panel";
+import { recall, remember } from "./panel/remember";
 import { runCard } from "./runs/card";
 import { Run } from "./runs/run";
 import { startManage } from "./sessions/manage";
 import { showPane, startPanes } from "./sessions/panes";
 import { statusWord } from "./status";
-import type { ExecuteAccepted, ExecutionSummary, Message, SessionDetail } from "./wire";
+import type { ExecuteAccepted, ExecutionSummary, Message, SessionDetail, SourceFile } from "./wire";
 
 interface PageData { session?: SessionDetail }
 
 const data = JSON.parse(byId("page-data").textContent!) as PageData;
-const panel = new Panel();
+const panel = new Panel(data.session?.id, validate);
 const runs: { run: Run; tick(): void }[] = [];
 const timeline = byId("timeline");
 
@@ -66,9 +67,18 @@ function onAccepted(accepted: ExecuteAccepted, prompt: string, maxAttempts: numb
   scrollToEnd();
 }
 
+/** What was edited by hand is judged as it is, as a run of its own. */
+async function validate(run: Run, files: SourceFile[], tests: SourceFile[]): Promise<void> {
+  const accepted = await post<ExecuteAccepted>(`/execute/${run.id}/validate`, { files, tests });
+  onAccepted(accepted, "Edited by hand.", 1);
+}
+
 /** Who reads the end goes on reading the end; who scrolled up stays where they are. */
 let atEnd = true;
-timeline.addEventListener("scroll", () => { atEnd = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 40; });
+timeline.addEventListener("scroll", () => {
+  atEnd = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 40;
+  remember(data.session?.id, { timeline: atEnd ? undefined : Math.round(timeline.scrollTop) });
+});
 
 function keepAtEnd(): void {
   if (atEnd) scrollToEnd();
@@ -94,12 +104,14 @@ function showSession(session: SessionDetail): void {
   const items = [...session.executions, ...said].sort((one, other) => one.created_at.localeCompare(other.created_at));
   for (const item of items) "role" in item ? addMessage(item) : addRun(item, asked.get(item.id));
   for (const { run } of runs) if (run.open) run.start();
-  const latest = runs.at(-1)?.run;
-  if (latest) panel.show(latest);
-  scrollToEnd();
+  const known = recall(session.id);
+  const shown = runs.find(({ run }) => run.id === known.run && !runs.at(-1)!.run.open) ?? runs.at(-1);
+  if (shown) panel.restore(shown.run);
+  if (known.timeline === undefined) scrollToEnd();
+  else timeline.scrollTop = known.timeline;
 }
 
-startPanes();
+startPanes(data.session?.id);
 startComposer(onAccepted);
 byId("stop").addEventListener("click", () => void stop());
 document.addEventListener("keydown", (event) => {

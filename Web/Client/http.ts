@@ -6,6 +6,7 @@ export class Problem extends Error {
 }
 
 export const get = <T>(path: string): Promise<T> => send<T>("GET", path);
+/** @param body null sends none */
 export const post = <T>(path: string, body: unknown = {}): Promise<T> => send<T>("POST", path, body);
 export const patch = <T>(path: string, body: unknown): Promise<T> => send<T>("PATCH", path, body);
 export const remove = (path: string): Promise<void> => send<void>("DELETE", path);
@@ -24,6 +25,7 @@ async function send<T>(method: string, path: string, body?: unknown): Promise<T>
 const unreachable = "Nightshift does not answer. Check that it is still running, then try again.";
 
 async function request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  body ??= undefined;
   let response: Response;
   try {
     response = await fetch(`/api${path}`, {

@@ -15,7 +15,7 @@ export interface Signal {
 export interface ValidationReport { signals: Signal[]; isolation: string; tools: Record<string, string>; duration_ms: number }
 
 export interface AttemptDetail {
-  number: number; strategy: string; why: string; files: SourceFile[]; diff?: string; report?: ValidationReport;
+  number: number; strategy: string; why: string; model?: string; generation_ms?: number; validation_ms?: number; files: SourceFile[]; diff?: string; report?: ValidationReport;
   passed?: boolean; failure_class?: string; failure_message?: string;
 }
 
@@ -25,12 +25,17 @@ export interface ExecutionSummary {
 }
 
 export interface ExecutionDetail extends ExecutionSummary {
-  best_attempt?: number; stop_reason?: string; test_files: SourceFile[]; tests_source?: string;
+  best_attempt?: number; stop_reason?: string; origin: string; parent_id?: string; model?: string;
+  files: SourceFile[]; test_files: SourceFile[]; tests_source?: string; context?: ContextFile[];
   artifact_id?: string; note?: string; attempts: AttemptDetail[];
   proof?: { id: string; fingerprint: string; status: Status; signed_at: string };
 }
 
-export interface ExecutionDiff { from_attempt: number; to_attempt: number; unified_diff: string; changes_summary: string }
+/** A file that came with a request, and what of it the models were sent. */
+export interface ContextFile { source: string; path: string; characters: number; excerpts: { first_line: number; last_line: number; text: string }[]; why?: string }
+
+export interface ProofVerdict { verified: boolean; faults: { file: string; problem: string }[]; rerun?: { same: boolean; problem?: string } }
+
 export interface ExecuteAccepted { execution_id: string; session_id: string }
 
 export interface Message { id: string; role: "user" | "assistant"; content: string; execution_id?: string; created_at: string }
@@ -45,6 +50,7 @@ export interface StreamEvent<Type extends string = string, Data = unknown> { typ
 
 export type RunEvent =
   | StreamEvent<"execution.queued", { prompt: string; language: string; max_attempts: number }>
+  | StreamEvent<"context.ready", { files: { source: string; path: string; characters: number; sent: number; why?: string }[] }>
   | StreamEvent<"execution.started", { language: string; tier: string; complexity_score: number; resumed: boolean }>
   | StreamEvent<"generation.started", { attempt: number; purpose: string; provider: string; model: string }>
   | StreamEvent<"generation.delta", { attempt: number; purpose: string; text: string }>

@@ -2,7 +2,7 @@ import { reasonsOf } from "../banner";
 import { ask } from "../dialogs";
 import { byId, h, setText } from "../dom";
 import { fetchPart } from "../http";
-import { codeView } from "../panel/files";
+import { codeView } from "../panel/codeView";
 
 /** Bytes; more than this is read in an editor, not here. */
 const largest = 512 * 1024;

@@ -1,39 +1,68 @@
 import { byId, h, setAttribute } from "../dom";
 import type { Run } from "../runs/run";
-import type { AttemptDetail } from "../wire";
-import { diffView } from "./diffView";
-import { filesView } from "./files";
-import { resultsView } from "./results";
+import type { AttemptDetail, SourceFile } from "../wire";
+import { CodeTab } from "./codeTab";
+import { DiffTab } from "./diffTab";
+import { proofTab } from "./proofTab";
+import { recall, remember } from "./remember";
+import { securityTab } from "./securityTab";
+import { testsTab } from "./testsTab";
 
-type Tab = "files" | "tests" | "diff" | "results";
+const tabs = ["code", "diff", "tests", "security", "proof"] as const;
+type Tab = (typeof tabs)[number];
 
-/** The code side of the page: one attempt of one run, looked at in four ways. */
+/** The workbench: one attempt of one run, looked at in several ways. */
 export class Panel {
   private run?: Run;
-  private tab: Tab = "files";
+  private tab: Tab = "code";
   /** Undefined follows the run: its latest attempt, and in the end the delivered one. */
   private picked?: number;
-  private readonly openFile: Partial<Record<Tab, string>> = {};
-  private diffFrom?: number;
   private shown = "";
+  private readonly code: CodeTab;
+  private readonly diff = new DiffTab();
 
-  constructor() {
-    for (const tab of this.tabs) tab.addEventListener("click", () => this.select(tab.dataset["tab"] as Tab));
+  /** @param session what is in view is remembered for it */
+  constructor(private readonly session: string | undefined, validate: (run: Run, files: SourceFile[], tests: SourceFile[]) => Promise<void>) {
+    this.code = new CodeTab({
+      opened: (file) => remember(session, { file, top: 0 }),
+      scrolled: (top) => remember(session, { top: Math.round(top) }),
+      validate,
+    });
+    for (const tab of this.buttons) tab.addEventListener("click", () => this.select(tab.dataset["tab"] as Tab));
     byId("panel").querySelector("[role=tablist]")!.addEventListener("keydown", (event) => this.step(event as KeyboardEvent));
     this.picker.addEventListener("change", () => this.show(this.run!, Number(this.picker.value)));
-    this.render();
+    const known = recall(session);
+    if (tabs.includes(known.tab as Tab)) this.select(known.tab as Tab);
+    else this.render();
   }
 
   show(run: Run, attempt?: number): void {
     if (this.run !== run) run.onChange(() => this.run === run && this.render());
     this.run = run;
     this.picked = attempt;
-    this.diffFrom = undefined;
+    remember(this.session, { run: run.id, attempt });
     run.start();
     this.render();
   }
 
-  private get tabs(): HTMLButtonElement[] {
+  /** As it was before the reload. */
+  restore(run: Run): void {
+    const known = recall(this.session);
+    this.show(run, known.run === run.id ? known.attempt : undefined);
+    const scroll = (): void => {
+      if (!this.attempt) return;
+      this.code.show(run, this.attempt, known.file);
+      this.code.top = known.top ?? 0;
+    };
+    let first = true;
+    run.onChange(() => {
+      if (!first || !this.attempt || this.run !== run) return;
+      first = false;
+      scroll();
+    });
+  }
+
+  private get buttons(): HTMLButtonElement[] {
     return [...byId("panel").querySelectorAll<HTMLButtonElement>("[role=tab]")];
   }
 
@@ -49,7 +78,8 @@ export class Panel {
 
   private select(tab: Tab): void {
     this.tab = tab;
-    for (const button of this.tabs) {
+    remember(this.session, { tab });
+    for (const button of this.buttons) {
       button.setAttribute("aria-selected", String(button.dataset["tab"] === tab));
       button.tabIndex = button.dataset["tab"] === tab ? 0 : -1;
     }
@@ -61,42 +91,36 @@ export class Panel {
   private step(event: KeyboardEvent): void {
     const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!move) return;
-    const tabs = this.tabs;
-    const next = tabs[(tabs.findIndex((tab) => tab.dataset["tab"] === this.tab) + move + tabs.length) % tabs.length]!;
-    next.focus();
-    this.select(next.dataset["tab"] as Tab);
+    const next = tabs[(tabs.indexOf(this.tab) + move + tabs.length) % tabs.length]!;
+    byId(`tab-${next}`).focus();
+    this.select(next);
   }
 
-  /** Draws only what has changed: a new paint would lose the reader's scroll and selection. */
   private render(): void {
     this.renderHead();
-    const attempt = this.attempt;
-    const detail = this.run?.detail;
-    const key = JSON.stringify([this.tab, this.openFile[this.tab], this.diffFrom, this.run?.id, attempt?.number, this.tab === "diff" ? detail?.attempts.map((other) => other.files.length) : this.tab === "tests" ? detail?.test_files : this.tab === "files" ? attempt?.files : attempt?.report]);
-    if (key === this.shown) return;
-    this.shown = key;
-    byId("panel-body").replaceChildren(this.body());
-  }
-
-  private body(): HTMLElement {
-    const detail = this.run?.detail;
-    const attempt = this.attempt;
-    switch (this.tab) {
-      case "files":
-        return filesView(attempt?.files ?? [], this.openFile.files, (path) => this.open(path), attempt ? "The code of this attempt is being written." : "The code appears here with the first attempt.");
-      case "tests":
-        return filesView(detail?.test_files ?? [], this.openFile.tests, (path) => this.open(path), "The tests appear here as soon as they are written.");
-      case "diff":
-        return diffView(detail, attempt?.number ?? 0, this.diffFrom, (from) => { this.diffFrom = from; this.render(); });
-      case "results":
-        return resultsView(attempt);
+    if (this.tab === "code") this.code.show(this.run, this.attempt, undefined);
+    if (this.tab === "diff") this.diff.show(this.run, this.attempt);
+    const body = byId("panel-body");
+    if (this.tab === "code" || this.tab === "diff") {
+      const { node } = this.tab === "code" ? this.code : this.diff;
+      if (body.firstChild !== node) body.replaceChildren(node);
+      this.shown = "";
+      return;
     }
+    const key = JSON.stringify([this.tab, this.run?.id, this.attempt?.number, this.attempt?.report, this.run?.detail?.status, this.run?.detail?.proof]);
+    if (key === this.shown) return; // a new paint would lose the reader's scroll and selection
+    this.shown = key;
+    body.replaceChildren(this.tab === "proof" ? proofTab(this.run, this.attempt) : (this.tab === "tests" ? testsTab : securityTab)(this.attempt, (path) => this.knows(path), (path, line) => this.jump(path, line)));
   }
 
-  private open(path: string): void {
-    this.openFile[this.tab] = path;
-    this.render();
-    byId("panel-body").querySelector<HTMLElement>(".file[aria-current]")?.focus();
+  private knows(path: string): boolean {
+    return [...(this.attempt?.files ?? []), ...(this.run?.detail?.test_files ?? [])].some((file) => file.path === path);
+  }
+
+  private jump(path: string, line: number): void {
+    this.select("code");
+    remember(this.session, { file: path });
+    this.code.goTo(path, line);
   }
 
   private renderHead(): void {

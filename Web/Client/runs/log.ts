@@ -11,6 +11,8 @@ export function logLine(event: RunEvent): Line | undefined {
   switch (event.type) {
     case "execution.queued":
       return plain("Queued.");
+    case "context.ready":
+      return plain(`${plural(event.data.files.filter((file) => file.sent > 0).length, "file")} of ${event.data.files.length} that came with the request ${event.data.files.length === 1 ? "is" : "are"} sent to the models, whole or in part.`);
     case "execution.started":
       return plain(event.data.resumed ? "Taken up again where it had stopped." : `Started: ${languageWord(event.data.language)}, a ${event.data.tier} task.`);
     case "generation.started":

@@ -1,10 +1,11 @@
 import { byId } from "../dom";
+import { recall, remember } from "../panel/remember";
 
 /** Narrower than this, the sessions lie over the page as a drawer. */
 const narrow = matchMedia("(max-width: 1180px)");
 
 /** What is in view: on a phone one pane at a time, elsewhere whether the sessions are. */
-export function startPanes(): void {
+export function startPanes(session: string | undefined): void {
   document.body.classList.toggle("sidebar-closed", localStorage.getItem("sidebar") === "closed");
   byId("sidebar-toggle").addEventListener("click", toggle);
   narrow.addEventListener("change", describe);
@@ -16,7 +17,12 @@ export function startPanes(): void {
   }, true);
   byId("conversation").addEventListener("pointerdown", closeDrawer);
   byId("panel").addEventListener("pointerdown", closeDrawer);
-  for (const button of paneButtons()) button.addEventListener("click", () => showPane(button.dataset["pane"]!));
+  for (const button of paneButtons()) button.addEventListener("click", () => {
+    showPane(button.dataset["pane"]!);
+    remember(session, { pane: button.dataset["pane"]! });
+  });
+  const pane = recall(session).pane;
+  if (pane) showPane(pane);
   describe();
 }
 
