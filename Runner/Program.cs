@@ -1,5 +1,6 @@
 using Nightshift;
 using Nightshift.Fixes;
+using Nightshift.Mutations;
 using Nightshift.Sandboxes;
 using Nightshift.ServiceDefaults;
 using Nightshift.Toolchains;
@@ -13,6 +14,7 @@ builder.AddSandboxes();
 builder.AddToolchains();
 builder.AddValidations();
 builder.AddFixes();
+builder.AddMutations();
 
 var app = builder.Build();
 app.UseExceptionHandler();
@@ -21,6 +23,7 @@ app.UseRunnerKey();
 app.MapDefaultEndpoints();
 app.MapValidations();
 app.MapFixes();
+app.MapMutations();
 app.MapToolchains();
 app.MapDoctor();
 app.Run();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Nightshift.Executions;
 
@@ -84,8 +82,7 @@ internal sealed class TestLog
                 Coverage[Text(line, "file") ?? ""] = (line.GetProperty("lines").GetInt32(), line.GetProperty("missed").GetInt32());
                 break;
             case "sealed":
-                var seal = HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), before);
-                Sealed = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(seal)), Encoding.UTF8.GetBytes(Text(line, "seal") ?? ""));
+                Sealed = SealedReport.IsSeal(Text(line, "seal"), before, key);
                 Broken |= !Sealed;
                 break;
         }

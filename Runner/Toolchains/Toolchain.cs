@@ -1,4 +1,5 @@
 using Nightshift.Executions;
+using Nightshift.Mutations;
 using Nightshift.Sandboxes;
 
 namespace Nightshift.Toolchains;
@@ -18,6 +19,9 @@ internal sealed record Toolchain(string Language)
 
     /// <summary>Mends code without a model; null when the language has no tool that does.</summary>
     public Mending? Mending { get; init; }
+
+    /// <summary>Puts faults into a program, one at a time, and sees whether the tests notice; null where nothing does that.</summary>
+    public Func<MutationPlan, SandboxRun>? Mutate { get; init; }
 
     /// <summary>Prints a line "name version" for each tool, and fails when one is missing.</summary>
     public required Func<SandboxRun> Versions { get; init; }

@@ -32,6 +32,7 @@ internal static class CSharpToolchain
             new(SignalKind.Lint, "roslyn", submission => Run(submission, "lint", harness, submission.Code), (submission, run, result) => FindingVerdict.Read(submission, run, result, "C#", (_, report) => FindingLog.Read(submission, report, "roslyn", CSharpSeverities.Lint), 0)),
             new(SignalKind.Security, "netanalyzers", submission => Run(submission, "security", harness, submission.Code), (submission, run, result) => FindingVerdict.Read(submission, run, result, "C#", (_, report) => FindingLog.Read(submission, report, "netanalyzers", CSharpSeverities.Security), 0))
         ],
+        Mutate = plan => { var harnessed = Harness(["mutations"], harness); return plan.Run(Name, harnessed.Command) with { Folders = harnessed.Folders, Environment = Environment }; },
         Versions = () => Harness(["versions"], harness),
         Install = "the .NET 10 SDK below /usr, and build Nightshift"
     };

@@ -22,6 +22,7 @@ internal static partial class JavaScriptToolchain
                 node.Findings(SignalKind.Security, "eslint-plugin-security", JavaScriptSeverities.Security)
             ],
             Mending = node.Mending,
+            Mutate = node.Mutate,
             Versions = () => node.Versions("eslint", "eslint-plugin-security"),
             Install = node.Install
         };

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Nightshift.Executions;
+using Nightshift.Mutations;
 using Nightshift.Sandboxes;
 
 namespace Nightshift.Toolchains.JavaScript;
@@ -22,6 +23,7 @@ internal sealed class NodeChecks(Language language, string tools, SourceFile[] s
         """;
 
     private readonly SourceFile[] testHarness = [Read("harness.mjs"), Read("main.mjs"), .. sources];
+    private readonly SourceFile[] mutationHarness = [Read("mutations.mjs"), Read("mutants.mjs"), Read("reporter.mjs")];
     private readonly SourceFile[] analysisHarness = [Read("analysis.mjs"), Read("rules.mjs"), .. analysis];
     private readonly Dictionary<string, string> folders = new() { ["/opt/javascript"] = tools };
 
@@ -40,6 +42,8 @@ internal sealed class NodeChecks(Language language, string tools, SourceFile[] s
         """, .. packages]) { Folders = folders };
 
     public string Install => $"node 20.19 or later, and: npm ci in {tools} with Runner/Toolchains/JavaScript/package.json and package-lock.json";
+
+    public SandboxRun Mutate(MutationPlan plan) => plan.Run(language.Name, ["node", "/harness/mutations.mjs"], mutationHarness) with { Folders = folders };
 
     private static SourceFile Read(string name) => HarnessFiles.Read("javascript", name);
 

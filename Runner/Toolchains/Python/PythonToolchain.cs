@@ -10,6 +10,7 @@ internal static class PythonToolchain
     private const string Name = "python", Interpreter = "/usr/bin/python3";
     private static readonly SourceFile Harness = HarnessFiles.Read(Name, "harness.py");
     private static readonly SourceFile Fixes = HarnessFiles.Read(Name, "fixes.py");
+    private static readonly SourceFile[] Mutations = [HarnessFiles.Read(Name, "mutations.py"), HarnessFiles.Read(Name, "mutants.py")];
     private static readonly Dictionary<string, string> Environment = new()
     {
         ["PYTHONDONTWRITEBYTECODE"] = "1",
@@ -29,6 +30,7 @@ internal static class PythonToolchain
             new(SignalKind.Security, "bandit", Security, (submission, run, result) => FindingVerdict.Read(submission, run, result, "Python", BanditReport.Read, 0, 1))
         ],
         Mending = new("autoflake and autopep8", submission => Tool(submission, Mending.Report, [Interpreter, "-I", "/harness/fixes.py", $"/reports/{Mending.Report}"]) with { Harness = [Fixes] }),
+        Mutate = plan => plan.Run(Name, [Interpreter, "-I", "/harness/mutations.py"], Mutations) with { Environment = Environment },
         Versions = () => new SandboxRun([Interpreter, "-I", "-c",
             """
             import importlib.metadata, platform

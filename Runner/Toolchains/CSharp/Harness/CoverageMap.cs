@@ -37,15 +37,21 @@ internal static class CoverageMap
         """, "/harness/instrumentation.cs");
 
     /// <summary>By file: the lines on which a statement begins, and how many of them did not run.</summary>
-    public static IEnumerable<(string File, int Lines, int Missed)> Read(Assembly assembly)
+    public static IEnumerable<(string File, int Lines, int Missed)> Read(Assembly assembly) =>
+        Lines(assembly).GroupBy(line => line.Key.File).Where(file => CodeCompiler.Below(file.Key) is not null)
+            .Select(file => (CodeCompiler.Below(file.Key)!, file.Count(), file.Count(line => !line.Value)));
+
+    /// <summary>Whether the statement that begins on a line ran; nothing when the assembly is not instrumented.</summary>
+    public static Dictionary<(string File, int Line), bool> Lines(Assembly assembly)
     {
-        var ran = (IReadOnlyDictionary<int, bool[]>)assembly.GetType("Microsoft.CodeAnalysis.Runtime.Instrumentation")!.GetField("Ran")!.GetValue(null)!;
         var lines = new Dictionary<(string File, int Line), bool>();
+        if (assembly.GetType("Microsoft.CodeAnalysis.Runtime.Instrumentation") is not { } runtime)
+            return lines;
+        var ran = (IReadOnlyDictionary<int, bool[]>)runtime.GetField("Ran")!.GetValue(null)!;
         foreach (var (method, points) in Methods(assembly))
             for (var i = points.Count > 1 ? 1 : 0; i < points.Count; i++) // the first is the method as a whole
                 lines[points[i]] = lines.GetValueOrDefault(points[i]) || ran.TryGetValue(method, out var flags) && flags[i];
-        return lines.GroupBy(line => line.Key.File).Where(file => CodeCompiler.Below(file.Key) is not null)
-            .Select(file => (CodeCompiler.Below(file.Key)!, file.Count(), file.Count(line => !line.Value)));
+        return lines;
     }
 
     private static unsafe List<(int Method, List<(string File, int Line)> Points)> Methods(Assembly assembly)
@@ -116,7 +122,7 @@ internal static class CoverageMap
                 var first = line < 0;
                 line = first ? reader.ReadCompressedInteger() : line + reader.ReadCompressedSignedInteger();
                 _ = first ? reader.ReadCompressedInteger() : reader.ReadCompressedSignedInteger();
-                points.Add((names[document - 1], line));
+                points.Add((names[document - 1], line + 1)); // they are counted from 0
             }
             return points;
         }

@@ -7,6 +7,13 @@ namespace Nightshift.CSharpHarness;
 /// <param name="TestPaths">Paths of the files whose tests count.</param>
 internal sealed record Job(IReadOnlyList<JobFile> Files, IReadOnlyList<string> Sources, IReadOnlyList<string> TestPaths)
 {
+    /// <summary>When its tests are tested: lines that are changed first, how many changed programs to try, and seconds for all of them.</summary>
+    public IReadOnlyDictionary<string, int[]> ChangedLines { get; init; } = new Dictionary<string, int[]>();
+
+    public int Mutants { get; init; }
+
+    public double Seconds { get; init; }
+
     public const string Workspace = "/workspace/";
     public static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 

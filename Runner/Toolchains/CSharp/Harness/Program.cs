@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Nightshift.CSharpHarness;
 
 /// <summary>
-/// Judges one C# program inside a sandbox: <c>tests</c>, <c>lint</c> or <c>security</c>. It takes the program from standard input and ends with it. Started
+/// Judges one C# program inside a sandbox: <c>tests</c>, <c>lint</c>, <c>security</c>, or <c>mutations</c>, which judges its tests. It takes the program from standard input and ends with it. Started
 /// before there is one, it first does its work on a sample of its own, so that everything is loaded and compiled.
 /// </summary>
 internal static class Program
@@ -32,7 +32,7 @@ internal static class Program
     private static int Judge(string mode, bool waits)
     {
         if (waits)
-            Work(mode, Sample.Job, new Report(Stream.Null, ""));
+            Work(mode, mode == "mutations" ? Sample.Green : Sample.Job, new Report(Stream.Null, ""));
         var seconds = double.Parse(Console.In.ReadLine()!, CultureInfo.InvariantCulture);
         using var clock = Clock.Start(TimeSpan.FromSeconds(seconds), waits);
         var key = Console.In.ReadLine()!;
@@ -49,6 +49,8 @@ internal static class Program
     {
         if (mode == "tests")
             TestRun.Run(job, report);
+        else if (mode == "mutations")
+            MutationRun.Run(job, report);
         else
             Analysis.Run(job, report, security: mode == "security");
     }

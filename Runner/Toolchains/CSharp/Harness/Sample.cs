@@ -43,5 +43,9 @@ internal static class Sample
         }
         """;
 
+    private static readonly string GreenTests = Tests.Replace("> 1", "< 1", StringComparison.Ordinal);
+
     public static readonly Job Job = new([new("Basket.cs", Code), new("BasketTests.cs", Tests)], ["Basket.cs"], ["BasketTests.cs"]);
+
+    public static readonly Job Green = Job with { Files = [new("Basket.cs", Code), new("BasketTests.cs", GreenTests)], Mutants = 3, Seconds = 10 };
 }

@@ -1,0 +1,172 @@
+// Asks of each small change to a program whether the tests notice it.
+//
+// Standard input holds a line with the seconds this may take, a line with the key that seals the report, and the job as JSON. Started with
+// the argument "wait" it first gets ready. Each changed program runs in a folder and a thread of its own; where the tests cannot run in a
+// thread, in a process.
+import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { emptied, find, select, Source } from './mutants.mjs';
+
+const acorn = createRequire('/opt/javascript/')('acorn');
+const small = 300; // milliseconds that the slowest start of a test file may take
+const memory = 96; // MiB for each thread
+let number = 0;
+
+function parse(path, text) {
+  const parsed = sourceType => acorn.parse(text, { ecmaVersion: 'latest', sourceType, locations: true, allowHashBang: true, allowReturnOutsideFunction: sourceType === 'script' });
+  if (path.endsWith('.cjs')) return parsed('script');
+  try {
+    return parsed('module');
+  } catch (error) {
+    if (path.endsWith('.mjs')) throw error;
+    return parsed('script');
+  }
+}
+
+class Report {
+  constructor(path, key) {
+    this.file = openSync(path, 'w');
+    this.digest = createHmac('sha256', key);
+  }
+
+  write(event, fields) {
+    const line = JSON.stringify({ event, ...fields }) + '\n';
+    this.digest.update(line);
+    writeSync(this.file, line);
+  }
+
+  seal() {
+    writeSync(this.file, JSON.stringify({ event: 'sealed', seal: this.digest.digest('hex') }) + '\n');
+  }
+}
+
+function unpack(job, replaced) {
+  const folder = `/tmp/mutants/${++number}`;
+  for (const { path, content } of job.files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), replaced[path] ?? content);
+  }
+  return folder;
+}
+
+/** Runs one test file in a process; its exit code (null when it was ended), and what the reporter told. */
+function runProcess(folder, test, ends, options = []) {
+  return new Promise(resolve => {
+    const output = [];
+    const child = spawn(process.execPath, [...options, join(folder, test)], { cwd: folder, detached: true, stdio: ['ignore', options.length ? 'pipe' : 'ignore', 'ignore'] });
+    const clock = setTimeout(() => { try { process.kill(-child.pid, 'SIGKILL'); } catch { /* it has just ended */ } }, ends - performance.now());
+    child.stdout?.on('data', data => output.push(data));
+    child.on('close', code => {
+      clearTimeout(clock);
+      resolve({ code, output: Buffer.concat(output).toString() });
+    });
+  });
+}
+
+/** The same in a thread, which ends at the first failing test where that can be told. */
+function runThread(folder, test, ends, stopsEarly) {
+  return new Promise(resolve => {
+    let timedOut = false, failed = false;
+    const worker = new Worker(join(folder, test), { stdout: true, stderr: true, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: memory } });
+    const clock = setTimeout(() => { timedOut = true; worker.terminate(); }, ends - performance.now());
+    worker.stderr.resume();
+    worker.stdout.on('data', data => {
+      if (failed || !/^ *not ok /m.test(data)) return;
+      failed = true;
+      if (stopsEarly) worker.terminate();
+    });
+    worker.on('error', () => { failed = true; });
+    worker.on('exit', code => {
+      clearTimeout(clock);
+      resolve({ code: timedOut ? null : failed && stopsEarly ? 1 : code, saysFailed: failed });
+    });
+  });
+}
+
+/** The tests on a program: which pass, which lines they run; null when one fails and all should pass. */
+async function measure(job, folder, ends, all) {
+  const passed = [], lines = {};
+  for (const test of job.test_paths) {
+    const { code, output } = await runProcess(folder, test, ends, ['--experimental-test-coverage', '--disable-warning=ExperimentalWarning', '--test-reporter=/harness/reporter.mjs']);
+    let told;
+    try {
+      told = JSON.parse(output.slice(output.lastIndexOf('{"passed":')));
+    } catch {
+      told = { passed: [], lines: {} };
+    }
+    if (all && code !== 0) return null;
+    passed.push(...told.passed);
+    for (const path of job.sources) for (const line of told.lines[join(folder, path)] ?? []) (lines[path] ??= new Set()).add(line);
+  }
+  return { passed, lines };
+}
+
+async function inParallel(waiting) {
+  const next = async () => { for (let task = waiting.shift(); task; task = waiting.shift()) await task(); };
+  await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, next));
+}
+
+async function judge(job, report) {
+  const until = performance.now() + job.seconds * 1000;
+  const sources = job.files.filter(file => job.sources.includes(file.path)).map(file => new Source(file.path, file.content, parse));
+  const folder = unpack(job, {});
+  process.chdir(folder);
+  const base = await measure(job, folder, until, true);
+  if (!base) return report.write('baseline', { problem: 'the tests do not pass on the code as it is, or take too long', tests: 0 });
+  report.write('baseline', { problem: null, tests: base.passed.length });
+
+  const began = performance.now();
+  const threads = await Promise.all(job.test_paths.map(test => runThread(folder, test, until, false)));
+  const inThreads = threads.every(thread => thread.code === 0);
+  const stopsEarly = !threads.some(thread => thread.saysFailed);
+  const limit = small + 5 * (performance.now() - began);
+
+  const found = sources.flatMap(source => find(source, base.lines[source.path] ?? new Set()));
+  report.write('found', { mutants: found.length });
+  const waiting = [async () => {
+    const empty = unpack(job, Object.fromEntries(sources.map(source => [source.path, emptied(source)])));
+    report.write('empty', { passed: (await measure(job, empty, Math.min(until, performance.now() + 5 * limit), false)).passed });
+  }];
+  for (const mutant of select(found, job.changed_lines, job.mutants))
+    waiting.push(() => performance.now() < until ? attempt(job, report, mutant, until, limit, inThreads, stopsEarly) : undefined);
+  await inParallel(waiting);
+}
+
+async function attempt(job, report, { text, scope, ...mutant }, until, limit, inThreads, stopsEarly) {
+  const folder = unpack(job, { [mutant.path]: text });
+  const ends = Math.min(until, performance.now() + limit);
+  let outcome = 'survived';
+  for (const test of job.test_paths) {
+    const { code } = inThreads ? await runThread(folder, test, ends, stopsEarly) : await runProcess(folder, test, ends);
+    if (code === null && ends === until) return; // there was no time left to see
+    outcome = code === null ? 'timed_out' : code === 0 ? 'survived' : 'killed';
+    if (outcome !== 'survived') break;
+  }
+  report.write('mutant', { ...mutant, outcome });
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function getReady() {
+  const source = new Source('sample.mjs', 'export const add = (a, b) => { if (a > 1 && b) return a + b; };', parse);
+  select(find(source, new Set([1])), {}, 10);
+  emptied(source);
+}
+
+if (process.argv[2] === 'wait') getReady();
+const [seconds, key, ...rest] = readFileSync(0, 'utf8').split('\n');
+const job = JSON.parse(rest.join('\n'));
+job.seconds = Math.min(job.seconds, 0.8 * Number(seconds));
+const report = new Report('/reports/mutations.jsonl', key.trim());
+try {
+  await judge(job, report);
+} catch (error) {
+  if (!(error instanceof SyntaxError)) throw error;
+  report.write('baseline', { problem: 'the code cannot be parsed', tests: 0 });
+}
+report.seal();
+process.exit(0);
