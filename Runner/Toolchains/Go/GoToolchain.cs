@@ -20,8 +20,7 @@ internal static partial class GoToolchain
         ["GOFLAGS"] = "-mod=mod",
         ["GOTOOLCHAIN"] = "local",
         ["GOCACHE"] = "/tmp/cache",
-        ["GOPATH"] = "/tmp/go",
-        ["CGO_ENABLED"] = "0"
+        ["GOPATH"] = "/tmp/go" // and cgo as it comes: the standard library is compiled with it already, and anew without it
     };
 
     public static readonly Toolchain Instance = new(Name)
