@@ -7,7 +7,7 @@ namespace Nightshift.Sandboxes;
 internal sealed class Sandbox(SandboxHost host, ControlGroups groups, SpawnThread spawner, IOptions<SandboxOptions> configured, TimeProvider clock) : IDisposable
 {
     private readonly SandboxOptions options = configured.Value;
-    private readonly Lazy<SandboxCommand> command = new(() => new SandboxCommand(host, configured.Value));
+    private readonly Lazy<SandboxCommand> command = new(() => new SandboxCommand(host));
 
     /// <exception cref="SandboxException">No sandbox can be had here, or it failed to come up.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; everything of the run is gone.</exception>
@@ -29,7 +29,9 @@ internal sealed class Sandbox(SandboxHost host, ControlGroups groups, SpawnThrea
     }
 
     /// <summary>Wall clock for a run: what it asks for, and at most the sandbox's own limit.</summary>
-    public TimeSpan Timeout(SandboxRun run) => run.Timeout is { } asked && asked < TimeSpan.FromSeconds(options.WallSeconds) ? asked : TimeSpan.FromSeconds(options.WallSeconds);
+    public TimeSpan Timeout(SandboxRun run) => TimeSpan.FromSeconds(Limits(run).WallSeconds) is var most && run.Timeout is { } asked && asked < most ? asked : most;
+
+    private SandboxOptions Limits(SandboxRun run) => run.Limits ?? options;
 
     /// <param name="lifetime">Wall clock for the command from its start on, waiting for its input included.</param>
     /// <exception cref="SandboxException">No sandbox can be had here.</exception>
@@ -37,15 +39,16 @@ internal sealed class Sandbox(SandboxHost host, ControlGroups groups, SpawnThrea
     {
         if (host.Refusal is { } refusal)
             throw new SandboxException(refusal);
-        var group = groups.Create(options);
-        var arguments = new MemoryFile("arguments", BubblewrapArguments.Write(run, lifetime, options));
+        var limits = Limits(run);
+        var group = groups.Create(limits);
+        var arguments = new MemoryFile("arguments", BubblewrapArguments.Write(run, lifetime, limits));
         var input = new MemoryFile("input");
         var reports = new MemoryFile("reports");
         try
         {
             SandboxArchive.Pack(run, input);
-            var process = await spawner.StartAsync(command.Value.Start(slot, group, arguments, reports, input, command.Value.Inside(run, lifetime, group)));
-            return new StartedSandbox(run, options, clock, group, process, reports, arguments, input);
+            var process = await spawner.StartAsync(command.Value.Start(slot, group, limits, arguments, reports, input, command.Value.Inside(run, lifetime, group, limits)));
+            return new StartedSandbox(run, limits, clock, group, process, reports, arguments, input);
         }
         catch
         {

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Nightshift.Executions;
 
 namespace Nightshift.Sandboxes;
@@ -7,6 +8,10 @@ namespace Nightshift.Sandboxes;
 /// <summary>Carries files into a sandbox and reports out of it, as tar streams: no folder of the host is ever shared.</summary>
 internal static class SandboxArchive
 {
+    /// <summary>Name of the folder in <c>/reports</c> that is brought back as a whole.</summary>
+    public const string Tree = "tree";
+
+    private const int MostTreeEntries = 200_000;
     private const int EndOfArchive = 1024; // TarWriter leaves it out when there is no entry
 
     public static void Pack(SandboxRun run, MemoryFile into)
@@ -27,24 +32,42 @@ internal static class SandboxArchive
             tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"{folder}/{file.Path}") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(file.Content)) });
     }
 
-    /// <summary>Only regular files with the names asked for. What follows a broken entry is not there.</summary>
-    public static IReadOnlyDictionary<string, byte[]> Unpack(MemoryFile reports, IReadOnlyList<string> names)
+    /// <summary>Only regular files with the names asked for, and those of the tree. What follows a broken entry is not there.</summary>
+    /// <param name="tree">The host folder for the tree; null when none is wanted.</param>
+    public static IReadOnlyDictionary<string, byte[]> Unpack(MemoryFile reports, IReadOnlyList<string> names, string? tree = null)
     {
         var found = new Dictionary<string, byte[]>();
-        var bytes = new byte[RandomAccess.GetLength(reports.Handle)];
-        RandomAccess.Read(reports.Handle, bytes, 0);
-        using var tar = new TarReader(new MemoryStream(bytes));
+        using var archive = new FileStream(new SafeFileHandle(reports.Handle.DangerousGetHandle(), ownsHandle: false), FileAccess.Read);
+        using var tar = new TarReader(archive);
         try
         {
-            for (var entries = 0; entries < names.Count && tar.GetNextEntry() is { } entry; entries++)
-                if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && names.Contains(entry.Name))
+            for (var entries = 0; entries < names.Count + (tree is null ? 0 : MostTreeEntries) && tar.GetNextEntry() is { } entry; entries++)
+                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
+                    continue;
+                else if (names.Contains(entry.Name))
                     found[entry.Name] = Content(entry);
+                else if (tree is not null && Below(tree, entry.Name) is { } path)
+                    Place(entry, path);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or FormatException or ArgumentException or OverflowException)
         {
             // The archive was cut short or tampered with; the missing report speaks for itself.
         }
         return found;
+    }
+
+    // Nothing but these folders and files is ever made in the tree, so no part of a path can be a link.
+    private static void Place(TarEntry entry, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var file = new FileStream(path, FileMode.CreateNew);
+        entry.DataStream?.CopyTo(file);
+    }
+
+    private static string? Below(string folder, string name)
+    {
+        var parts = name.Split('/');
+        return parts.Length > 1 && parts[0] == Tree && parts.All(part => part is not ("" or "." or "..") && !part.Any(char.IsControl)) ? Path.Combine([folder, .. parts[1..]]) : null;
     }
 
     private static byte[] Content(TarEntry entry)

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Nightshift.Sandboxes;
 
 /// <summary>The command line of a sandbox: a launcher, the process limits, the unprivileged user, bubblewrap, and the main script inside.</summary>
-internal sealed class SandboxCommand(SandboxHost host, SandboxOptions options) : IDisposable
+internal sealed class SandboxCommand(SandboxHost host) : IDisposable
 {
     /// <summary>Joins the control groups, opens the memory files as descriptors 3 to 9, and becomes the rest of its arguments.</summary>
     private const string Launcher =
@@ -36,33 +36,36 @@ internal sealed class SandboxCommand(SandboxHost host, SandboxOptions options) :
     private readonly MemoryFile userGroups = new("group", "root:x:0:\nrunner:x:1000:\n");
     private readonly MemoryFile hosts = new("hosts", "127.0.0.1 localhost\n::1 localhost\n");
 
-    public ProcessStartInfo Start(SandboxSlot slot, ControlGroup group, MemoryFile arguments, MemoryFile reports, MemoryFile input, IReadOnlyList<string> command)
+    public ProcessStartInfo Start(SandboxSlot slot, ControlGroup group, SandboxOptions limits, MemoryFile arguments, MemoryFile reports, MemoryFile input, IReadOnlyList<string> command)
     {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         start.Environment.Clear();
         start.Environment["PATH"] = SandboxHost.SearchPath;
         string[] files = [arguments.Path, filter.Path, reports.Path, input.Path, users.Path, userGroups.Path, hosts.Path];
-        foreach (var argument in (string[])["-c", Launcher, "sandbox", .. files, string.Join(':', group.Joins), .. ProcessLimits(group), .. Unprivileged(slot), host.Bubblewrap!, "--args", "3", "--", .. command])
+        foreach (var argument in (string[])["-c", Launcher, "sandbox", .. files, string.Join(':', group.Joins), .. ProcessLimits(group, limits), .. Unprivileged(slot), host.Bubblewrap!, "--args", "3", "--", .. command])
             start.ArgumentList.Add(argument);
         return start;
     }
 
-    public IReadOnlyList<string> Inside(SandboxRun run, TimeSpan timeout, ControlGroup group) =>
-        ["/bin/sh", "-c", Main, "main", Seconds(timeout), string.Join(' ', run.Reports), .. ProcessLimit(group), .. run.Command];
+    public IReadOnlyList<string> Inside(SandboxRun run, TimeSpan timeout, ControlGroup group, SandboxOptions limits) =>
+        ["/bin/sh", "-c", Main, "main", Seconds(timeout), string.Join(' ', Brought(run)), .. ProcessLimit(group, limits), .. run.Command];
+
+    // The tree goes first: an archive that was cut short lacks the reports as well, and is not taken for a whole one.
+    private static IEnumerable<string> Brought(SandboxRun run) => run.Tree is null ? run.Reports : [SandboxArchive.Tree, .. run.Reports];
 
     // Set inside, it counts the processes of this user namespace; set outside, all that the host's user runs.
-    private string[] ProcessLimit(ControlGroup group) => group.LimitsProcesses ? [] : [host.LimitProcess!, $"--nproc={options.Processes}", "--"];
+    private string[] ProcessLimit(ControlGroup group, SandboxOptions limits) => group.LimitsProcesses ? [] : [host.LimitProcess!, $"--nproc={limits.Processes}", "--"];
 
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
-    private IEnumerable<string> ProcessLimits(ControlGroup group)
+    private IEnumerable<string> ProcessLimits(ControlGroup group, SandboxOptions limits)
     {
         yield return host.LimitProcess!;
         yield return "--core=0";
-        yield return $"--fsize={options.FileBytes}";
-        yield return $"--nofile={options.OpenFiles}";
+        yield return $"--fsize={limits.FileBytes}";
+        yield return $"--nofile={limits.OpenFiles}";
         if (!group.LimitsMemory)
-            yield return $"--as={options.AddressSpaceBytes}";
+            yield return $"--as={limits.AddressSpaceBytes}";
     }
 
     private IEnumerable<string> Unprivileged(SandboxSlot slot) => host.IsRoot

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Nightshift.Sandboxes;
 
 /// <summary>Every limit of a sandbox. Each run gets all of them for itself.</summary>
-public sealed class SandboxOptions
+public sealed record SandboxOptions
 {
     public const string Section = "Sandbox";
 

@@ -28,6 +28,15 @@ internal sealed record SandboxRun(IReadOnlyList<string> Command)
     /// </summary>
     public string? WarmName { get; init; }
 
+    /// <summary>
+    /// An empty folder on the host that gets what the command left in <c>/reports/tree</c>: plain files and folders. Links and everything else that
+    /// could lead elsewhere are left behind.
+    /// </summary>
+    public string? Tree { get; init; }
+
+    /// <summary>In place of the configured limits, for a command of ours that needs others.</summary>
+    public SandboxOptions? Limits { get; init; }
+
     /// <summary>Wall clock for the command; the sandbox's own limit when null, and at most that.</summary>
     public TimeSpan? Timeout { get; init; }
 }

@@ -47,7 +47,7 @@ internal sealed class StartedSandbox : IAsyncDisposable
         if (!watch.CameUp && watch.Ended is null)
             throw new SandboxException($"The sandbox did not come up: {watch.Stderr.Text().Trim()} GET /doctor tells which piece is missing.");
         var (outcome, limit) = Judge(wall >= timeout, timeout);
-        return new SandboxResult(outcome, limit, process.ExitCode, watch.Stdout.Text(), watch.Stderr.Text(), SandboxArchive.Unpack(reports, run.Reports), wall, group.CpuTime, group.PeakMemoryBytes);
+        return new SandboxResult(outcome, limit, process.ExitCode, watch.Stdout.Text(), watch.Stderr.Text(), SandboxArchive.Unpack(reports, run.Reports, run.Tree), wall, group.CpuTime, group.PeakMemoryBytes);
     }
 
     private (RunOutcome, string?) Judge(bool late, TimeSpan timeout)
