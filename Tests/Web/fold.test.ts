@@ -34,6 +34,28 @@ const events: RunEvent[] = [
   event(19, "execution.completed", { status: "passed", attempt: 2, best_attempt: 2, stop_reason: "All green.", quality_score: 9.1, artifact_id: "z", cost_usd: 0.005, duration_ms: 19000 }),
 ];
 
+const waiting = { kind: "plan", text: "Is this what has to hold?" };
+
+test("a plan waits, is changed, and turns green by its tests", () => {
+  const asked = [
+    events[0]!, event(2, "criteria.ready", { source: "model", criteria: ["One.", "Two."] }), event(3, "execution.waiting", waiting),
+  ].reduce(fold, initial(summary));
+  assert.equal(asked.status, "waiting");
+  assert.deepEqual(asked.question, waiting);
+
+  const going = [
+    event(4, "criteria.ready", { source: "caller", criteria: ["Only."] }), event(5, "execution.answered", { kind: "plan", go_on: true }),
+    event(6, "attempt.started", { attempt: 1, max_attempts: 5, strategy: "generate", why: "First.", lessons: 1 }),
+    event(7, "code.fixed", { attempt: 1, summary: "Mended.", rules: ["W291"] }),
+    event(8, "signal.completed", { attempt: 1, kind: "tests", passed: true, summary: "1 of 1", tests_passed: 1, tests_total: 1, findings: 0, duration_ms: 1, criteria: [{ number: 1, state: "passed", passed: 1, total: 1 }] }),
+  ].reduce(fold, asked);
+  assert.equal(going.question, undefined);
+  assert.equal(going.status, "running");
+  assert.deepEqual(going.criteria, ["Only."]);
+  assert.equal(going.criteriaResults[0]?.state, "passed");
+  assert.deepEqual(going.attempts[0]?.notes, ["1 lesson of earlier runs was given.", "Mended."]);
+});
+
 const run = (count: number, from: RunState = initial(summary)): RunState => events.slice(0, count).reduce(fold, from);
 
 test("a whole run ends as it was told", () => {
@@ -112,7 +134,7 @@ test("an attempt that another process begins again takes the place of the first"
 
 test("an unknown event only moves the number on", () => {
   const before = run(5);
-  const { lastSeq, ...rest } = fold(before, event(6, "criteria.ready", {}));
+  const { lastSeq, ...rest } = fold(before, event(6, "attempt.scored_by_moonlight", {}));
   assert.equal(lastSeq, 6);
   assert.deepEqual(rest, (({ lastSeq: _, ...others }) => others)(before));
 });

@@ -88,9 +88,9 @@ function scrollToEnd(): void {
   timeline.scrollTop = timeline.scrollHeight;
 }
 
-async function stop(): Promise<void> {
+async function stop(which = runs.filter((entry) => entry.run.open)): Promise<void> {
   try {
-    await Promise.all(runs.filter((entry) => entry.run.open).map((entry) => entry.run.cancel()));
+    await Promise.all(which.map((entry) => entry.run.cancel()));
   } catch (problem) {
     if (problem instanceof Problem && problem.status === 409) return; // it ended by itself in the meantime
     refuse(problem instanceof Problem ? problem.reasons : ["The run could not be stopped. Try again."]);
@@ -115,7 +115,7 @@ startPanes(data.session?.id);
 startComposer(onAccepted);
 byId("stop").addEventListener("click", () => void stop());
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) void stop();
+  if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) void stop(runs.filter((entry) => entry.run.open && entry.run.state.status !== "waiting"));
 });
 setInterval(() => runs.forEach((entry) => entry.run.open && entry.tick()), 1_000);
 if (data.session) {

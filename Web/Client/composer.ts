@@ -56,6 +56,7 @@ async function submit(onAccepted: Accepted): Promise<void> {
       session_id: sessionId(),
       tests: tests.length > 0 ? tests : undefined,
       max_attempts: maxAttempts,
+      plan: byId<HTMLInputElement>("plan").checked || undefined,
     });
     clear();
     onAccepted(accepted, text, maxAttempts);

@@ -1,8 +1,12 @@
 // What Api says, as it says it. The records in Core are the source.
-export type Status = "pending" | "running" | "passed" | "partial" | "failed" | "cancelled";
+export type Status = "pending" | "running" | "waiting" | "passed" | "partial" | "failed" | "cancelled";
 export type SignalKind = "tests" | "lint" | "security";
 export type TestStatus = "passed" | "failed" | "error" | "skipped";
 
+export type CriterionState = "not_tested" | "passed" | "failed";
+
+export interface CriterionResult { number: number; state: CriterionState; passed: number; total: number }
+export interface Question { kind: "plan" | "budget"; text: string; shortage?: { bound: "run" | "day" | "month"; limit_usd?: number; left_usd: number; needed_usd: number } }
 export interface SourceFile { path: string; content: string }
 export interface TestResult { name: string; status: TestStatus; message?: string; file?: string; line?: number; duration_ms: number }
 export interface Finding { tool: string; rule: string; severity: "low" | "medium" | "high"; file: string; line: number; column?: number; message: string }
@@ -52,6 +56,9 @@ export type RunEvent =
   | StreamEvent<"execution.queued", { prompt: string; language: string; max_attempts: number }>
   | StreamEvent<"context.ready", { files: { source: string; path: string; characters: number; sent: number; why?: string }[] }>
   | StreamEvent<"execution.started", { language: string; tier: string; complexity_score: number; resumed: boolean }>
+  | StreamEvent<"criteria.ready", { source: string; criteria: string[] }>
+  | StreamEvent<"execution.waiting", Question>
+  | StreamEvent<"execution.answered", { kind: Question["kind"]; go_on: boolean; budget_usd?: number }>
   | StreamEvent<"generation.started", { attempt: number; purpose: string; provider: string; model: string }>
   | StreamEvent<"generation.delta", { attempt: number; purpose: string; text: string }>
   | StreamEvent<"generation.completed", {
@@ -59,12 +66,14 @@ export type RunEvent =
       cost_usd: number; duration_ms: number; note?: string }>
   | StreamEvent<"model.failed", { attempt: number; provider: string; model: string; cause: string; next: string }>
   | StreamEvent<"tests.ready", { source: string; paths: string[] }>
-  | StreamEvent<"attempt.started", { attempt: number; max_attempts: number; strategy: string; why: string }>
+  | StreamEvent<"attempt.started", { attempt: number; max_attempts: number; strategy: string; why: string; lessons?: number }>
+  | StreamEvent<"tests.argued", { attempt: number; test: string; why: string; accepted: boolean }>
+  | StreamEvent<"code.fixed", { attempt: number; summary: string; rules: string[] }>
   | StreamEvent<"code.ready", { attempt: number; paths: string[] }>
   | StreamEvent<"signal.started", { attempt: number; kind: SignalKind; tool: string }>
   | StreamEvent<"signal.completed", {
       attempt: number; kind: SignalKind; passed: boolean; summary: string; tests_passed: number; tests_total: number;
-      findings: number; duration_ms: number }>
+      findings: number; duration_ms: number; criteria?: CriterionResult[] }>
   | StreamEvent<"attempt.completed", { attempt: number; passed: boolean; failure_class?: string; failure_message?: string }>
   | StreamEvent<"execution.cancel_requested", object>
   | StreamEvent<"execution.completed", {

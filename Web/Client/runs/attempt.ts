@@ -13,11 +13,12 @@ export function attemptView(number: number, maxAttempts: number, onShow: () => v
   const title = h("strong", {}, `Attempt ${number}/${maxAttempts}`);
   const why = h("span", { class: "why" });
   const failure = h("p", { class: "failure", "data-testid": "attempt-failure", hidden: true });
+  const notes = h("p", { class: "note", "data-testid": "attempt-notes", hidden: true });
   const signals = signalKinds.map((kind) => signalView(kind));
   const node = h("li", { class: "attempt", "data-testid": "attempt", "data-attempt": number },
     h("div", { class: "attempt-head" }, title, why, h("button", { type: "button", class: "link", onclick: onShow, "aria-label": `Show the code of attempt ${number}` }, "Show")),
     h("ul", { class: "signals", "aria-label": `Signals of attempt ${number}` }, ...signals.map((signal) => signal.node)),
-    failure);
+    notes, failure);
 
   return {
     node,
@@ -25,6 +26,8 @@ export function attemptView(number: number, maxAttempts: number, onShow: () => v
       setText(why, attempt.why);
       setAttribute(node, "data-passed", String(attempt.passed ?? ""));
       for (const signal of signals) signal.update(attempt.signals[signal.kind]);
+      setText(notes, attempt.notes.join(" "));
+      notes.hidden = attempt.notes.length === 0;
       failure.hidden = attempt.passed !== false;
       setText(failure, attempt.passed === false ? [failureWord(attempt.failureClass), attempt.failureMessage].filter(Boolean).join(": ") : "");
     },

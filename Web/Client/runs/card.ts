@@ -3,7 +3,9 @@ import type { ExecuteAccepted } from "../wire";
 import { clock, cost, languageWord } from "../words";
 import { againForm } from "./again";
 import { attemptView, type AttemptView } from "./attempt";
+import { criteriaView } from "./criteria";
 import { logView } from "./logView";
+import { questionView } from "./question";
 import type { Run } from "./run";
 import { isOpen, progress, type RunState } from "./state";
 import { stepper } from "./stepper";
@@ -21,6 +23,8 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
   const figures = h("span", { class: "figures", "data-testid": "run-figures" });
   const bar = h("progress", { max: 1, value: 0, "aria-label": "Progress" });
   const steps = stepper();
+  const criteria = criteriaView();
+  const question = questionView(run);
   const attempts = h("ol", { class: "attempts" });
   const views = new Map<number, AttemptView>();
   const note = h("p", { class: "note", "data-testid": "run-note", hidden: true });
@@ -33,7 +37,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
 
   const card = h("article", { class: "card run", "data-testid": "run", "data-execution": run.id, "aria-label": `Run: ${run.state.prompt}` },
     h("header", { class: "run-head" }, chip, round, h("span", { class: "spring" }), figures),
-    bar, steps.node, attempts, reason, note, log.node, h("footer", { class: "run-foot" }, show, zip, proof), again.node);
+    bar, steps.node, question.node, criteria.node, attempts, reason, note, log.node, h("footer", { class: "run-foot" }, show, zip, proof), again.node);
   const node = h("section", { class: "exchange" }, h("p", { class: "bubble", "data-testid": "request" }, said), card);
 
   let wasOpen = run.open;
@@ -49,6 +53,8 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
     if (wasOpen && !run.open) log.node.open = false; // what counts now is the outcome
     wasOpen = run.open;
     steps.update(state);
+    question.update();
+    criteria.update(state);
     updateAttempts(state);
     setText(reason, state.stopReason ?? "");
     reason.hidden = !state.stopReason;

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../wire";
-import { logLine, outcome } from "./log";
+import { arguedNote, lessonNote, logLine, outcome } from "./log";
 import { isOpen, type AttemptState, type RunState, type SignalState, type Step } from "./state";
 
 /**
@@ -20,6 +20,12 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...state, prompt: event.data.prompt, language: event.data.language, maxAttempts: event.data.max_attempts, queuedAt: event.at };
     case "execution.started":
       return { ...open(state), language: event.data.language };
+    case "criteria.ready":
+      return { ...state, live: undefined, criteria: event.data.criteria, criteriaResults: [] };
+    case "execution.waiting":
+      return isOpen(state.status) ? { ...state, status: "waiting", question: event.data } : state;
+    case "execution.answered":
+      return { ...state, status: isOpen(state.status) ? "pending" : state.status, question: undefined };
     case "generation.started":
       return { ...at(state, stepOf(event.data.purpose)), model: `${event.data.provider}/${event.data.model}`, live: { ...event.data, text: "" } };
     case "generation.completed":
@@ -30,12 +36,18 @@ function apply(state: RunState, event: RunEvent): RunState {
       return begin(state, event.data);
     case "code.ready":
       return change(at({ ...state, live: undefined }, "validate"), event.data.attempt, () => ({ paths: event.data.paths }));
+    case "tests.argued":
+      return note(state, event.data.attempt, arguedNote(event.data));
+    case "code.fixed":
+      return note(state, event.data.attempt, event.data.summary);
     case "signal.started":
       return change(state, event.data.attempt, (attempt) => ({
         signals: { ...attempt.signals, [event.data.kind]: { state: "running", tool: event.data.tool, summary: "", testsPassed: 0, testsTotal: 0, findings: 0 } },
       }));
     case "signal.completed":
-      return change(state, event.data.attempt, (attempt) => ({ signals: { ...attempt.signals, [event.data.kind]: verdict(attempt, event.data) } }));
+      return change({ ...state, criteriaResults: event.data.criteria ?? state.criteriaResults }, event.data.attempt, (attempt) => ({
+        signals: { ...attempt.signals, [event.data.kind]: verdict(attempt, event.data) },
+      }));
     case "attempt.completed":
       return change(at(state, event.data.passed ? "deliver" : state.step), event.data.attempt, () => ({
         passed: event.data.passed, failureClass: event.data.failure_class, failureMessage: event.data.failure_message,
@@ -56,15 +68,15 @@ const seen = (state: RunState, step: Step): readonly Step[] => (state.seen.inclu
 
 const at = (state: RunState, step: Step): RunState => (step === state.step ? state : { ...state, step, seen: seen(state, state.step) });
 
-const stepOf = (purpose: string): Step => (purpose === "tests" ? "tests" : purpose === "repair" ? "repair" : "code");
+const stepOf = (purpose: string): Step => (purpose === "criteria" ? "understand" : purpose === "tests" ? "tests" : purpose === "repair" ? "repair" : "code");
 
 function withText(state: RunState, delta: { attempt: number; purpose: string; text: string }): RunState {
   if (!state.live || state.live.attempt !== delta.attempt) return state; // late words of a generation that has ended
   return { ...state, live: { ...state.live, text: state.live.text + delta.text } };
 }
 
-function begin(state: RunState, data: { attempt: number; max_attempts: number; strategy: string; why: string }): RunState {
-  const attempt: AttemptState = { number: data.attempt, strategy: data.strategy, why: data.why, paths: [], signals: {} };
+function begin(state: RunState, data: { attempt: number; max_attempts: number; strategy: string; why: string; lessons?: number }): RunState {
+  const attempt: AttemptState = { number: data.attempt, strategy: data.strategy, why: data.why, paths: [], notes: lessonNote(data.lessons), signals: {} };
   return {
     ...at(open(state), data.attempt === 1 ? "code" : "repair"),
     attempt: data.attempt,
@@ -77,6 +89,8 @@ const change = (state: RunState, number: number, update: (attempt: AttemptState)
   ...state,
   attempts: state.attempts.map((attempt) => (attempt.number === number ? { ...attempt, ...update(attempt) } : attempt)),
 });
+
+const note = (state: RunState, number: number, text: string): RunState => change(state, number, (attempt) => ({ notes: [...attempt.notes, text] }));
 
 const verdict = (
   attempt: AttemptState,
@@ -98,6 +112,7 @@ function complete(state: RunState, event: Extract<RunEvent, { type: "execution.c
     attempt: data.attempt,
     seen: data.artifact_id ? seen({ ...state, seen: seen(state, state.step) }, "deliver") : seen(state, state.step),
     live: undefined,
+    question: undefined,
     costUsd: data.cost_usd,
     completedAt: event.at,
     bestAttempt: data.best_attempt,

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../wire";
-import { duration, failureWord, languageWord, plural, signalWords } from "../words";
+import { cost, duration, failureWord, languageWord, plural, signalWords } from "../words";
 import type { LogLine } from "./state";
 
 type Line = Pick<LogLine, "tone" | "text">;
@@ -15,6 +15,12 @@ export function logLine(event: RunEvent): Line | undefined {
       return plain(`${plural(event.data.files.filter((file) => file.sent > 0).length, "file")} of ${event.data.files.length} that came with the request ${event.data.files.length === 1 ? "is" : "are"} sent to the models, whole or in part.`);
     case "execution.started":
       return plain(event.data.resumed ? "Taken up again where it had stopped." : `Started: ${languageWord(event.data.language)}, a ${event.data.tier} task.`);
+    case "criteria.ready":
+      return plain(event.data.criteria.length === 0 ? "No criteria were found in the request." : `${plural(event.data.criteria.length, "criterion", "criteria")} ${event.data.source === "caller" ? "given" : "found"}.`);
+    case "execution.waiting":
+      return { tone: "warn", text: `Waiting for you: ${event.data.text}` };
+    case "execution.answered":
+      return plain(event.data.budget_usd !== undefined ? `You raised the budget to ${cost(event.data.budget_usd)}.` : event.data.go_on ? "You said to go on." : "You said to stop.");
     case "generation.started":
       return plain(`${writing(event.data.purpose)} with ${event.data.provider}/${event.data.model}.`);
     case "generation.completed":
@@ -25,6 +31,10 @@ export function logLine(event: RunEvent): Line | undefined {
       return plain(`${event.data.source === "caller" ? "Your tests are used" : "Tests are written"}: ${event.data.paths.join(", ")}`);
     case "attempt.started":
       return plain(`Attempt ${event.data.attempt}/${event.data.max_attempts}: ${event.data.why}`);
+    case "tests.argued":
+      return { tone: event.data.accepted ? "warn" : "plain", text: `${arguedNote(event.data)} ${event.data.why}` };
+    case "code.fixed":
+      return { tone: "good", text: event.data.summary };
     case "code.ready":
       return plain(`Code is ready: ${event.data.paths.join(", ")}`);
     case "signal.started":
@@ -44,8 +54,13 @@ export function logLine(event: RunEvent): Line | undefined {
   }
 }
 
+export const arguedNote = (data: { test: string; accepted: boolean }): string =>
+  data.accepted ? `The test ${data.test} contradicted the request and was changed.` : `The test ${data.test} was said to contradict the request, and stays.`;
+
+export const lessonNote = (lessons: number | undefined): string[] => (lessons ? [`${plural(lessons, "lesson")} of earlier runs ${lessons === 1 ? "was" : "were"} given.`] : []);
+
 /** Why it stopped; a proof needs no other reason. */
 export const outcome = (end: { status: string; attempt: number; stop_reason?: string }): string =>
   end.stop_reason ?? (end.status === "passed" ? `Proven on attempt ${end.attempt}: tests, lint and security are green.` : "It ended without saying why.");
 
-export const writing = (purpose: string): string => (purpose === "tests" ? "Writing tests" : purpose === "repair" ? "Writing the repair" : "Writing code");
+export const writing = (purpose: string): string => (purpose === "criteria" ? "Breaking the request down" : purpose === "tests" ? "Writing tests" : purpose === "repair" ? "Writing the repair" : "Writing code");

@@ -1,4 +1,4 @@
-import type { ExecutionSummary, SignalKind, Status } from "../wire";
+import type { CriterionResult, ExecutionSummary, Question, SignalKind, Status } from "../wire";
 
 /** The stations of a run, as the page names them. */
 export const steps = ["understand", "tests", "code", "validate", "repair", "deliver"] as const;
@@ -18,6 +18,8 @@ export interface AttemptState {
   strategy: string;
   why: string;
   paths: string[];
+  /** What else happened in it, in words. */
+  notes: readonly string[];
   signals: Partial<Record<SignalKind, SignalState>>;
   /** Undefined until it is judged. */
   passed?: boolean;
@@ -40,6 +42,11 @@ export interface RunState {
   maxAttempts: number;
   step: Step;
   seen: readonly Step[];
+  criteria: readonly string[];
+  /** As the last tests that ran left them; empty before. */
+  criteriaResults: readonly CriterionResult[];
+  /** What it waits for. */
+  question?: Question;
   attempts: readonly AttemptState[];
   live?: LiveText;
   log: readonly LogLine[];
@@ -65,6 +72,8 @@ export const initial = (summary: ExecutionSummary): RunState => ({
   maxAttempts: summary.max_attempts,
   step: "understand",
   seen: [],
+  criteria: [],
+  criteriaResults: [],
   attempts: [],
   log: [],
   costUsd: 0,
@@ -75,7 +84,7 @@ export const initial = (summary: ExecutionSummary): RunState => ({
   lastSeq: 0,
 });
 
-export const isOpen = (status: Status): boolean => status === "pending" || status === "running";
+export const isOpen = (status: Status): boolean => status === "pending" || status === "running" || status === "waiting";
 
 /** How far a run is, 0 to 1. Each attempt takes the same share of what is left, so that it never goes back. */
 export function progress(state: RunState): number {

@@ -1,0 +1,43 @@
+using Microsoft.Playwright;
+using Nightshift.Executions;
+
+namespace Nightshift.EndToEnd;
+
+public sealed partial class RepairTests
+{
+    [Fact]
+    public Task A_plan_is_changed_on_the_page_and_turns_green() => site.SignedInAsync(async page =>
+    {
+        site.Model.Reply("1. It subtracts.\n2. Negative numbers are added.").Reply(AddingTask.NamedTestsReply).Reply(AddingTask.Right);
+        await page.Locator("#prompt").FillAsync(AddingTask.Prompt);
+        await page.Locator("#plan").CheckAsync();
+        await page.Locator("#send").ClickAsync();
+
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Needs you");
+        await Assertions.Expect(page.Locator("[data-testid=session-list] [aria-current=page] .chip")).ToHaveTextAsync("Needs you");
+        await page.ReloadAsync();
+        await page.GetByTestId("criterion-edit").First.FillAsync(AddingTask.Criteria[0]);
+        await page.GetByTestId("criterion-edit").First.PressAsync("Escape");
+        await page.GetByTestId("go-on").ClickAsync();
+
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
+        await Assertions.Expect(page.Locator("[data-testid=criterion][data-state=passed]")).ToHaveTextAsync([$"{AddingTask.Criteria[0]}holds", $"{AddingTask.Criteria[1]}holds"]);
+    });
+
+    [Fact]
+    public Task A_budget_is_raised_on_the_page() => site.SignedInAsync(async page =>
+    {
+        site.Model.Reply(AddingTask.Right);
+        var request = new { prompt = AddingTask.Prompt, language = "python", tests = AddingTask.Tests.Select(test => new { path = test.Path, content = test.Content }), budget_usd = 0.0001 };
+        var origin = site.SignInLink.GetLeftPart(UriPartial.Authority);
+        var response = await page.APIRequest.PostAsync($"{origin}/api/execute", new() { DataObject = request, Headers = new Dictionary<string, string> { ["Origin"] = origin } });
+        response.Status.ShouldBe(202, await response.TextAsync());
+        await page.GotoAsync($"{origin}/sessions/{Json.Read<ExecuteAccepted>(await response.TextAsync()).SessionId}");
+
+        await Assertions.Expect(page.GetByTestId("question")).ToContainTextAsync("this run's budget of $0.0001");
+        await page.GetByTestId("budget").FillAsync("100");
+        await page.GetByTestId("go-on").ClickAsync();
+
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
+    });
+}
