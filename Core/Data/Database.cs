@@ -17,6 +17,9 @@ public static class Database
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<string>>());
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<ContextFile>>());
         SqlMapper.AddTypeHandler(new JsonHandler<ValidationReport>());
+        SqlMapper.AddTypeHandler(new JsonHandler<AttemptFix>());
+        SqlMapper.AddTypeHandler(new JsonHandler<TestArgument>());
+        SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<Lesson>>());
         SqlMapper.AddTypeHandler(new JsonHandler<Question>());
         SqlMapper.AddTypeHandler(new JsonHandler<AnswerRequest>());
     }

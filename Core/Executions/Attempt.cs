@@ -16,6 +16,15 @@ public sealed class Attempt
     /// <summary>Unified diff against the attempt before; null on the first.</summary>
     public string? Diff { get; init; }
 
+    /// <summary>What the language's own tools mended in it; null when nothing.</summary>
+    public AttemptFix? Fix { get; init; }
+
+    /// <summary>That a test contradicts the request, as its writer argued; null when nobody said so.</summary>
+    public TestArgument? Argument { get; init; }
+
+    /// <summary>What earlier runs learned and its writer was told.</summary>
+    public IReadOnlyList<Lesson>? Lessons { get; init; }
+
     /// <summary>Null until validated.</summary>
     public ValidationReport? Report { get; init; }
     public FailureClass? FailureClass { get; init; }

@@ -112,6 +112,9 @@ public sealed record ExecutionOutput(string Stdout, string Stderr, Signal? TestR
 /// <param name="Model">Provider and model that wrote it; null for a stored reply of another execution.</param>
 /// <param name="GenerationMs">From the start of the attempt to its code.</param>
 /// <param name="ValidationMs">From its code to its verdict.</param>
+/// <param name="Fix">What the language's own tools mended; absent when nothing.</param>
+/// <param name="Argument">That a test contradicts the request, and what came of it; absent when nobody said so.</param>
+/// <param name="Lessons">What earlier runs learned and the model was told; absent when there was nothing.</param>
 public sealed record AttemptDetail(
     int Number,
     string Strategy,
@@ -128,7 +131,10 @@ public sealed record AttemptDetail(
     FailureClass? FailureClass,
     string? FailureMessage,
     DateTimeOffset StartedAt,
-    DateTimeOffset? ValidatedAt);
+    DateTimeOffset? ValidatedAt,
+    AttemptFix? Fix = null,
+    TestArgument? Argument = null,
+    IReadOnlyList<Lesson>? Lessons = null);
 
 /// <summary>Answer of <c>GET /execute/{id}/diff</c>.</summary>
 public sealed record ExecutionDiff(int FromAttempt, int ToAttempt, string UnifiedDiff, string ChangesSummary);

@@ -16,6 +16,8 @@ public static class ExecutionEvents
     public const string TestsReady = "tests.ready";                   // TestsReady
     public const string AttemptStarted = "attempt.started";           // AttemptStarted
     public const string CodeReady = "code.ready";                     // CodeReady
+    public const string TestsArgued = "tests.argued";                 // TestsArgued
+    public const string CodeFixed = "code.fixed";                     // CodeFixed
     public const string SignalStarted = "signal.started";             // AttemptSignalStarted
     public const string SignalCompleted = "signal.completed";         // SignalCompleted
     public const string AttemptCompleted = "attempt.completed";       // AttemptCompleted
@@ -76,9 +78,17 @@ public sealed record TestChange(string Path, string Why);
 
 /// <param name="Strategy">Such as <c>generate</c>, <c>repair</c> or <c>fresh</c>.</param>
 /// <param name="Why">Why this strategy, in a sentence.</param>
-public sealed record AttemptStarted(int Attempt, int MaxAttempts, string Strategy, string Why);
+/// <param name="Lessons">How many lessons of earlier runs the model is told; absent for none.</param>
+public sealed record AttemptStarted(int Attempt, int MaxAttempts, string Strategy, string Why, int? Lessons = null);
 
 public sealed record CodeReady(int Attempt, IReadOnlyList<string> Paths);
+
+/// <summary>It was argued that a test contradicts the request, and decided.</summary>
+/// <param name="Accepted">Whether the test was changed.</param>
+public sealed record TestsArgued(int Attempt, string Test, string Why, bool Accepted);
+
+/// <summary>The language's own tools mended the code; it is validated again.</summary>
+public sealed record CodeFixed(int Attempt, string Summary, IReadOnlyList<string> Rules);
 
 public sealed record AttemptSignalStarted(int Attempt, SignalKind Kind, string Tool);
 

@@ -61,7 +61,7 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
 
     // Enum values are snake_case in columns; what reads them back ignores case, not underscores.
     private const string AttemptsSql = """
-        select number, strategy, why, tier, files, diff, report, replace(failure_class, '_', '') as failure_class, failure_message, fingerprint,
+        select number, strategy, why, tier, files, diff, fix, argument, lessons, report, replace(failure_class, '_', '') as failure_class, failure_message, fingerprint,
           score, started_at, generated_at, validated_at
         from attempts where execution_id = @id and user_id = @userId order by number
         """;

@@ -9,7 +9,7 @@ public static partial class ReplyParser
 
     private static readonly HashSet<string> NotCode = new(StringComparer.OrdinalIgnoreCase)
     {
-        "sh", "bash", "zsh", "shell", "console", "shell-session", "terminal", "powershell", "ps1", "cmd", "bat", "text", "txt", "plaintext", "output", "log", "diff", "http"
+        "sh", "bash", "zsh", "shell", "console", "shell-session", "terminal", "powershell", "ps1", "cmd", "bat", "text", "txt", "plaintext", "output", "log", "diff", "http", TestArgument.Fence
     };
 
     /// <summary>

@@ -63,7 +63,8 @@ public sealed record ProvenTest(string Name, TestStatus Status, string? Message)
 /// <param name="Counts">Findings by severity; every severity is named.</param>
 public sealed record ProvenFindings(bool Passed, RunOutcome Outcome, IReadOnlyDictionary<string, int> Counts, IReadOnlyList<Finding> Findings);
 
-public sealed record ProvenAttempt(int Number, string Strategy, string Tier, bool Passed, FailureClass? FailureClass);
+/// <param name="Argument">That a test contradicts the request, as the model that wrote the code argued, and whether the test was changed; absent when nobody said so.</param>
+public sealed record ProvenAttempt(int Number, string Strategy, string Tier, bool Passed, FailureClass? FailureClass, TestArgument? Argument = null);
 
 /// <summary>What one model was asked for one purpose, failed calls included.</summary>
 public sealed record ProvenModel(string Purpose, string Provider, string Model, int Calls, long InputTokens, long OutputTokens, decimal CostUsd);

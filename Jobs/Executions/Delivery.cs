@@ -7,7 +7,7 @@ using Npgsql;
 namespace Nightshift.Executions;
 
 /// <summary>Ends an execution: the files of the attempt that passed, or of the best one, as a ZIP with its proof, a score, and a word in the session.</summary>
-internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifacts, SessionStore sessions, ProofWriter writer, ProofStore proofs)
+internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifacts, SessionStore sessions, ProofWriter writer, ProofStore proofs, LessonStore lessons)
 {
     /// <param name="stopReason">Null when the last attempt passed.</param>
     public async Task DeliverAsync(ExecutionRun run, IReadOnlyList<Attempt> attempts, string? stopReason, CancellationToken cancellation)
@@ -31,6 +31,7 @@ internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifact
         {
             await artifacts.SaveAsync(transaction, artifact, bundle, cancellation);
             await proofs.SaveAsync(transaction, execution.UserId, execution.Id, proof, cancellation);
+            await lessons.LearnAsync(transaction, execution, attempts, cancellation);
         });
     }
 

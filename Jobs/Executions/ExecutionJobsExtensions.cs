@@ -22,7 +22,9 @@ internal static class ExecutionJobsExtensions
         builder.Services.AddSingleton<CriteriaStep>();
         builder.Services.AddSingleton<TestsStep>();
         builder.Services.AddSingleton<CodeStep>();
+        builder.Services.AddSingleton<ArgueStep>();
         builder.Services.AddSingleton<ValidateStep>();
+        builder.Services.AddSingleton<LessonStore>();
         builder.Services.AddSingleton<ExecutionLoop>();
         builder.AddServiceClient<RunnerClient>("runner").ConfigureHttpClient(client => RunnerClient.Configure(client, builder.Configuration[RunnerClient.KeyVariable]));
         builder.Services.AddHostedService<ExecutionDispatcher>();

@@ -15,7 +15,9 @@ internal sealed partial class ExecutionLoop(
     CriteriaStep criteria,
     TestsStep testing,
     CodeStep coding,
+    ArgueStep arguing,
     ValidateStep validation,
+    LessonStore lessons,
     Delivery delivery,
     RunningExecutions running,
     IOptions<ExecutionOptions> options,
@@ -108,17 +110,26 @@ internal sealed partial class ExecutionLoop(
                 case [.., { Judged: true } last] when last.Number >= run.Execution.MaxAttempts:
                     return $"No attempt of {last.Number} passed; in the last one {Strategy.Describe(last.FailureClass)}.";
                 case [] or [.., { Judged: true }]:
-                    await run.StartAttemptAsync(attempts.Count + 1, Strategy.Next(run.Execution, attempts, basis), cancellation);
+                    await StartAsync(run, attempts, basis, cancellation);
                     break;
                 case [.., { Files: null } open]:
                     var before = attempts.LastOrDefault(attempt => attempt.Number < open.Number && attempt.Files is { Count: > 0 }) ?? basis;
-                    await coding.WriteAsync(run, before, open, cancellation);
+                    await coding.WriteAsync(run, before, open, ArgueStep.IsOpen(run.Execution, attempts), cancellation);
+                    break;
+                case [.., { Argument: { Accepted: null } } open]:
+                    await arguing.DecideAsync(run, open, cancellation);
                     break;
                 case [.., { Files: { } files } open]:
                     await validation.JudgeAsync(run, files, open, cancellation);
                     break;
             }
         }
+    }
+
+    private async Task StartAsync(ExecutionRun run, IReadOnlyList<Attempt> attempts, Attempt? basis, CancellationToken cancellation)
+    {
+        var known = attempts.Count == 0 && basis is null ? await lessons.RelevantAsync(run.Execution, cancellation) : [];
+        await run.StartAttemptAsync(attempts.Count + 1, Strategy.Next(run.Execution, attempts, basis), known.Count == 0 ? null : known, cancellation);
     }
 
     private async Task EndAsync(ExecutionRun run, string? stopReason, CancellationToken cancellation)

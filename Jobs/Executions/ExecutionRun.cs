@@ -71,23 +71,50 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
     }
 
     private const string StartAttemptSql = """
-        insert into attempts (execution_id, number, user_id, strategy, why, tier) values (@Id, @number, @UserId, @Strategy, @Why, @Tier);
+        insert into attempts (execution_id, number, user_id, strategy, why, tier, lessons) values (@Id, @number, @UserId, @Strategy, @Why, @Tier, @lessons);
         update executions set attempt = @number where id = @Id;
         """;
 
-    public Task StartAttemptAsync(int attempt, AttemptPlan plan, CancellationToken cancellation) => WriteAsync(async transaction =>
+    public Task StartAttemptAsync(int attempt, AttemptPlan plan, IReadOnlyList<Lesson>? lessons, CancellationToken cancellation) => WriteAsync(async transaction =>
     {
-        await transaction.ExecuteAsync(StartAttemptSql, new { Id, number = attempt, Execution.UserId, plan.Strategy, plan.Why, plan.Tier }, cancellation);
-        await AppendAsync(transaction, ExecutionEvents.AttemptStarted, new AttemptStarted(attempt, Execution.MaxAttempts, plan.Strategy, plan.Why), cancellation);
+        await transaction.ExecuteAsync(StartAttemptSql, new { Id, number = attempt, Execution.UserId, plan.Strategy, plan.Why, plan.Tier, lessons }, cancellation);
+        await AppendAsync(transaction, ExecutionEvents.AttemptStarted, new AttemptStarted(attempt, Execution.MaxAttempts, plan.Strategy, plan.Why, lessons?.Count), cancellation);
     }, cancellation);
 
-    private const string SaveCodeSql = "update attempts set files = @files, diff = @diff, generated_at = now() where execution_id = @Id and number = @number";
+    private const string SaveCodeSql = "update attempts set files = @files, diff = @diff, argument = @argument, generated_at = now() where execution_id = @Id and number = @number";
 
-    public Task SaveCodeAsync(int attempt, IReadOnlyList<SourceFile> files, string? diff, GenerationCompleted generation, CancellationToken cancellation) => WriteAsync(async transaction =>
+    public Task SaveCodeAsync(int attempt, IReadOnlyList<SourceFile> files, string? diff, TestArgument? argument, GenerationCompleted generation, CancellationToken cancellation) => WriteAsync(async transaction =>
     {
-        await transaction.ExecuteAsync(SaveCodeSql, new { Id, number = attempt, files, diff }, cancellation);
+        await transaction.ExecuteAsync(SaveCodeSql, new { Id, number = attempt, files, diff, argument }, cancellation);
         await AppendAsync(transaction, ExecutionEvents.GenerationCompleted, generation, cancellation);
         await AppendAsync(transaction, ExecutionEvents.CodeReady, new CodeReady(attempt, [.. files.Select(file => file.Path)]), cancellation);
+    }, cancellation);
+
+    private const string SaveArgumentSql = """
+        update attempts set argument = @argument where execution_id = @Id and number = @number;
+        update executions set tests = @tests where id = @Id;
+        """;
+
+    /// <param name="tests">All of them, as they are from now on.</param>
+    public async Task SaveArgumentAsync(int attempt, TestArgument argument, IReadOnlyList<SourceFile> tests, GenerationCompleted generation, CancellationToken cancellation)
+    {
+        await WriteAsync(async transaction =>
+        {
+            await transaction.ExecuteAsync(SaveArgumentSql, new { Id, number = attempt, argument, tests }, cancellation);
+            await AppendAsync(transaction, ExecutionEvents.GenerationCompleted, generation, cancellation);
+            await AppendAsync(transaction, ExecutionEvents.TestsArgued, new TestsArgued(attempt, argument.Test, argument.Why, argument.Accepted == true), cancellation);
+        }, cancellation);
+        Execution = Execution with { Tests = tests };
+    }
+
+    private const string SaveFixSql = "update attempts set files = @files, fix = @fix where execution_id = @Id and number = @number";
+
+    /// <param name="fix">Null when it is undone.</param>
+    public Task SaveFixAsync(int attempt, IReadOnlyList<SourceFile> files, AttemptFix? fix, CancellationToken cancellation) => WriteAsync(async transaction =>
+    {
+        await transaction.ExecuteAsync(SaveFixSql, new { Id, number = attempt, files, fix }, cancellation);
+        var said = fix is null ? new CodeFixed(attempt, "What the tools mended did not pass, so it was undone.", []) : new CodeFixed(attempt, fix.Summary, fix.Rules);
+        await AppendAsync(transaction, ExecutionEvents.CodeFixed, said, cancellation);
     }, cancellation);
 
     private const string JudgeSql = """

@@ -20,6 +20,21 @@ internal static partial class FailureClassifier
         return new Failure(Classify(red, test), Cut(message), Fingerprint(red));
     }
 
+    /// <summary>Equal for failures of one kind, wherever they come up: the rule, the missing module or the exception; else only for the very same failure.</summary>
+    public static string Family(FailureClass failure, ValidationReport report)
+    {
+        var red = report.Signals.First(signal => !signal.Passed);
+        var text = string.Join('\n', red.Tests.Where(test => test.Status is TestStatus.Failed or TestStatus.Error).Select(test => test.Message));
+        var key = failure switch
+        {
+            FailureClass.Lint or FailureClass.Security => red.Findings.FirstOrDefault(finding => finding.Severity == Severity.High)?.Rule,
+            FailureClass.MissingDependency => MissingName().Match(text) is { Success: true } module ? module.Groups[1].Value : null,
+            FailureClass.Exception => ExceptionName().Match(text) is { Success: true } thrown ? thrown.Value : null,
+            _ => null
+        };
+        return $"{Json.Name(failure)}:{key ?? Fingerprint(red)}";
+    }
+
     private static FailureClass Classify(Signal red, TestResult? test) => (red.Kind, red.Outcome) switch
     {
         (_, RunOutcome.TimedOut) => FailureClass.Timeout,
@@ -48,6 +63,12 @@ internal static partial class FailureClassifier
 
     [GeneratedRegex(@"No module named|ModuleNotFoundError|Cannot find (package|module)|ERR_MODULE_NOT_FOUND")]
     private static partial Regex MissingModule();
+
+    [GeneratedRegex(@"(?:No module named|Cannot find (?:package|module)) '([^']+)'")]
+    private static partial Regex MissingName();
+
+    [GeneratedRegex(@"\b[A-Z]\w*(?:Error|Exception)\b")]
+    private static partial Regex ExceptionName();
 
     [GeneratedRegex(@"Compile error|SyntaxError|IndentationError|TabError|Unexpected (token|end|identifier)")]
     private static partial Regex SyntaxFault();

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace Nightshift.Executions;
@@ -50,17 +49,17 @@ internal static class Prompts
         new(ChatRole.User, $"No test names criterion {string.Join(", ", missing)}. Add tests for that, and write every file that changes, whole.")
     ];
 
-    public static IReadOnlyList<ChatMessage> Code(Execution execution, Language language) =>
+    public static IReadOnlyList<ChatMessage> Code(Execution execution, Language language, IReadOnlyList<Lesson> lessons) =>
     [
         Developer(language),
         new(ChatRole.User, $"""
             {Given(execution, language)}
-
+            {Learned(lessons)}
             Write the code. Use the standard library only, unless the request names a package. Do not repeat the tests.
             """)
     ];
 
-    public static IReadOnlyList<ChatMessage> Repair(Execution execution, Language language, Attempt last) =>
+    public static IReadOnlyList<ChatMessage> Repair(Execution execution, Language language, Attempt last, bool mayArgue) =>
     [
         Developer(language),
         new(ChatRole.User, $"""
@@ -70,9 +69,35 @@ internal static class Prompts
             {Blocks(language, last.Files ?? [])}
             {(last.Diff is { Length: > 0 } diff ? $"\nWhat the last repair changed:\n```diff\n{diff}```\n" : "")}
             {(last.Passed ? (execution.Origin == ExecutionOrigins.Retry ? "It passes these tests as it is." : "It passed the tests that it was written for; those that are new ask for more.") : $"What happened: {Strategy.Describe(last.FailureClass)}.")}
-            {Evidence(last.Report)}
+            {Evidence.Of(last, execution.Tests!)}
             {(last.Passed ? "Do what is asked for beyond that, and keep the tests passing." : Advice(last.FailureClass))}
             First say in one or two sentences {(last.Passed ? "what has to change" : "what caused it")}. Then write every file that changes, whole. Do not repeat the tests.
+            {(mayArgue && !last.Passed ? Argue : "")}
+            """)
+    ];
+
+    private const string Argue = $"""
+        If a test contradicts the request itself, so that no right code could pass it, keep the code right and say so, in a block like this:
+        ```{TestArgument.Fence}
+        test: the name of the test
+        request: the words of the request that it contradicts
+        why: one or two sentences
+        ```
+        Someone else decides, once. A test that is merely strict, or hard to meet, is no contradiction.
+        """;
+
+    /// <summary>Asked without any code in sight, like the tests themselves.</summary>
+    public static IReadOnlyList<ChatMessage> Argued(Execution execution, Language language, TestArgument argument) =>
+    [
+        .. Tests(execution, language),
+        new(ChatRole.Assistant, Blocks(language, execution.Tests!)),
+        new(ChatRole.User, $"""
+            Whoever writes the code says that the test {argument.Test} contradicts the request.
+            The words of the request: {argument.Request}
+            Why: {argument.Why}
+
+            Judge it by the request alone. If the test demands what the request forbids or rules out, write the test file that changes, whole, with only that
+            test changed to what the request says. If not, answer KEEP and say why in a sentence, without any file.
             """)
     ];
 
@@ -87,6 +112,9 @@ internal static class Prompts
         These tests decide whether it is right. They cannot be changed:
         {Blocks(language, execution.Tests!)}
         """;
+
+    private static string Learned(IReadOnlyList<Lesson> lessons) => lessons.Count == 0 ? "" :
+        $"\nIn earlier programs this went wrong, and this change cured it. Keep it in mind where it applies:\n{string.Join('\n', lessons.Select(lesson => $"- {lesson.Message}\n```diff\n{lesson.Diff}```"))}\n";
 
     /// <summary>The request with what has to hold.</summary>
     private static string Request(Execution execution) =>
@@ -116,24 +144,4 @@ internal static class Prompts
         FailureClass.Lint => "Keep the behaviour and mend what the linter names.",
         _ => "Find the cause, not only the place where it shows."
     };
-
-    /// <summary>What the tools said of everything red, trimmed to what matters.</summary>
-    private static string Evidence(ValidationReport? report)
-    {
-        var text = new StringBuilder();
-        foreach (var signal in report?.Signals.Where(signal => !signal.Passed) ?? [])
-        {
-            text.AppendLine($"{signal.Kind}: {signal.Summary}");
-            foreach (var test in signal.Tests.Where(test => test.Status is TestStatus.Failed or TestStatus.Error).Take(8))
-                text.AppendLine($"- {test.Name}{Place(test.File, test.Line)}: {Trim(test.Message, 1_500)}");
-            foreach (var finding in signal.Findings.Where(finding => finding.Severity == Severity.High).Take(12))
-                text.AppendLine($"- {finding.File}:{finding.Line} {finding.Rule}: {finding.Message}");
-            if (signal.Tests.Count == 0 && signal.Findings.Count == 0) text.AppendLine(Trim(signal.Stderr.Length > 0 ? signal.Stderr : signal.Stdout, 3_000));
-        }
-        return text.ToString();
-    }
-
-    private static string Place(string? file, int? line) => file is null ? "" : line is null ? $" ({file})" : $" ({file}:{line})";
-
-    private static string Trim(string? text, int most) => text is null ? "" : text.Length <= most ? text : $"{text[..(most / 2)]}\n…\n{text[^(most / 2)..]}";
 }

@@ -15,8 +15,7 @@ internal static class Strategy
         if (last.FailureClass == FailureClass.NoCode)
             return new AttemptPlan(Fresh, "The last reply held no code, so the request is asked again.", last.Tier);
 
-        var repeated = attempts is [.., var before, _] && before.Fingerprint == last.Fingerprint;
-        if (!repeated) return new AttemptPlan(Repair, $"Attempt {last.Number} failed: {Describe(last.FailureClass)}.", last.Tier);
+        if (attempts.SkipLast(1).All(before => before.Fingerprint != last.Fingerprint)) return new AttemptPlan(Repair, $"Attempt {last.Number} failed: {Describe(last.FailureClass)}.", last.Tier);
 
         var above = Complexity.Above(last.Tier);
         return new AttemptPlan(Fresh, above == last.Tier

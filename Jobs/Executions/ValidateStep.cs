@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Nightshift.Executions;
 
-/// <summary>The verdict on one attempt, from Runner.</summary>
+/// <summary>The verdict on one attempt, from Runner. What the linter can mend by itself is mended first, at no model's cost.</summary>
 internal sealed class ValidateStep(RunnerClient runner)
 {
     public async Task JudgeAsync(ExecutionRun run, IReadOnlyList<SourceFile> files, Attempt open, CancellationToken cancellation)
@@ -13,11 +13,36 @@ internal sealed class ValidateStep(RunnerClient runner)
             return;
         }
 
-        using var activity = Telemetry.Source.StartActivity("validate");
-        activity?.SetTag("nightshift.attempt", open.Number);
-        var request = new ValidationRequest(run.Language.Name, files, run.Execution.Tests!, run.Execution.EnableSecurityScan);
-        var report = await runner.ValidateAsync(request, item => ShowAsync(run, open.Number, item, cancellation), cancellation);
+        var report = await ValidateAsync(run, files, open.Number, cancellation);
+        if (open.Fix is null && IsFixable(report) && await FixAsync(run, files, open.Number, cancellation) is { } mended)
+        {
+            var again = await ValidateAsync(run, mended, open.Number, cancellation);
+            if (report.Passed && !again.Passed) await run.SaveFixAsync(open.Number, files, null, cancellation); // what was proven stays as it was
+            else report = again;
+        }
         await run.JudgeAsync(open.Number, report, FailureClassifier.Of(report), Strategy.Score(report), cancellation);
+    }
+
+    private async Task<ValidationReport> ValidateAsync(ExecutionRun run, IReadOnlyList<SourceFile> files, int attempt, CancellationToken cancellation)
+    {
+        using var activity = Telemetry.Source.StartActivity("validate");
+        activity?.SetTag("nightshift.attempt", attempt);
+        var request = new ValidationRequest(run.Language.Name, files, run.Execution.Tests!, run.Execution.EnableSecurityScan);
+        return await runner.ValidateAsync(request, item => ShowAsync(run, attempt, item, cancellation), cancellation);
+    }
+
+    /// <summary>Another validation must be worth its time: lint is all that is left to mend, or red, and the tests do not hang.</summary>
+    private static bool IsFixable(ValidationReport report) =>
+        report[SignalKind.Lint] is { Findings.Count: > 0, Outcome: RunOutcome.Exited } lint && (report.Passed || !lint.Passed && report[SignalKind.Tests] is { Outcome: RunOutcome.Exited });
+
+    /// <summary>Null when the tools had nothing to mend.</summary>
+    private async Task<IReadOnlyList<SourceFile>?> FixAsync(ExecutionRun run, IReadOnlyList<SourceFile> files, int attempt, CancellationToken cancellation)
+    {
+        var mended = await runner.FixAsync(new FixRequest(run.Language.Name, files), cancellation);
+        if (!mended.Changed) return null;
+        var after = SourceFile.Merge(files, mended.Files);
+        await run.SaveFixAsync(attempt, after, new AttemptFix(mended.Summary, mended.Rules, FileDiff.Between(files, after)), cancellation);
+        return after;
     }
 
     private static Task ShowAsync(ExecutionRun run, int attempt, object item, CancellationToken cancellation) => item switch

@@ -39,7 +39,7 @@ internal sealed class ProofWriter(SigningKey key, ProofKeyStore keys, ModelCallS
             report.Tools,
             report.Isolation,
             delivered.Number,
-            [.. attempts.Where(attempt => attempt.Judged).Select(attempt => new ProvenAttempt(attempt.Number, attempt.Strategy, attempt.Tier, attempt.Passed, attempt.FailureClass))],
+            [.. attempts.Where(attempt => attempt.Judged).Select(attempt => new ProvenAttempt(attempt.Number, attempt.Strategy, attempt.Tier, attempt.Passed, attempt.FailureClass, attempt.Argument))],
             models,
             models.Sum(model => model.CostUsd),
             new ProvenTimes(execution.CreatedAt, execution.StartedAt, delivered.ValidatedAt, time.GetUtcNow()),

@@ -70,6 +70,7 @@ public sealed class PricedStack : Stack
     {
         ["Models__Providers__standin__Models__stand-in__InputPrice"] = "1",
         ["Models__Providers__standin__Models__stand-in__OutputPrice"] = "1",
+        ["Models__Providers__ollama__BaseUrl"] = "http://127.0.0.1:9/v1", // one that happens to run here would serve where the stand-in is too dear
         ["Models__MaxOutputTokens"] = "1000"
     };
 }

@@ -11,6 +11,10 @@ public sealed class StrategyTests
         Next(Failed(1, "a"), Failed(2, "a")).ShouldSatisfyAllConditions(plan => plan.Strategy.ShouldBe(Strategy.Fresh), plan => plan.Tier.ShouldBe("medium"));
 
     [Fact]
+    public void A_failure_that_comes_back_later_brings_a_fresh_start_too() =>
+        Next(Failed(1, "a"), Failed(2, "b"), Failed(3, "a")).Strategy.ShouldBe(Strategy.Fresh);
+
+    [Fact]
     public void A_reply_without_code_is_asked_for_again() =>
         Next(Failed(1, "no_code", FailureClass.NoCode)).Strategy.ShouldBe(Strategy.Fresh);
 
