@@ -41,7 +41,7 @@ public sealed record Language(
         ReadProject("package.json"));
 
     public static readonly Language JavaScript = new(
-        "javascript", "JavaScript", "//", [".mjs", ".js", ".cjs"], ["javascript", "node", "nodejs", "node.js", "npm", "express", "js", "deno"], ["javascript", "js", "mjs", "node"],
+        "javascript", "JavaScript", "//", [".mjs", ".js", ".cjs"], ["javascript", "node", "nodejs", "node.js", "npm", "express", "js", "deno", "html", "css", "landing page", "web page", "webpage", "website"], ["javascript", "js", "mjs", "node"],
         "main.mjs", "main.test.mjs",
         "Use node:test and node:assert/strict, ES modules, and the standard library only. Put the tests in files named *.test.mjs in the root folder, and import the code by path, such as `import { add } from './main.mjs'`.",
         "node --test");

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Microsoft.Extensions.AI;
-using Nightshift.Executions;
 using Nightshift.Templates;
 
 namespace Nightshift.Models;
@@ -24,8 +22,8 @@ internal static class BuiltInEngine
         var text = request.Purpose switch
         {
             "criteria" => filled.Criteria.Count == 0 ? "This template names no criteria." : CriteriaReply.Write(filled.Criteria),
-            "tests" => Write(request.Language, filled.Tests),
-            _ => Write(request.Language, filled.Code)
+            "tests" => FilledTemplate.Write(request.Language, filled.Tests),
+            _ => FilledTemplate.Write(request.Language, filled.Code)
         };
         foreach (var piece in text.Chunk(PieceLength))
         {
@@ -35,12 +33,5 @@ internal static class BuiltInEngine
 
         yield return new ChatResponseUpdate(ChatRole.Assistant, "") { FinishReason = ChatFinishReason.Stop, Contents = [new UsageContent(new UsageDetails { InputTokenCount = 0, OutputTokenCount = 0 })] };
         await Task.CompletedTask;
-    }
-
-    private static string Write(string language, IReadOnlyList<SourceFile> files)
-    {
-        var text = new StringBuilder();
-        foreach (var file in files) text.Append($"````{language} {file.Path}\n{file.Content.TrimEnd('\n')}\n````\n\n");
-        return text.ToString();
     }
 }

@@ -12,11 +12,9 @@ public sealed class ModelAvailability(ModelCatalog catalog)
     public async Task<string?> WhyNotAsync(Guid userId, string prompt, string language, string? templateId, CancellationToken cancellation)
     {
         var library = TemplateLibrary.Instance;
-        if (templateId is not null && library.Find(templateId)?.Language != language)
-            return $"There is no template {templateId} for {language}. Use one of: {Names(library, language, template => template.Id)}.";
         if (await catalog.IsAnyConnectedAsync(userId, cancellation) || library.Choose(prompt, language, templateId) is not null) return null;
 
-        var offers = Names(library, language, template => template.Name);
+        var offers = Names(library, language);
         return offers.Length == 0
             ? $"No model is connected, and there are no built-in templates for {language}. {HowToConnect}."
             : $"No model is connected and no built-in template fits this request. {HowToConnect}; or ask for one of: {offers}.";
@@ -26,6 +24,6 @@ public sealed class ModelAvailability(ModelCatalog catalog)
     public async Task<string?> WhyNoChangeAsync(Guid userId, CancellationToken cancellation) =>
         await catalog.IsAnyConnectedAsync(userId, cancellation) ? null : $"No model is connected, and a template cannot change code. {HowToConnect}; or edit the code by hand and validate it.";
 
-    private static string Names(TemplateLibrary library, string language, Func<Template, string> name) =>
-        string.Join(", ", library.All.Where(template => template.Language == language).Select(name));
+    private static string Names(TemplateLibrary library, string language) =>
+        string.Join(", ", library.All.Where(template => template.Language == language).Select(template => template.Name));
 }

@@ -59,6 +59,15 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     public Task CopyAsync(Guid userId, Guid from, Guid to, string step, CancellationToken cancellation) =>
         database.ExecuteAsync(CopySql, new { id = Guid.CreateVersion7(), userId, from, to, step }, cancellation);
 
+    private const string AddReplySql = """
+        insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome, reply, note, latency_ms)
+        values (@id, @userId, @executionId, @step, @purpose, 'builtin', 'templates', 'completed', @reply, @note, 0)
+        """;
+
+    /// <summary>Gives a step the reply that is known before any model is asked, at no cost.</summary>
+    public Task AddReplyAsync(NpgsqlTransaction transaction, Guid userId, Guid executionId, string step, string purpose, string reply, string note, CancellationToken cancellation) =>
+        transaction.ExecuteAsync(AddReplySql, new { id = Guid.CreateVersion7(), userId, executionId, step, purpose, reply, note }, cancellation);
+
     private const string HealthSql = """
         select provider, max(created_at) as last_at, (array_agg(cause order by created_at desc, id desc))[1] as last_cause,
           count(*) filter (where outcome = 'failed' and created_at > succeeded) as failures

@@ -36,6 +36,16 @@ internal static partial class FieldList
         return [.. fields.Take(Most)];
     }
 
+    /// <summary>What is wrong with a list that somebody typed, in a sentence; null when every item is a field.</summary>
+    public static string? Problem(string text)
+    {
+        string[] items = [.. Separator().Split(text).Where(item => item.Trim().Length > 0)];
+        var read = Parse(text);
+        return items.Length > Most ? $"At most {Most} fields."
+            : read.Count == 0 || read.Count < items.Length ? "Fields with types, each once, such as title: text, pages: integer, price: number, done: boolean; id is there by itself."
+            : null;
+    }
+
     private static Field? Read(Match match)
     {
         var name = SpaceOrDash().Replace(match.Groups["name"].Value.ToLowerInvariant(), "_");

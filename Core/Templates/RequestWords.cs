@@ -10,7 +10,6 @@ internal sealed partial class RequestWords(TemplateVocabulary vocabulary)
 {
     private readonly HashSet<string> filler = [.. vocabulary.Filler.Select(Stem)];
     private readonly HashSet<string> aspects = [.. vocabulary.Aspects.Select(Stem)];
-    private readonly HashSet<string> foreign = [.. vocabulary.Foreign.Select(Stem)];
     private readonly (string[] Phrase, string Word)[] aliases =
         [.. vocabulary.Aliases.Select(alias => (alias.Key.Split(' ').Select(Stem).ToArray(), Stem(alias.Value))).OrderByDescending(alias => alias.Item1.Length)];
 
@@ -32,14 +31,11 @@ internal sealed partial class RequestWords(TemplateVocabulary vocabulary)
 
     public IReadOnlyList<string> Stems(string text) => [.. Read(text).Select(word => word.Stem)];
 
-    /// <summary>Names something that no template is made with, so that a request for it is none for a template.</summary>
-    public bool IsForeign(string stem) => foreign.Contains(stem);
-
     /// <summary>Whether words can name what a program is about, or a part of it: a thing of the person's own, not of programming.</summary>
     public bool IsSubject(string name)
     {
         var stems = Stems(name);
-        return stems.Count > 0 && !stems.Any(stem => aspects.Contains(stem) || IsForeign(stem));
+        return stems.Count > 0 && !stems.Any(aspects.Contains);
     }
 
     private static bool StartsWith(ReadOnlySpan<RequestWord> words, string[] phrase)
@@ -72,5 +68,4 @@ internal sealed partial class RequestWords(TemplateVocabulary vocabulary)
 /// <summary>What <c>vocabulary.json</c> holds.</summary>
 /// <param name="Filler">Words that say nothing about what is wanted.</param>
 /// <param name="Aspects">Words of programming: never the name of a record or of a field.</param>
-/// <param name="Foreign">Names of what no template is made with.</param>
-internal sealed record TemplateVocabulary(IReadOnlyList<string> Filler, IReadOnlyList<string> Aspects, IReadOnlyList<string> Foreign, IReadOnlyDictionary<string, string> Aliases);
+internal sealed record TemplateVocabulary(IReadOnlyList<string> Filler, IReadOnlyList<string> Aspects, IReadOnlyDictionary<string, string> Aliases);

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Reflection;
-using System.Text.Json;
 using Nightshift.Executions;
 
 namespace Nightshift.Templates;
@@ -13,22 +11,23 @@ public sealed class TemplateLibrary
 {
     private const string Root = "templates/", DefinitionFile = "template.json";
 
-    /// <summary>How much of what a request says must be known to the template.</summary>
+    /// <summary>How much of what a request says must be known to the template, by weight.</summary>
     private const double LeastExplained = 0.6;
 
-    /// <summary>What a word that the template knows counts beside one of its signs.</summary>
-    private const double ExplainedWeight = 0.2;
+    /// <summary>The score below which a request only brushes a template.</summary>
+    private const double LeastScore = 1.15;
 
     private static readonly Lazy<TemplateLibrary> Shipped = new(() => new TemplateLibrary());
 
     private readonly RequestWords words;
-    private readonly ConcurrentDictionary<string, HashSet<string>> known = new();
+    private readonly TemplateIndex index;
 
     private TemplateLibrary()
     {
         var resources = typeof(TemplateLibrary).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Root, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
-        words = new RequestWords(JsonSerializer.Deserialize<TemplateVocabulary>(Read($"{Root}vocabulary.json"), Json.Options)!);
+        words = new RequestWords(Json.Read<TemplateVocabulary>(Read($"{Root}vocabulary.json")));
         All = [.. resources.Where(name => name.EndsWith($"/{DefinitionFile}", StringComparison.Ordinal)).SelectMany(name => Load(name[..^DefinitionFile.Length], resources))];
+        index = new TemplateIndex(All, words);
     }
 
     public static TemplateLibrary Instance => Shipped.Value;
@@ -43,35 +42,32 @@ public sealed class TemplateLibrary
     /// </summary>
     public FilledTemplate? Choose(string prompt, string language, string? templateId = null)
     {
-        var candidates = All.Where(template => template.Language == language && (templateId is null || template.Id == templateId)).Select(template => Match(template, prompt));
-        if (templateId is null) candidates = candidates.Where(match => match.Score > 0);
-        return candidates.OrderByDescending(match => match.Score).FirstOrDefault() is { Template: { } template } best ? template.Fill(best.Values) : null;
+        if (templateId is not null) return Find(templateId) is { } named && named.Language == language ? Fill(named, prompt) : null;
+        var best = All.Where(template => template.Language == language)
+            .Select(template => (Template: template, Match: Match(template, prompt)))
+            .Where(candidate => candidate.Match is { Score: >= LeastScore, Explained: >= LeastExplained })
+            .OrderByDescending(candidate => candidate.Match.Score * candidate.Match.Explained).FirstOrDefault();
+        return best.Template is null ? null : Fill(best.Template, prompt);
     }
 
-    /// <summary>How well a template fits: 0 unless the request shows one of its signs and says little that the template knows nothing of.</summary>
-    private (Template? Template, double Score, IReadOnlyDictionary<string, string> Values) Match(Template template, string prompt)
+    /// <summary>The template with the values that a request says; those that it does not say have their defaults.</summary>
+    public FilledTemplate Fill(Template template, string prompt) => template.Fill(new TemplateParameters(words).Read(template.Definition, prompt));
+
+    /// <summary>Those of the templates that a search finds, the best first; all of them, as they come, when it says nothing.</summary>
+    public IReadOnlyList<Template> Search(IReadOnlyList<Template> templates, string? search)
     {
-        var known = Known(template.Definition);
-        var parameters = new TemplateParameters(words);
-        var values = parameters.Read(template.Definition, prompt);
-
-        var said = words.Read(prompt);
-        var stems = said.Select(word => word.Stem).ToList();
-        var signs = template.Definition.Signs.Select(words.Stems).Distinct(StemComparer.Instance).Where(sign => Holds(stems, sign)).Sum(sign => sign.Sum(Rarity));
-        var explained = said.Count(word => known.Contains(word.Stem) || parameters.Spans.Any(span => word.Start >= span.Start.Value && word.Start < span.End.Value));
-        var foreign = stems.Any(stem => words.IsForeign(stem) && !known.Contains(stem));
-        var fits = signs > 0 && !foreign && explained >= LeastExplained * said.Count;
-        return (template, fits ? signs + ExplainedWeight * explained : 0, values);
+        var said = words.Stems(search ?? "");
+        if (said.Count == 0) return templates;
+        var searched = new TemplateIndex(templates, words);
+        return [.. templates.Select(template => (Template: template, searched.Match(template, said.Select(stem => (stem, false))).Score)).Where(found => found.Score > 0).OrderByDescending(found => found.Score).Select(found => found.Template)];
     }
 
-    /// <summary>A word that few templates know tells more: 1 for one of a single template.</summary>
-    private double Rarity(string stem) => 1d / All.Select(template => template.Definition).Distinct().Count(definition => Known(definition).Contains(stem));
-
-    private HashSet<string> Known(TemplateDefinition definition) => known.GetOrAdd(definition.Name, _ =>
-        [.. new[] { definition.Name, definition.Description }.Concat(definition.Signs).Concat(definition.Related).SelectMany(words.Stems)]);
-
-    private static bool Holds(List<string> stems, IReadOnlyList<string> phrase) =>
-        phrase.Count > 0 && Enumerable.Range(0, Math.Max(0, stems.Count - phrase.Count + 1)).Any(start => stems.Skip(start).Take(phrase.Count).SequenceEqual(phrase));
+    internal TemplateMatch Match(Template template, string prompt)
+    {
+        var parameters = new TemplateParameters(words);
+        parameters.Read(template.Definition, prompt);
+        return index.Match(template, words.Read(prompt).Select(word => (word.Stem, parameters.Spans.Any(span => word.Start >= span.Start.Value && word.Start < span.End.Value))));
+    }
 
     private static IEnumerable<Template> Load(string folder, List<string> resources)
     {
@@ -86,15 +82,5 @@ public sealed class TemplateLibrary
     {
         using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
-    }
-
-    /// <summary>"log in" and "sign in" are one sign, and count once.</summary>
-    private sealed class StemComparer : IEqualityComparer<IReadOnlyList<string>>
-    {
-        public static readonly StemComparer Instance = new();
-
-        public bool Equals(IReadOnlyList<string>? left, IReadOnlyList<string>? right) => left!.SequenceEqual(right!);
-
-        public int GetHashCode(IReadOnlyList<string> stems) => stems.Aggregate(0, HashCode.Combine);
     }
 }

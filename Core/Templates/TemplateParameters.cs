@@ -60,6 +60,7 @@ internal sealed class TemplateParameters(RequestWords words)
             TemplateParameterType.Integer => ToInteger(parameter, text, 1),
             TemplateParameterType.Duration => ToInteger(parameter, text.Length == 0 ? "1" : text, Factor(match.Groups["unit"].Value, parameter.Unit)),
             TemplateParameterType.Choice => parameter.Choices!.FirstOrDefault(choice => string.Equals(choice.Key, text, StringComparison.OrdinalIgnoreCase)).Value,
+            TemplateParameterType.Text => TemplateValue.Problem(parameter, text) is null ? text : null,
             TemplateParameterType.Name => text.ToLowerInvariant().Replace('_', '-'),
             _ => text.TrimEnd('/')
         };

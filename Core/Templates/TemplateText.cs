@@ -5,10 +5,9 @@ namespace Nightshift.Templates;
 /// <summary>Replaces <c>{{name}}</c>, and nothing else.</summary>
 internal static partial class TemplateText
 {
-    public static string Fill(string text, IReadOnlyDictionary<string, string> blanks) => Blank().Replace(text, match =>
-        blanks.TryGetValue(match.Groups["name"].Value, out var value)
-            ? value
-            : throw new InvalidOperationException($"The template holds the blank {match.Value}, but has no such parameter."));
+    /// <summary>What looks like a blank but is no parameter's stays as it is: program text is full of braces.</summary>
+    public static string Fill(string text, IReadOnlyDictionary<string, string> blanks) =>
+        Blank().Replace(text, match => blanks.GetValueOrDefault(match.Groups["name"].Value) ?? match.Value);
 
     [GeneratedRegex(@"\{\{(?<name>[a-z_.]+)\}\}")]
     private static partial Regex Blank();
