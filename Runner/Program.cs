@@ -1,4 +1,5 @@
 using Nightshift;
+using Nightshift.Dependencies;
 using Nightshift.Fixes;
 using Nightshift.Mutations;
 using Nightshift.Sandboxes;
@@ -12,6 +13,7 @@ builder.Services.AddProblemDetails();
 builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
 builder.AddSandboxes();
 builder.AddToolchains();
+builder.AddDependencies();
 builder.AddValidations();
 builder.AddFixes();
 builder.AddMutations();

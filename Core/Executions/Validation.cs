@@ -1,15 +1,19 @@
+using Nightshift.Dependencies;
+
 namespace Nightshift.Executions;
 
 /// <summary>What Jobs asks of Runner: prove these files with these tests.</summary>
 /// <param name="Language">A toolchain's name, such as <c>python</c>.</param>
 /// <param name="Security">Whether to scan for vulnerabilities.</param>
 /// <param name="TimeoutSeconds">Wall-clock limit for each tool; Runner's own limit when absent, and at most that.</param>
-public sealed record ValidationRequest(string Language, IReadOnlyList<SourceFile> Files, IReadOnlyList<SourceFile> Tests, bool Security = true, int? TimeoutSeconds = null);
+/// <param name="Only">The one check to run; all of them when absent.</param>
+public sealed record ValidationRequest(string Language, IReadOnlyList<SourceFile> Files, IReadOnlyList<SourceFile> Tests, bool Security = true, int? TimeoutSeconds = null, SignalKind? Only = null);
 
 /// <summary>The verdict on one attempt.</summary>
 /// <param name="Isolation">How the code was isolated, in words.</param>
 /// <param name="Tools">Versions of the tools that judged, by name.</param>
-public sealed record ValidationReport(IReadOnlyList<Signal> Signals, string Isolation, IReadOnlyDictionary<string, string> Tools, long DurationMs)
+/// <param name="Dependencies">The packages it ran with; null for a program that uses none.</param>
+public sealed record ValidationReport(IReadOnlyList<Signal> Signals, string Isolation, IReadOnlyDictionary<string, string> Tools, long DurationMs, DependencyReport? Dependencies = null)
 {
     public bool Passed => Signals.All(signal => signal.Passed);
 

@@ -22,7 +22,7 @@ internal static class FindingVerdict
             return Unread(result);
         try
         {
-            return Judge([.. read(submission, report).OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line)]);
+            return Of(read(submission, report));
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
@@ -33,8 +33,9 @@ internal static class FindingVerdict
     private static Verdict Unread(SandboxResult result) =>
         new(false, $"The tool gave no report that can be read (exit code {result.ExitCode}), so nothing is known: {result.Stderr.Trim().Split('\n')[^1]}");
 
-    private static Verdict Judge(Finding[] findings)
+    public static Verdict Of(IEnumerable<Finding> found)
     {
+        Finding[] findings = [.. found.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line)];
         if (findings.Length == 0)
             return new Verdict(true, "Nothing found");
         var summary = new StringBuilder();

@@ -2,14 +2,16 @@ using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Nightshift.Dependencies;
 using Nightshift.Executions;
 using Nightshift.Sandboxes;
+using Nightshift.Security;
 using Nightshift.Toolchains;
 
 namespace Nightshift.Validations;
 
 /// <summary>Runs a toolchain's checks at the same time, each in a sandbox of its own, and tells what happens as it happens.</summary>
-internal sealed partial class Validator(WarmSandboxes sandboxes, SandboxSlots slots, SandboxHost host, ToolchainCatalog catalog, ILogger<Validator> logger)
+internal sealed partial class Validator(WarmSandboxes sandboxes, SandboxSlots slots, SandboxHost host, ToolchainCatalog catalog, DependencyPhase dependencies, ILogger<Validator> logger)
 {
     public async IAsyncEnumerable<SseItem<string>> ValidateAsync(ValidationRequest request, Toolchain toolchain, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -62,18 +64,25 @@ internal sealed partial class Validator(WarmSandboxes sandboxes, SandboxSlots sl
         if (!status.Works)
             throw new SandboxException($"Runner cannot judge {toolchain.Language}. {status.Problem}");
         var submission = Submission.Sort(request, toolchain);
+        using var packages = await dependencies.RunAsync(submission, toolchain.Language, cancellation);
         var signals = await Task.WhenAll(toolchain.Checks.Select(check =>
-            check.Kind == SignalKind.Security && !request.Security ? Task.FromResult(Skipped(check)) : RunAsync(check, submission, items, cancellation)));
-        return new ValidationReport(signals, host.Isolation, status.Tools, clock.ElapsedMilliseconds);
+            packages.Missing.Count > 0 && request.Only is null ? Task.FromResult(Told(MissingDependency.Of(check, packages.Missing), items))
+            : IsWanted(check, request) ? RunAsync(check, submission, packages, items, cancellation)
+            : Task.FromResult(Skipped(check))));
+        return new ValidationReport(signals, host.Isolation, status.Tools, clock.ElapsedMilliseconds, packages.Report);
     }
 
-    private async Task<Signal> RunAsync(Check check, Submission submission, ChannelWriter<SseItem<string>> items, CancellationToken cancellation)
+    private static bool IsWanted(Check check, ValidationRequest request) => request.Only is { } only ? check.Kind == only : check.Kind != SignalKind.Security || request.Security;
+
+    private async Task<Signal> RunAsync(Check check, Submission submission, InstalledPackages packages, ChannelWriter<SseItem<string>> items, CancellationToken cancellation)
     {
         using var slot = await slots.TakeAsync(cancellation);
         Write(items, ValidationStream.Started, new SignalStarted(check.Kind, check.Tool));
         var run = check.Run(submission);
-        var result = await sandboxes.RunAsync(run, slot, cancellation);
+        var result = await sandboxes.RunAsync(packages.ShowTo(run), slot, cancellation);
         var verdict = check.Judge(submission, run, result);
+        if (check.Kind == SignalKind.Security)
+            verdict = SecuritySignal.Extend(verdict, submission, packages);
         var signal = new Signal(
             check.Kind,
             verdict.Passed && result.Outcome == RunOutcome.Exited,
@@ -85,6 +94,11 @@ internal sealed partial class Validator(WarmSandboxes sandboxes, SandboxSlots sl
             result.Stdout,
             result.Stderr,
             (long)result.WallTime.TotalMilliseconds);
+        return Told(signal, items);
+    }
+
+    private static Signal Told(Signal signal, ChannelWriter<SseItem<string>> items)
+    {
         Write(items, ValidationStream.Completed, signal);
         return signal;
     }

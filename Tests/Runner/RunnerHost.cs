@@ -16,9 +16,29 @@ public class RunnerHost : WebApplicationFactory<SandboxOptions>
     public const string Key = "a key for tests";
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public RunnerHost() => UseKestrel(0);
+    private readonly DirectoryInfo packages = Directory.CreateTempSubdirectory("nightshift-test-packages-");
+
+    public RunnerHost()
+    {
+        UseKestrel(0);
+        packages.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        Settings["Dependencies:Folder"] = PackageFolder;
+        foreach (var manager in (string[])["pip", "npm", "nuget", "go"])
+            Settings[$"Dependencies:Registries:{manager}"] = "http://registry.localhost:9/"; // nobody listens there: no test asks a real registry
+    }
 
     public Dictionary<string, string> Settings { get; } = new() { [RunnerKey.Variable] = Key, ["Logging:LogLevel:Default"] = "Warning" };
+
+    public string PackageFolder => packages.FullName;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+        foreach (var below in packages.EnumerateDirectories("*", SearchOption.AllDirectories))
+            below.UnixFileMode |= UnixFileMode.UserWrite;
+        packages.Delete(recursive: true);
+    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

@@ -17,6 +17,7 @@ import coverage
 import pytest
 
 WORKSPACE = "/workspace/"
+PACKAGES = "/opt/packages"
 
 
 class Report:
@@ -106,6 +107,8 @@ def main():
     stderr = os.fdopen(os.dup(2), "w")  # pytest captures the descriptor itself
     faulthandler.dump_traceback_later(max(0.1, remaining() * 0.8), file=stderr)
     sys.path[0:0] = folders
+    if os.path.isdir(PACKAGES):  # before our own tools, which are loaded by now
+        sys.path.insert(next((place for place, path in enumerate(sys.path) if "dist-packages" in path), len(sys.path)), PACKAGES)
     measured = coverage.Coverage(data_file=None, config_file=False, include=[WORKSPACE + path for path in code])
     measured.start()
     status = pytest.main(

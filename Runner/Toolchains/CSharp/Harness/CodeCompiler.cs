@@ -14,14 +14,17 @@ internal static class CodeCompiler
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.Latest, DocumentationMode.Parse);
     private static readonly SyntaxTree Usings = Tree(ImplicitUsings, "/harness/usings.cs");
     private static readonly Lazy<MetadataReference[]> References = new(() =>
-        [.. Directory.GetFiles(Sdk.References, "*.dll").Concat(Directory.GetFiles(AppContext.BaseDirectory, "xunit.*.dll")).Select(path => MetadataReference.CreateFromFile(path))]);
+        [.. Directory.GetFiles(Sdk.References, "*.dll").Concat(Directory.GetFiles(AppContext.BaseDirectory, "xunit.*.dll")).Concat(Packages.Compiled).Select(path => MetadataReference.CreateFromFile(path))]);
+
+    // That a package was made for an older class library is no fault of the code; the SDK is silent on it too.
+    private static readonly Dictionary<string, ReportDiagnostic> Unified = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
 
     /// <param name="own">Files of ours that go along.</param>
     public static CSharpCompilation Create(IEnumerable<JobFile> files, params IEnumerable<SyntaxTree> own)
     {
         SyntaxTree[] trees = [.. files.Select(file => Tree(file.Content, Job.Workspace + file.Path))];
         var kind = trees.Any(tree => tree.GetCompilationUnitRoot().Members.Any(member => member is GlobalStatementSyntax)) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
-        var options = new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: false);
+        var options = new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: false, specificDiagnosticOptions: Unified);
         return CSharpCompilation.Create("Program", [.. trees, Usings, .. own], References.Value, options);
     }
 

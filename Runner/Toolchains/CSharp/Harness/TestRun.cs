@@ -28,7 +28,7 @@ internal static class TestRun
         }
         image.Position = symbols.Position = 0;
         var context = new AssemblyLoadContext("program");
-        context.Resolving += (_, name) => AssemblyLoadContext.Default.LoadFromAssemblyName(name);
+        context.Resolving += (own, name) => Packages.Find(name) is { } path ? own.LoadFromAssemblyPath(path) : AssemblyLoadContext.Default.LoadFromAssemblyName(name);
         var assembly = context.LoadFromStream(image, symbols);
         Execute(assembly, new TestPlaces(compilation, job.TestPaths), report);
         foreach (var (file, lines, missed) in CoverageMap.Read(assembly).Where(covered => job.Sources.Contains(covered.File)))

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Nightshift.Executions;
+using Nightshift.Sandboxes;
+using Nightshift.Toolchains;
+
+namespace Nightshift.Dependencies;
+
+/// <summary>
+/// Gets the packages that a program declares or imports, before anything of it runs. None of the program's own code takes part, and no package's install script runs.
+/// </summary>
+internal sealed class DependencyPhase(PackageInstaller installer, PackageCache cache, Registries registries, Sandbox sandbox, SandboxSlots slots)
+{
+    private static readonly PackageManager[] Managers = [PipPackages.Manager, NpmPackages.Manager, NuGetPackages.Manager, GoModules.Manager];
+    private readonly Dictionary<string, IReadOnlySet<string>> builtIn = [];
+    private readonly SemaphoreSlim gate = new(1);
+
+    /// <exception cref="SandboxException">No sandbox can be had here.</exception>
+    public async Task<InstalledPackages> RunAsync(Submission submission, string language, CancellationToken cancellation)
+    {
+        if (Managers.FirstOrDefault(manager => manager.Languages.Contains(language)) is not { } manager)
+            return InstalledPackages.None;
+        var manifest = manager.Read(submission);
+        var declared = manifest.Refused.Count > 0 || manifest.Requirements.Count == 0
+            ? InstalledPackages.None with { Manager = manager, Manifest = manifest, Missing = manifest.Refused }
+            : await InstallAsync(manager, manifest, cancellation);
+        return declared.Missing.Count > 0 ? declared : await AddImportedAsync(declared, submission, cancellation);
+    }
+
+    /// <summary>What is imported and neither there nor declared is looked for under the name that it usually has.</summary>
+    private async Task<InstalledPackages> AddImportedAsync(InstalledPackages declared, Submission submission, CancellationToken cancellation)
+    {
+        var (manager, manifest) = (declared.Manager!, declared.Manifest);
+        Requirement[] open = [.. manager.Imports(submission).Where(import => !manager.Provides(import, manifest, declared.Lease?.Folder))];
+        if (open.Length > 0 && manager.BuiltIn is { } asked)
+        {
+            var there = await BuiltInAsync(manager, asked, cancellation);
+            open = [.. open.Where(import => !there.Contains(import.Name))];
+        }
+        if (open.Length == 0)
+            return declared;
+
+        using (declared)
+        {
+            if (open.Where(import => manager.Infer(import) is null).ToArray() is { Length: > 0 } unknown)
+                return declared with { Lease = null, Missing = [.. unknown.Select(import => new MissingPackage(import.Name, "no file of the program declares it", import.File, import.Line))] };
+            return await InstallAsync(manager, manifest with { Requirements = [.. manifest.Requirements, .. open.Select(import => manager.Infer(import)!).DistinctBy(inferred => inferred.Name)] }, cancellation);
+        }
+    }
+
+    private async Task<InstalledPackages> InstallAsync(PackageManager manager, Manifest manifest, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        if (await registries.FindAsync(manager, cancellation) is not { } registry)
+            return Without(manager, manifest, $"{manager.Name} is not installed here, or set to no registry");
+        var run = manager.Install(manifest, registry);
+        var key = Key(manager, registry, run);
+        if (cache.Find(key) is { } kept)
+            return With(manager, manifest, kept, [], cached: true, clock);
+
+        var staged = cache.Stage();
+        try
+        {
+            var result = await installer.RunAsync(manager, run, registry, staged, cancellation);
+            if (result.Problem is not null || result.Unavailable.Count > 0)
+            {
+                PackageCache.Discard(staged);
+                return Failed(manager, manifest, result, clock);
+            }
+            return With(manager, manifest, cache.Add(key, staged, manager.List(manifest, staged, result.Sandbox)), result.Refused, cached: false, clock);
+        }
+        catch
+        {
+            if (Directory.Exists(staged))
+                PackageCache.Discard(staged);
+            throw;
+        }
+    }
+
+    private static InstalledPackages With(PackageManager manager, Manifest manifest, PackageLease lease, IReadOnlyList<string> refused, bool cached, Stopwatch clock)
+    {
+        var packages = lease.Installed.Packages;
+        var summary = $"{packages.Count} {(packages.Count == 1 ? "package" : "packages")}{(cached ? ", from the cache" : "")}";
+        return new(manager, manifest, lease, new DependencyReport(manager.Name, summary, packages, lease.Installed.NotChecked, refused, cached, clock.ElapsedMilliseconds), []);
+    }
+
+    private static InstalledPackages Failed(PackageManager manager, Manifest manifest, Installation result, Stopwatch clock)
+    {
+        Requirement[] missing = [.. manifest.Requirements.Where(requirement => result.Unavailable.Contains(requirement.Name, StringComparer.OrdinalIgnoreCase))];
+        var failed = Without(manager, manifest with { Requirements = missing.Length > 0 ? missing : manifest.Requirements }, result.Problem ?? "the registry has none that will do");
+        return failed with { Report = new DependencyReport(manager.Name, $"Not installed: {result.Problem ?? "not to be had"}", [], "Nothing was installed.", result.Refused, false, clock.ElapsedMilliseconds) };
+    }
+
+    private static InstalledPackages Without(PackageManager manager, Manifest manifest, string reason) =>
+        new(manager, manifest, null, null, [.. manifest.Requirements.Select(requirement => new MissingPackage(requirement.Name, reason, requirement.File, requirement.Line))]);
+
+    /// <summary>Everything the installation is given goes into the key, so that nobody can put something else under it.</summary>
+    private static string Key(PackageManager manager, Registry registry, SandboxRun run) => $"{manager.Name}-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        Json.Write(new { registry, run.Command, run.Files, run.Harness, environment = run.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal) }))));
+
+    private async Task<IReadOnlySet<string>> BuiltInAsync(PackageManager manager, SandboxRun asked, CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            if (builtIn.TryGetValue(manager.Name, out var known))
+                return known;
+            var result = await sandbox.RunAsync(asked, slots.Reserved, cancellation);
+            if (result.ExitCode != 0)
+                throw new SandboxException($"{manager.Name} did not say what is there without it: {result.Limit} {result.Stderr.Trim()}");
+            return builtIn[manager.Name] = Encoding.UTF8.GetString(result.Reports.GetValueOrDefault(asked.Reports[0], [])).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+}
