@@ -96,6 +96,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/execute"] = execution.ExecutionId,
             ["/executions"] = execution.ExecutionId,
             ["/proofs"] = await ProveAsync(execution.ExecutionId),
+            ["/security/scan"] = execution.ExecutionId,
             ["/artifacts"] = (await client.ArtifactAsync("a.py", [1, 2, 3])).Id,
             ["/auth/tokens"] = token.Details.Id,
             ["/shared"] = Guid.NewGuid(), // the link itself is the key
