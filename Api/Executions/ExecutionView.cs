@@ -17,7 +17,8 @@ internal static class ExecutionView
             execution.Origin, execution.ParentId, execution.Hint, Text(files, execution.Language), Text(tests, execution.Language),
             files, tests, execution.TestsSource, Output(shown?.Report), execution.QualityScore, ended ? execution.ArtifactId : null, PrUrl: null,
             steps.Sum(step => step.CostUsd), steps.LastOrDefault(step => step is { IsCode: true, Model: not null })?.Model, steps.LastOrDefault(step => step.Note is not null)?.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt,
-            [.. attempts.Select(attempt => Detail(attempt, steps.FirstOrDefault(step => step.Step == ModelStep.Code(attempt.Number))))], steps, proof, Criteria(execution.Criteria, shown?.Report), question, execution.Context);
+            [.. attempts.Select(attempt => Detail(attempt, steps.FirstOrDefault(step => step.Step == ModelStep.Code(attempt.Number))))], steps, proof, Criteria(execution.Criteria, shown?.Report), question, execution.Context,
+            shown?.Report?.Dependencies?.Packages ?? []);
     }
 
     private static IReadOnlyList<CriterionDetail>? Criteria(IReadOnlyList<string>? criteria, ValidationReport? report)

@@ -1,3 +1,4 @@
+using Nightshift.Dependencies;
 using Nightshift.Proofs;
 
 namespace Nightshift.Executions;
@@ -61,6 +62,7 @@ public sealed record ExecuteAccepted(Guid ExecutionId, Guid SessionId, string St
 /// <param name="Proof">Absent until something is delivered.</param>
 /// <param name="Criteria">Absent until known.</param>
 /// <param name="Question">What it waits for; absent when it does not.</param>
+/// <param name="Dependencies">The packages that the code runs with; empty for code that uses none.</param>
 public sealed record ExecutionDetail(
     Guid Id,
     Guid SessionId,
@@ -96,7 +98,8 @@ public sealed record ExecutionDetail(
     ProofSummary? Proof = null,
     IReadOnlyList<CriterionDetail>? Criteria = null,
     Question? Question = null,
-    IReadOnlyList<ContextFile>? Context = null);
+    IReadOnlyList<ContextFile>? Context = null,
+    IReadOnlyList<Dependency>? Dependencies = null);
 
 /// <summary>One thing that has to hold.</summary>
 /// <param name="Number">From 1; tests name it.</param>

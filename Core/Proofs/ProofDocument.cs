@@ -1,3 +1,4 @@
+using Nightshift.Dependencies;
 using Nightshift.Executions;
 
 namespace Nightshift.Proofs;
@@ -14,6 +15,7 @@ namespace Nightshift.Proofs;
 /// <param name="Isolation">How the code was isolated while it was judged.</param>
 /// <param name="Attempt">The one that is delivered.</param>
 /// <param name="CostUsd">Of all model calls together.</param>
+/// <param name="Dependencies">The packages that it was judged with, and their licences; absent for code that uses none.</param>
 public sealed record ProofDocument(
     string Format,
     Guid Id,
@@ -33,7 +35,8 @@ public sealed record ProofDocument(
     IReadOnlyList<ProvenModel> Models,
     decimal CostUsd,
     ProvenTimes Times,
-    ProvenKey Key);
+    ProvenKey Key,
+    IReadOnlyList<Dependency>? Dependencies = null);
 
 /// <param name="Hint">What the person added on a retry; absent otherwise.</param>
 /// <param name="Criteria">What had to hold, where the request was broken down into statements; absent otherwise.</param>

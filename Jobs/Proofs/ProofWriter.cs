@@ -43,7 +43,8 @@ internal sealed class ProofWriter(SigningKey key, ProofKeyStore keys, ModelCallS
             models,
             models.Sum(model => model.CostUsd),
             new ProvenTimes(execution.CreatedAt, execution.StartedAt, delivered.ValidatedAt, time.GetUtcNow()),
-            new ProvenKey(key.Fingerprint, ProofFormat.Algorithm, key.Pem));
+            new ProvenKey(key.Fingerprint, ProofFormat.Algorithm, key.Pem),
+            report.Dependencies?.Packages);
     }
 
     /// <summary>One sentence for every check that is not green, or did not run.</summary>
@@ -55,6 +56,7 @@ internal sealed class ProofWriter(SigningKey key, ProofKeyStore keys, ModelCallS
             else if (!signal.Passed) sentences.Add($"{Title(kind)}: {signal.Summary}.");
         if (report[SignalKind.Tests]?.Tests.Where(test => test.Status != TestStatus.Passed).Select(test => test.Name).ToList() is { Count: > 0 } open)
             sentences.Add($"Tests that did not pass: {string.Join(", ", open)}.");
+        if (report.Dependencies?.NotChecked is { } reason) sentences.Add($"Packages were not checked for known vulnerabilities: {reason}");
         return sentences;
     }
 
