@@ -50,6 +50,9 @@ internal static class Bundle
         var lines = results.Select((result, index) => $"- [{(result.State == CriterionState.Passed ? 'x' : ' ')}] {criteria[index]}{(result.State == CriterionState.NotTested ? " (not tested)" : "")}");
         return $"## What has to hold\n\n{string.Join('\n', lines)}\n";
     }
+    private static string Packages(ValidationReport report) => report.Dependencies is { Packages: { Count: > 0 } packages }
+        ? string.Join(", ", packages.Select(package => $"{package.Name} {package.Version} ({package.Licence ?? "states no licence"})"))
+        : "none";
 
     private static string ReadMe(Execution execution, Language language, Attempt attempt, IReadOnlyList<SourceFile> tests, string? stopReason)
     {
@@ -76,6 +79,7 @@ internal static class Bundle
             - Isolation: {report.Isolation}
             - Tools: {string.Join(", ", report.Tools.Select(tool => $"{tool.Key} {tool.Value}"))}
             - Tests: {string.Join(", ", tests.Select(test => test.Path))}
+            - Packages: {Packages(report)}
 
             `{ProofFormat.DocumentPath}` holds all of it, with the hash of every file; `{ProofFormat.SignaturePath}` is its signature. With the public key of the
             installation that made this, in `key.pem`:

@@ -15,7 +15,7 @@ internal static partial class NpmPackages
     private const string Script =
         """
         cd /reports && cp /harness/package*.json . && : > unavailable
-        if [ -f package-lock.json ]; then npm ci; else npm install; fi
+        if [ -f package-lock.json ]; then npm ci --json > npm.json; else npm install --json > npm.json; fi
         if [ $? = 0 ]; then npm audit --json > audit.json 2>/dev/null; mkdir -p node_modules; mv node_modules tree; exit 0; fi
         while read -r name text; do [ -n "$(npm view "$name@$text" version 2>/dev/null)" ] || echo "$name" >> unavailable; done < /harness/names.txt
         exit 1
@@ -35,6 +35,7 @@ internal static partial class NpmPackages
         Infer = import => import with { Text = "*" },
         Install = Install,
         Unavailable = result => PackageManager.Lines(result, "unavailable"),
+        Explain = Explain,
         List = List
     };
 
@@ -75,7 +76,7 @@ internal static partial class NpmPackages
             new SourceFile("names.txt", string.Concat(manifest.Requirements.Select(requirement => $"{requirement.Name} {requirement.Text}\n"))),
             .. manifest.Files
         ],
-        Reports = ["unavailable", "audit.json"],
+        Reports = ["unavailable", "npm.json", "audit.json"],
         Environment = new Dictionary<string, string>
         {
             ["npm_config_registry"] = registry.Address,
@@ -90,6 +91,9 @@ internal static partial class NpmPackages
             ["npm_config_cache"] = "/tmp/npm"
         }
     };
+
+    private static string? Explain(SandboxResult result) =>
+        result.Reports.TryGetValue("npm.json", out var report) && Parse(System.Text.Encoding.UTF8.GetString(report))?["error"]?["summary"]?.GetValue<string>() is { Length: > 0 } summary ? summary.Split('\n')[0].TrimEnd('.') : null;
 
     private static Installed List(Manifest manifest, string folder, SandboxResult result)
     {

@@ -24,7 +24,7 @@ internal sealed class PackageInstaller(Sandbox sandbox, SandboxSlots slots, IOpt
         await using var proxy = new RegistryProxy(sockets, registry.Hosts, options.Value.DownloadBytes);
         var result = await sandbox.RunAsync(Connected(run, proxy, folder), slot, cancellation);
         var unavailable = manager.Unavailable(result);
-        return new Installation(result, Problem(run, result, proxy, unavailable.Count > 0), unavailable, proxy.Refused);
+        return new Installation(result, Problem(manager, run, result, proxy, unavailable.Count > 0), unavailable, proxy.Refused);
     }
 
     private SandboxRun Connected(SandboxRun run, RegistryProxy proxy, string folder) => run with
@@ -46,14 +46,15 @@ internal sealed class PackageInstaller(Sandbox sandbox, SandboxSlots slots, IOpt
         }
     };
 
-    private string? Problem(SandboxRun run, SandboxResult result, RegistryProxy proxy, bool someUnavailable) => 0 switch
+    private string? Problem(PackageManager manager, SandboxRun run, SandboxResult result, RegistryProxy proxy, bool someUnavailable) => 0 switch
     {
         _ when proxy.Unreachable.Count > 0 => $"the registry is not reachable from here ({string.Join(", ", proxy.Unreachable)} does not answer)",
         _ when proxy.IsUsedUp => $"more than {options.Value.DownloadBytes >> 20} MiB would have to be downloaded",
         _ when result.Limit is { } limit => $"the installation was ended: {limit}",
-        _ when someUnavailable => proxy.Refused.Count == 0 ? null : $"it would come from {string.Join(", ", proxy.Refused)}, which is no registry",
+        _ when result.ExitCode != 0 && proxy.Refused.Count > 0 => $"it would come from {string.Join(", ", proxy.Refused)}, which is no registry",
+        _ when someUnavailable => null,
         _ when result.ExitCode == 0 && !run.Reports.All(result.Reports.ContainsKey) => $"its packages take more than {options.Value.InstalledBytes >> 20} MiB",
-        _ when result.ExitCode != 0 => $"the installation failed: {LastLine(result)}",
+        _ when result.ExitCode != 0 => $"the installation failed: {manager.Explain(result) ?? LastLine(result)}",
         _ => null
     };
 

@@ -47,6 +47,9 @@ internal sealed record PackageManager(string Name)
     /// <summary>Names of the requirements that the registry does not have, or has in no version that will do.</summary>
     public required Func<SandboxResult, IReadOnlyList<string>> Unavailable { get; init; }
 
+    /// <summary>Why an installation failed as a whole, in the manager's words; null when it gives none apart from its output.</summary>
+    public Func<SandboxResult, string?> Explain { get; init; } = _ => null;
+
     /// <summary>Reads what was installed; may add files for the harness to the folder.</summary>
     public required Func<Manifest, string, SandboxResult, Installed> List { get; init; }
 

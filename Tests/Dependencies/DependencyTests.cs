@@ -120,7 +120,22 @@ public sealed class DependencyTests(DependencyHost host) : IClassFixture<Depende
 
         report.Passed.ShouldBeFalse();
         report.Dependencies!.RefusedHosts.ShouldBe(["files.example.org"]);
-        report.Dependencies.Summary.ShouldContain("Not installed");
+        report[SignalKind.Tests]!.Summary.ShouldBe("Cannot find package 'elsewhere': it would come from files.example.org, which is no registry.");
+    }
+
+    [Fact]
+    public async Task Lock_file_that_names_other_bytes_is_not_installed()
+    {
+        const string locked = """
+            { "name": "mine", "lockfileVersion": 3, "requires": true, "packages": {
+              "": { "name": "mine", "dependencies": { "greet": "1.2.0" } },
+              "node_modules/greet": { "version": "1.2.0", "integrity": "sha512-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==" } } }
+            """;
+
+        var report = await host.ValidateAsync("javascript", [new("package.json", """{ "dependencies": { "greet": "1.2.0" } }"""), new("package-lock.json", locked), new("main.mjs", "")], []);
+
+        report[SignalKind.Tests]!.Summary.ShouldStartWith("Cannot find package 'greet': the installation failed:");
+        report[SignalKind.Tests]!.Summary.ShouldContain("integrity");
     }
 
     [Fact]
