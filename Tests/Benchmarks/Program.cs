@@ -9,7 +9,8 @@ internal static class Program
         ["gateway"] = ("what the model gateway adds to a streamed call", GatewayBenchmark.RunAsync),
         ["proof"] = ("what signing and verifying a delivery cost", ProofBenchmark.RunAsync),
         ["sandbox"] = ("a sandbox beside a plain process: start, and runs per second", SandboxBenchmark.RunAsync),
-        ["csharp"] = ("C# compiled and tested, cold and warm, beside dotnet test", CSharpBenchmark.RunAsync)
+        ["csharp"] = ("C# compiled and tested, cold and warm, beside dotnet test", CSharpBenchmark.RunAsync),
+        ["search"] = ("finding code by its documentation: mean reciprocal rank among 1,000, beside plain BM25", SearchBenchmark.RunAsync)
     };
 
     private static async Task<int> Main(string[] arguments)

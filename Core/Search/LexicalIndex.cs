@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+
+namespace Nightshift.Search;
+
+/// <summary>
+/// An inverted index in memory that ranks by BM25F (Robertson, Zaragoza and Taylor, CIKM 2004): a word counts more in a symbol's name than in a body.
+/// Not safe for a writer beside readers.
+/// </summary>
+/// <param name="k1">How much a word's repetition counts.</param>
+/// <param name="b">How much a document's length counts, from 0 to 1.</param>
+public sealed class LexicalIndex(float k1 = 2.5f, float b = 0.9f)
+{
+    private readonly List<float> lengths = [];
+    private readonly Dictionary<string, List<Posting>> postings = [];
+    private double totalLength;
+
+    public int Count => lengths.Count;
+
+    public Vocabulary Vocabulary { get; } = new();
+
+    /// <summary>Adds a document; its number is the count before.</summary>
+    public void Add(SearchFields fields)
+    {
+        Dictionary<string, float> weights = [];
+        foreach (var (text, weight) in fields.Weighted)
+            foreach (var word in SearchWords.Of(text)) CollectionsMarshal.GetValueRefOrAddDefault(weights, word, out _) += weight;
+
+        foreach (var (word, weight) in weights) ListOf(word).Add(new Posting(Count, weight));
+        var length = weights.Values.Sum();
+        lengths.Add(length);
+        totalLength += length;
+    }
+
+    /// <summary>The score of every document for the weighted words.</summary>
+    public float[] Score(IReadOnlyDictionary<string, float> query)
+    {
+        var scores = new float[Count];
+        foreach (var (word, weight) in query)
+            if (postings.TryGetValue(word, out var list)) Add(scores, list, weight * InverseFrequency(list.Count));
+        return scores;
+    }
+
+    private void Add(float[] scores, List<Posting> list, float weight)
+    {
+        var average = (float)(totalLength / Count);
+        foreach (var posting in CollectionsMarshal.AsSpan(list))
+            scores[posting.Document] += weight * posting.Weight * (k1 + 1) / (posting.Weight + k1 * (1 - b + b * lengths[posting.Document] / average));
+    }
+
+    private float InverseFrequency(int documents) => MathF.Log(1 + (Count - documents + 0.5f) / (documents + 0.5f));
+
+    private List<Posting> ListOf(string word)
+    {
+        ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(postings, word, out var known);
+        if (!known) Vocabulary.Add(word);
+        return list ??= [];
+    }
+
+    private readonly record struct Posting(int Document, float Weight);
+}
