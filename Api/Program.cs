@@ -10,6 +10,7 @@ using Nightshift.Http;
 using Nightshift.Models;
 using Nightshift.Proofs;
 using Nightshift.Security;
+using Nightshift.Search;
 using Nightshift.ServiceDefaults;
 using Nightshift.Sessions;
 using Nightshift.Usage;
@@ -39,6 +40,7 @@ builder.Services.AddSingleton<ExecutionStore>().AddSingleton<QuestionStore>().Ad
 builder.Services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 builder.AddProofVerification();
 builder.AddLanguages();
+builder.AddSearch();
 
 var app = builder.Build();
 app.UseForwardedHeaders();
@@ -58,4 +60,5 @@ app.MapExecutions();
 app.MapProofs();
 app.MapSecurity();
 app.MapLanguages();
+app.MapSearch();
 app.Run();

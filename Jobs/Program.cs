@@ -4,6 +4,7 @@ using Nightshift.Events;
 using Nightshift.Executions;
 using Nightshift.Migrations;
 using Nightshift.Retention;
+using Nightshift.Search;
 using Nightshift.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -24,6 +25,7 @@ builder.Services.AddEvents();
 builder.AddScheduler();
 builder.AddExecutionLoop();
 builder.AddRetention();
+builder.AddSearchIndexing();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

@@ -74,6 +74,9 @@ public sealed record Language(
     /// <summary>The language of that name; null when there is none.</summary>
     public static Language? Find(string? name) => All.FirstOrDefault(language => string.Equals(language.Name, name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The language of a file by its name; null when it is none of ours.</summary>
+    public static Language? OfPath(string path) => All.FirstOrDefault(language => language.Extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>The language that the tests' file names, then the words of the request point to; the first one when nothing does.</summary>
     public static Language Detect(string prompt, IReadOnlyList<SourceFile>? tests)
     {

@@ -15,7 +15,7 @@ public static class CodeChunker
         return [.. WithGaps(blocks, lines.Length).SelectMany(block => Short(block)).Where(block => HasText(lines, block)).Select(block => ToChunk(lines, block))];
     }
 
-    private static bool IsIndented(string path) => Language.Python.Extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+    private static bool IsIndented(string path) => Language.OfPath(path) == Language.Python;
 
     private static IEnumerable<Block> WithGaps(List<Block> blocks, int count)
     {

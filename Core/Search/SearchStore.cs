@@ -1,0 +1,80 @@
+using Nightshift.Data;
+using Npgsql;
+
+namespace Nightshift.Search;
+
+/// <summary>The indexed chunks. What is deleted elsewhere is gone here in the same transaction.</summary>
+public sealed class SearchStore(NpgsqlDataSource database)
+{
+    /// <summary>Most chunks that an exact or regular expression may name.</summary>
+    private const int MostExact = 1_000;
+
+    private const string SinceSql = """
+        select c.id, c.source_id, c.path, c.language, c.symbol, c.container, c.text, c.version, s.type, s.session_id
+        from search_chunks c join search_sources s on s.id = c.source_id
+        where c.user_id = @userId and c.version > @version and c.version <= @current order by c.version, c.id
+        """;
+
+    /// <summary>What was indexed after a version, in that order.</summary>
+    public Task<IReadOnlyList<IndexedChunk>> SinceAsync(Guid userId, long version, long current, CancellationToken cancellation) =>
+        database.QueryAsync<IndexedChunk>(SinceSql, new { userId, version, current }, cancellation);
+
+    private const string VersionSql = "select version from search_versions where user_id = @userId";
+
+    /// <summary>0 when nothing was indexed yet.</summary>
+    public Task<long> VersionAsync(Guid userId, CancellationToken cancellation) => database.FirstAsync<long>(VersionSql, new { userId }, cancellation);
+
+    private const string LiteralSql = "select id from search_chunks where user_id = @userId and text ilike @pattern order by id desc limit @most";
+
+    /// <summary>Chunks that hold the text, in any case.</summary>
+    public Task<IReadOnlyList<long>> WithTextAsync(Guid userId, string text, CancellationToken cancellation) =>
+        database.QueryAsync<long>(LiteralSql, new { userId, pattern = $"%{Literal(text)}%", most = MostExact }, cancellation);
+
+    private const string RegexSql = "select id from search_chunks where user_id = @userId and text ~ @expression order by id desc limit @most";
+
+    /// <summary>Chunks that the regular expression of PostgreSQL fits; two seconds at most.</summary>
+    /// <returns>Null when it is no regular expression, or takes too long.</returns>
+    public async Task<IReadOnlyList<long>?> FittingAsync(Guid userId, string expression, CancellationToken cancellation)
+    {
+        try
+        {
+            return await database.InTransactionAsync(async transaction =>
+            {
+                await transaction.ExecuteAsync("set local statement_timeout = 2000", null, cancellation);
+                return await transaction.QueryAsync<long>(RegexSql, new { userId, expression, most = MostExact }, cancellation);
+            }, cancellation);
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InvalidRegularExpression or PostgresErrorCodes.QueryCanceled)
+        {
+            return null;
+        }
+    }
+
+    private const string ReadSql = """
+        select c.id, c.path, c.language, c.symbol, c.container, c.start_line, c.end_line, c.text, s.session_id, s.execution_id, coalesce(s.artifact_id, e.artifact_id) as artifact_id
+        from search_chunks c join search_sources s on s.id = c.source_id left join executions e on e.id = s.execution_id
+        where c.user_id = @userId and c.id = any(@ids)
+        """;
+
+    /// <summary>Those of the chunks that are still there.</summary>
+    public Task<IReadOnlyList<FoundChunk>> ReadAsync(Guid userId, long[] ids, CancellationToken cancellation) =>
+        database.QueryAsync<FoundChunk>(ReadSql, new { userId, ids }, cancellation);
+
+    private const string SuggestSql = """
+        select distinct symbol from search_chunks where user_id = @userId and symbol ilike @pattern order by symbol limit @most
+        """;
+
+    /// <summary>Names in the user's code that begin like this.</summary>
+    public Task<IReadOnlyList<string>> SuggestAsync(Guid userId, string beginning, int most, CancellationToken cancellation) =>
+        database.QueryAsync<string>(SuggestSql, new { userId, pattern = $"{Literal(beginning)}%", most }, cancellation);
+
+    /// <summary>A text as a pattern of like that fits nothing else.</summary>
+    private static string Literal(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+}
+
+/// <summary>What the index in memory needs of a chunk.</summary>
+public sealed record IndexedChunk(long Id, Guid SourceId, string Path, string? Language, string? Symbol, string? Container, string Text, long Version, string Type, Guid? SessionId);
+
+/// <summary>What is shown of a chunk.</summary>
+public sealed record FoundChunk(
+    long Id, string Path, string? Language, string? Symbol, string? Container, int StartLine, int EndLine, string Text, Guid? SessionId, Guid? ExecutionId, Guid? ArtifactId);

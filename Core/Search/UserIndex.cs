@@ -1,0 +1,47 @@
+namespace Nightshift.Search;
+
+/// <summary>One user's index in memory. It holds no code, only words; what a search answers is read from the database, so that nothing deleted is ever shown.</summary>
+internal sealed class UserIndex : IDisposable
+{
+    /// <summary>As soon as this share of the documents proves deleted, the index is to be made anew.</summary>
+    private const double MostGone = 0.25;
+
+    private readonly LexicalIndex words = new();
+    private readonly List<IndexedChunk> chunks = []; // without their text
+    private readonly Dictionary<long, int> byId = [];
+    private readonly HashSet<int> gone = [];
+
+    /// <summary>Held while it is read or brought up to date.</summary>
+    public SemaphoreSlim Gate { get; } = new(1);
+
+    public long Version { get; private set; }
+
+    public bool IsWorn => gone.Count > 100 && gone.Count > chunks.Count * MostGone;
+
+    public void Add(IEnumerable<IndexedChunk> added, long version)
+    {
+        foreach (var chunk in added)
+        {
+            byId[chunk.Id] = chunks.Count;
+            chunks.Add(chunk with { Text = "" });
+            words.Add(new SearchFields(chunk.Symbol, chunk.Container, chunk.Path, chunk.Text));
+        }
+        Version = version;
+    }
+
+    /// <summary>The ids of the best chunks by their words, the best first.</summary>
+    public IReadOnlyList<long> ByWords(string query, Func<IndexedChunk, bool> fits, int most)
+    {
+        var scores = words.Score(QueryWords.Of(query, words.Vocabulary));
+        return [.. Enumerable.Range(0, scores.Length).Where(at => scores[at] > 0 && !gone.Contains(at) && fits(chunks[at]))
+            .OrderByDescending(at => scores[at]).ThenByDescending(at => chunks[at].Id).Take(most).Select(at => chunks[at].Id)];
+    }
+
+    /// <summary>Those of the ids that fit, in their order.</summary>
+    public IReadOnlyList<long> Only(IEnumerable<long> ids, Func<IndexedChunk, bool> fits, int most) =>
+        [.. ids.Where(id => byId.TryGetValue(id, out var at) && fits(chunks[at])).Take(most)];
+
+    public void Forget(IEnumerable<long> ids) => gone.UnionWith(ids.Where(byId.ContainsKey).Select(id => byId[id]));
+
+    public void Dispose() => Gate.Dispose();
+}

@@ -1,0 +1,63 @@
+using Nightshift.Artifacts;
+using Nightshift.Data;
+using Nightshift.Executions;
+using Npgsql;
+
+namespace Nightshift.Search;
+
+/// <summary>Takes what is to be indexed from its queue and writes the chunks, each in one transaction, so that a killed process loses nothing and leaves nothing half.</summary>
+internal sealed class IndexStore(NpgsqlDataSource database, SourceReader reader)
+{
+    private const string NextSql = """
+        delete from search_queue where id = (select id from search_queue order by id for update skip locked limit 1)
+        returning user_id, execution_id, artifact_id
+        """;
+
+    /// <returns>False when nothing waits.</returns>
+    public Task<bool> IndexNextAsync(CancellationToken cancellation) => database.InTransactionAsync(async transaction =>
+    {
+        if (await transaction.FirstAsync<Waiting>(NextSql, null, cancellation) is not { } waiting) return false;
+        if (await reader.ReadAsync(transaction, waiting, cancellation) is { } source) await SaveAsync(transaction, waiting, source, cancellation);
+        return true;
+    }, cancellation);
+
+    private const string TakeVersionSql = """
+        insert into search_versions (user_id, version) values (@userId, 1)
+        on conflict (user_id) do update set version = search_versions.version + 1 returning version
+        """;
+
+    private const string RemoveSql = "delete from search_sources where user_id = @userId and (execution_id = @executionId or artifact_id = @artifactId)";
+
+    private const string SourceSql = """
+        insert into search_sources (id, user_id, session_id, execution_id, artifact_id, type) values (@id, @userId, @sessionId, @executionId, @artifactId, @type)
+        """;
+
+    private static async Task SaveAsync(NpgsqlTransaction transaction, Waiting waiting, IndexSource source, CancellationToken cancellation)
+    {
+        var id = Guid.CreateVersion7();
+        var version = await transaction.FirstAsync<long>(TakeVersionSql, new { waiting.UserId }, cancellation); // locks the user's row: versions are in the order of the commits
+        await transaction.ExecuteAsync(RemoveSql, waiting, cancellation);
+        await transaction.ExecuteAsync(SourceSql, new { id, waiting.UserId, source.SessionId, waiting.ExecutionId, waiting.ArtifactId, source.Type }, cancellation);
+        await WriteAsync(transaction.Connection!, waiting.UserId, id, version, source.Files, cancellation);
+    }
+
+    private const string CopySql = "copy search_chunks (user_id, source_id, path, language, symbol, container, start_line, end_line, text, version) from stdin (format binary)";
+
+    private static async Task WriteAsync(NpgsqlConnection connection, Guid userId, Guid sourceId, long version, IReadOnlyList<SourceFile> files, CancellationToken cancellation)
+    {
+        await using var writer = await connection.BeginBinaryImportAsync(CopySql, cancellation);
+        foreach (var file in files)
+            foreach (var chunk in CodeChunker.Cut(file.Path, file.Content))
+            {
+                await writer.WriteRowAsync(cancellation, userId, sourceId, file.Path, (object?)Language.OfPath(file.Path)?.Name ?? DBNull.Value, (object?)chunk.Symbol ?? DBNull.Value,
+                    (object?)chunk.Container ?? DBNull.Value, chunk.StartLine, chunk.EndLine, chunk.Text, version);
+            }
+        await writer.CompleteAsync(cancellation);
+    }
+}
+
+/// <summary>A row of the queue: an execution or an artifact.</summary>
+internal sealed record Waiting(Guid UserId, Guid? ExecutionId, Guid? ArtifactId);
+
+/// <param name="Type">Of the artifact that holds it.</param>
+internal sealed record IndexSource(Guid? SessionId, string Type, IReadOnlyList<SourceFile> Files);
