@@ -1,11 +1,11 @@
 create extension if not exists pg_trgm;
 
--- What is to be indexed: written with the change itself, taken out with the index entry.
+-- What is to be indexed: written with the change itself, taken out with the index entry. It refers to no row, so that a deletion never waits for it.
 create table search_queue (
   id           bigint generated always as identity primary key,
-  user_id      uuid not null references users on delete cascade,
-  execution_id uuid references executions on delete cascade,
-  artifact_id  uuid references artifacts on delete cascade,
+  user_id      uuid not null,
+  execution_id uuid,
+  artifact_id  uuid,
   check (num_nonnulls(execution_id, artifact_id) = 1)
 );
 

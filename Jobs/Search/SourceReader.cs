@@ -12,6 +12,7 @@ internal sealed class SourceReader(ArtifactFiles artifacts, IOptions<SearchOptio
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
+    /// <summary>Holds off its deletion until the end of the transaction.</summary>
     /// <returns>Null when it is gone, or no text.</returns>
     public Task<IndexSource?> ReadAsync(NpgsqlTransaction transaction, Waiting waiting, CancellationToken cancellation) =>
         waiting.ExecutionId is null ? ReadArtifactAsync(transaction, waiting, cancellation) : ReadExecutionAsync(transaction, waiting, cancellation);
@@ -19,7 +20,7 @@ internal sealed class SourceReader(ArtifactFiles artifacts, IOptions<SearchOptio
     private const string ExecutionSql = """
         select e.session_id, a.files, e.tests
         from executions e join attempts a on a.execution_id = e.id and a.number = e.best_attempt
-        where e.id = @executionId and e.user_id = @userId
+        where e.id = @executionId and e.user_id = @userId for key share of e
         """;
 
     private static async Task<IndexSource?> ReadExecutionAsync(NpgsqlTransaction transaction, Waiting waiting, CancellationToken cancellation) =>
@@ -27,7 +28,7 @@ internal sealed class SourceReader(ArtifactFiles artifacts, IOptions<SearchOptio
             ? new IndexSource(delivered.SessionId, ArtifactTypes.Generated, [.. delivered.Files ?? [], .. delivered.Tests ?? []])
             : null;
 
-    private const string ArtifactSql = "select session_id, name, type, file_path, size_bytes from artifacts where id = @artifactId and user_id = @userId";
+    private const string ArtifactSql = "select session_id, name, type, file_path, size_bytes from artifacts where id = @artifactId and user_id = @userId for key share";
 
     private async Task<IndexSource?> ReadArtifactAsync(NpgsqlTransaction transaction, Waiting waiting, CancellationToken cancellation)
     {

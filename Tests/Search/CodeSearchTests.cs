@@ -1,0 +1,145 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using Nightshift.Artifacts;
+using Nightshift.Data;
+using Nightshift.Infrastructure;
+
+namespace Nightshift.Search;
+
+public sealed class CodeSearchTests : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private readonly string root = Directory.CreateTempSubdirectory("nightshift-test-search-").FullName;
+    private readonly TestDatabase database;
+    private readonly ArtifactStore artifacts;
+    private readonly IndexStore index;
+    private readonly CodeSearch search;
+    private Guid user;
+
+    public CodeSearchTests(TestDatabase database)
+    {
+        this.database = database;
+        var files = new ArtifactFiles(Options.Create(new ArtifactOptions { Folder = root }));
+        artifacts = new ArtifactStore(database.Source, files, TimeProvider.System);
+        index = new IndexStore(database.Source, new SourceReader(files, Options.Create(new SearchOptions())));
+        search = NewSearch();
+    }
+
+    public async Task InitializeAsync() => user = await database.AddUserAsync();
+
+    [Fact]
+    public async Task A_question_finds_the_function_that_answers_it()
+    {
+        await UploadAsync("accounts.py", "def hash_password(plain, salt):\n    return scrypt(plain, salt)\n\n\ndef delete_user(name):\n    users.pop(name)\n");
+
+        var hit = (await FindAsync("removing a user")).First();
+
+        hit.ShouldSatisfyAllConditions(
+            () => hit.FilePath.ShouldBe("accounts.py"), () => hit.Symbol.ShouldBe("delete_user"), () => hit.StartLine.ShouldBe(5), () => hit.Language.ShouldBe("python"), () => hit.Why.ShouldBe(["its words"]),
+            () => hit.Highlights.Select(mark => hit.Snippet.Substring(mark.Start, mark.Length)).ShouldBe(["user", "users"]));
+    }
+
+    [Fact]
+    public async Task Words_in_quotes_and_expressions_find_only_what_fits()
+    {
+        await UploadAsync("codes.py", "def first():\n    return 'E%_42'\n\n\ndef second():\n    return 'Ex542'\n");
+
+        (await FindAsync("\"e%_42\"")).Select(hit => hit.Symbol).ShouldBe(["first"]);
+        (await FindAsync("/E.{2}[0-9]2/")).Select(hit => hit.Symbol).ShouldBe(["second", "first"], ignoreOrder: true);
+        (await search.SearchAsync(user, new CodeQuery("/(/"), CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Filters_leave_out_what_does_not_fit()
+    {
+        await UploadAsync("src/one.py", "def shared_name():\n    return 1\n");
+        await UploadAsync("two.mjs", "export function shared_name() {\n  return 1;\n}\n");
+
+        (await FindAsync(new CodeQuery("shared name", Language: "javascript"))).ShouldHaveSingleItem().FilePath.ShouldBe("two.mjs");
+        (await FindAsync(new CodeQuery("shared name", Path: "ONE"))).ShouldHaveSingleItem().Language.ShouldBe("python");
+        (await FindAsync(new CodeQuery("shared name", ArtifactTypes: [ArtifactTypes.Generated]))).ShouldBeEmpty();
+        (await FindAsync(new CodeQuery("shared name", SessionId: Guid.NewGuid()))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_changed_or_deleted_is_not_found_as_it_was()
+    {
+        var id = await UploadAsync("a.py", "def before_change():\n    return 1\n");
+        (await FindAsync("before change")).Count.ShouldBe(1);
+
+        await UploadAsync("a.py", "def afterwards():\n    return 1\n", id);
+        (await FindAsync("before change")).ShouldBeEmpty();
+        (await FindAsync("afterwards")).Count.ShouldBe(1);
+
+        await artifacts.DeleteAsync(user, id, CancellationToken.None);
+        (await FindAsync("afterwards")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Nobody_finds_another_ones_code_or_names()
+    {
+        await UploadAsync("secret.py", "def launch_code():\n    return 12345\n");
+        var other = await database.AddUserAsync("Bob");
+
+        foreach (var query in new[] { "launch code", "\"launch_code\"", "/launch_.*/" })
+            (await search.SearchAsync(other, new CodeQuery(query), CancellationToken.None))!.Results.ShouldBeEmpty();
+        (await new SearchStore(database.Source).SuggestAsync(other, "launch", 8, CancellationToken.None)).ShouldBeEmpty();
+        (await new SearchStore(database.Source).SuggestAsync(user, "launch", 8, CancellationToken.None)).ShouldBe(["launch_code"]);
+    }
+
+    [Fact]
+    public async Task Binary_files_stay_out_and_hold_nothing_up()
+    {
+        await SaveAsync("blob.py", [0xff, 0xfe, 0]);
+        await UploadAsync("text.py", "def readable_text():\n    return 1\n");
+
+        (await FindAsync("readable text")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Writers_deleters_and_several_indexers_at_once_leave_exactly_what_is_there()
+    {
+        var kept = await Task.WhenAll(Enumerable.Range(0, 50).Select(async number =>
+        {
+            var id = await SaveAsync($"file{number}.py", Encoding.UTF8.GetBytes($"def crowd_{number}():\n    return {number}\n"));
+            if (number % 2 == 0) await DrainAsync();
+            if (number % 5 == 0) await SaveAsync($"file{number}.py", Encoding.UTF8.GetBytes($"def crowd_changed_{number}():\n    return {number}\n"), id);
+            if (number % 3 == 0) await artifacts.DeleteAsync(user, id, CancellationToken.None);
+            return (Number: number, Kept: number % 3 != 0);
+        }));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => DrainAsync()));
+
+        var expected = kept.Where(file => file.Kept).Select(file => file.Number % 5 == 0 ? $"crowd_changed_{file.Number}" : $"crowd_{file.Number}");
+        (await FindAsync(new CodeQuery("\"def crowd\"", Limit: 100))).Select(hit => hit.Symbol).ShouldBe(expected, ignoreOrder: true);
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(root, true);
+        return Task.CompletedTask;
+    }
+
+    private CodeSearch NewSearch() => new(new SearchStore(database.Source), Options.Create(new SearchOptions()), TimeProvider.System);
+
+    private async Task<Guid> UploadAsync(string name, string content, Guid? id = null)
+    {
+        var saved = await SaveAsync(name, Encoding.UTF8.GetBytes(content), id);
+        await DrainAsync();
+        return saved;
+    }
+
+    private async Task<Guid> SaveAsync(string name, byte[] content, Guid? id = null)
+    {
+        var artifact = new NewArtifact(id ?? Guid.CreateVersion7(), user, name, ArtifactTypes.Uploaded, "text/plain");
+        (await artifacts.SaveAsync(artifact, new MemoryStream(content), CancellationToken.None)).ShouldNotBeNull();
+        return artifact.Id;
+    }
+
+    private async Task DrainAsync()
+    {
+        while (await index.IndexNextAsync(CancellationToken.None)) { }
+    }
+
+    private Task<IReadOnlyList<CodeHit>> FindAsync(string query) => FindAsync(new CodeQuery(query));
+
+    private async Task<IReadOnlyList<CodeHit>> FindAsync(CodeQuery query) => (await search.SearchAsync(user, query, CancellationToken.None))!.Results;
+}
