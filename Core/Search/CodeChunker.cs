@@ -12,7 +12,7 @@ public static class CodeChunker
     {
         var lines = content.ReplaceLineEndings("\n").Split('\n');
         List<Block> blocks = [.. IsIndented(path) ? IndentOutline.Of(lines) : BraceOutline.Of(lines)];
-        return [.. WithGaps(blocks, lines.Length).SelectMany(block => Short(block)).Where(block => HasText(lines, block)).Select(block => ToChunk(lines, block))];
+        return [.. WithGaps(blocks, lines.Length).SelectMany(Short).Where(block => Lines(lines, block).Any(line => line.Any(char.IsLetterOrDigit))).Select(block => ToChunk(lines, WithoutBlankEnds(lines, block)))];
     }
 
     private static bool IsIndented(string path) => Language.OfPath(path) == Language.Python;
@@ -35,7 +35,13 @@ public static class CodeChunker
             yield return block with { Start = start, End = Math.Min(start + MostLines, block.End) };
     }
 
-    private static bool HasText(string[] lines, Block block) => lines.Skip(block.Start).Take(block.End - block.Start).Any(line => line.Any(char.IsLetterOrDigit));
+    private static Block WithoutBlankEnds(string[] lines, Block block) => block with
+    {
+        Start = block.Start + Lines(lines, block).TakeWhile(string.IsNullOrWhiteSpace).Count(),
+        End = block.End - Lines(lines, block).Reverse().TakeWhile(string.IsNullOrWhiteSpace).Count()
+    };
+
+    private static IEnumerable<string> Lines(string[] lines, Block block) => lines.Skip(block.Start).Take(block.End - block.Start);
 
     private static CodeChunk ToChunk(string[] lines, Block block) =>
         new(block.Symbol, block.Container, block.Start + 1, block.End, string.Join('\n', lines, block.Start, block.End - block.Start));

@@ -10,7 +10,7 @@ public sealed class PagesTests(Site site) : IClassFixture<Site>
     [Fact]
     public Task Every_main_page_is_reached_from_the_bar_and_on_a_phone_from_the_menu() => site.SignedInAsync(async page =>
     {
-        foreach (var title in new[] { "Executions", "Artifacts", "Usage", "Settings" })
+        foreach (var title in new[] { "Executions", "Artifacts", "Search", "Usage", "Settings" })
         {
             await page.Locator("#main-nav").GetByRole(AriaRole.Link, new() { Name = title }).ClickAsync();
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(title);
@@ -65,6 +65,25 @@ public sealed class PagesTests(Site site) : IClassFixture<Site>
         await page.ReloadAsync();
         var chip = page.GetByTestId("session-list").Locator($"[data-session='{other.Url[^36..]}'] .chip");
         await Assertions.Expect(chip).ToHaveTextAsync("Proven");
+    });
+
+    [Fact]
+    public Task Delivered_code_is_found_while_typing_and_leads_to_its_session() => site.SignedInAsync(async page =>
+    {
+        await page.GotoAsync(new Uri(site.SignInLink, "/sessions/new").ToString());
+        await AskAsync(page, "a rate limiter that allows 9 requests per minute for each client");
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
+        var session = page.Url;
+
+        await page.GotoAsync(new Uri(site.SignInLink, "/search?path=rate").ToString());
+        await page.GetByTestId("search-words").FillAsync("refuse when a client is past its limit");
+        await Assertions.Expect(page.GetByTestId("hit").First).ToContainTextAsync("limiter");
+        new Uri(page.Url).Query.ShouldContain("q=refuse");
+
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/sessions/*-*");
+        page.Url.ShouldBe(session);
     });
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class CodeChunkerTests
                     )
 
             async def empty(self): pass
-        """).ShouldBe(["- 1-2", "total 3-6", "Cart 9-11", "Cart.add 12-17", "Cart.empty 18-18"]);
+        """).ShouldBe(["- 1-1", "total 3-6", "Cart 9-10", "Cart.add 12-16", "Cart.empty 18-18"]);
 
     [Fact]
     public void CSharp_is_cut_into_types_and_members() => Cut("Cart.cs",
@@ -46,7 +46,7 @@ public sealed class CodeChunkerTests
 
             private record Line(string Name) { public int Count { get; } }
         }
-        """).ShouldBe(["- 1-4", "Cart 5-9", "Cart.Add 10-16", "Cart.Line 17-18"]);
+        """).ShouldBe(["- 1-3", "Cart 5-8", "Cart.Add 10-15", "Cart.Line 17-18"]);
 
     [Fact]
     public void JavaScript_is_cut_into_functions_classes_and_arrow_functions() => Cut("cart.mjs",
@@ -68,7 +68,7 @@ public sealed class CodeChunkerTests
             this.prices.push(price);
           }
         }
-        """).ShouldBe(["- 1-2", "total 3-5", "load 7-11", "Cart 13-13", "Cart.add 14-17"]);
+        """).ShouldBe(["- 1-1", "total 3-5", "load 7-11", "Cart 13-13", "Cart.add 14-17"]);
 
     [Fact]
     public void Go_is_cut_into_functions_methods_and_types() => Cut("cart.go",
@@ -87,7 +87,7 @@ public sealed class CodeChunkerTests
         	}
         	return nil
         }
-        """).ShouldBe(["- 1-2", "Cart 3-6", "Add 8-14"]);
+        """).ShouldBe(["- 1-1", "Cart 3-6", "Add 8-14"]);
 
     [Fact]
     public void A_long_function_is_cut_into_parts_with_its_name() =>

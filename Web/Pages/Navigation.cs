@@ -8,6 +8,7 @@ internal static class Navigation
         new("Sessions", "/", "chat"),
         new("Executions", "/executions", "list"),
         new("Artifacts", "/artifacts", "file"),
+        new("Search", "/search", "search"),
         new("Usage", "/usage", "chart"),
         new("Settings", "/settings", "gear"),
     ];
