@@ -33,7 +33,7 @@ internal static class ExecutionView
     private static AttemptDetail Detail(Attempt attempt, ModelStep? step) => new(
         attempt.Number, attempt.Strategy, attempt.Why, attempt.Tier, step?.Model, step?.CostUsd ?? 0, Milliseconds(attempt.StartedAt, attempt.GeneratedAt),
         Milliseconds(attempt.GeneratedAt, attempt.ValidatedAt), attempt.Files ?? [], attempt.Diff, attempt.Report, attempt.Judged ? attempt.Passed : null,
-        attempt.FailureClass, attempt.FailureMessage, attempt.StartedAt, attempt.ValidatedAt, attempt.Fix, attempt.Argument, attempt.Lessons);
+        attempt.FailureClass, attempt.FailureMessage, attempt.StartedAt, attempt.ValidatedAt, attempt.Fix, attempt.Argument, attempt.Lessons, attempt.TestScore);
 
     private static long? Milliseconds(DateTimeOffset? from, DateTimeOffset? to) => to is null || from is null ? null : (long)(to - from).Value.TotalMilliseconds;
 

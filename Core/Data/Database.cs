@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
 using Nightshift.Executions;
+using Nightshift.Mutations;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -20,6 +21,7 @@ public static class Database
         SqlMapper.AddTypeHandler(new JsonHandler<AttemptFix>());
         SqlMapper.AddTypeHandler(new JsonHandler<TestArgument>());
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<Lesson>>());
+        SqlMapper.AddTypeHandler(new JsonHandler<MutationReport>());
         SqlMapper.AddTypeHandler(new JsonHandler<Question>());
         SqlMapper.AddTypeHandler(new JsonHandler<AnswerRequest>());
     }

@@ -1,3 +1,5 @@
+using Nightshift.Mutations;
+
 namespace Nightshift.Executions;
 
 /// <summary>One round of the loop, as stored: how it was made, what it holds, how it was judged.</summary>
@@ -32,6 +34,9 @@ public sealed class Attempt
 
     /// <summary>Equal for the same failure seen again.</summary>
     public string? Fingerprint { get; init; }
+
+    /// <summary>How many planted faults its tests noticed; null until tried.</summary>
+    public MutationReport? TestScore { get; init; }
 
     /// <summary>How good it is beside the other attempts; higher is better.</summary>
     public double? Score { get; init; }

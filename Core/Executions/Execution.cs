@@ -34,6 +34,9 @@ public record Execution
 
     /// <summary><c>caller</c> or <c>model</c>.</summary>
     public string? TestsSource { get; init; }
+
+    /// <summary>How often a model was asked for better tests, because faults in the code went unnoticed.</summary>
+    public int StrongerAsked { get; init; }
     public required ExecutionStatus Status { get; init; }
 
     /// <summary>The last attempt made; 0 before the first.</summary>
@@ -81,7 +84,7 @@ public record Execution
         return this with
         {
             Id = Guid.CreateVersion7(), Origin = origin, ParentId = Id, BasisId = origin == ExecutionOrigins.Retry ? Id : BasisId, Hint = hint, RepliesThrough = repliesThrough, Tests = tests,
-            TestsSource = tests is null ? null : TestsSource, Criteria = criteria, CriteriaSource = criteria is null ? null : CriteriaSource, Plan = Plan && !same, Status = ExecutionStatus.Pending, Attempt = 0, TraceParent = traceParent
+            TestsSource = tests is null ? null : TestsSource, Criteria = criteria, CriteriaSource = criteria is null ? null : CriteriaSource, Plan = Plan && !same, StrongerAsked = 0, Status = ExecutionStatus.Pending, Attempt = 0, TraceParent = traceParent
         };
     }
 

@@ -1,4 +1,5 @@
 using Nightshift.Dependencies;
+using Nightshift.Mutations;
 using Nightshift.Proofs;
 
 namespace Nightshift.Executions;
@@ -118,6 +119,7 @@ public sealed record ExecutionOutput(string Stdout, string Stderr, Signal? TestR
 /// <param name="Fix">What the language's own tools mended; absent when nothing.</param>
 /// <param name="Argument">That a test contradicts the request, and what came of it; absent when nobody said so.</param>
 /// <param name="Lessons">What earlier runs learned and the model was told; absent when there was nothing.</param>
+/// <param name="TestScore">How many of the faults that were put into its code the tests noticed; only where it passed, and was tried.</param>
 public sealed record AttemptDetail(
     int Number,
     string Strategy,
@@ -137,7 +139,8 @@ public sealed record AttemptDetail(
     DateTimeOffset? ValidatedAt,
     AttemptFix? Fix = null,
     TestArgument? Argument = null,
-    IReadOnlyList<Lesson>? Lessons = null);
+    IReadOnlyList<Lesson>? Lessons = null,
+    MutationReport? TestScore = null);
 
 /// <summary>Answer of <c>GET /execute/{id}/diff</c>.</summary>
 public sealed record ExecutionDiff(int FromAttempt, int ToAttempt, string UnifiedDiff, string ChangesSummary);

@@ -21,6 +21,7 @@ public static class ExecutionEvents
     public const string SignalStarted = "signal.started";             // AttemptSignalStarted
     public const string SignalCompleted = "signal.completed";         // SignalCompleted
     public const string AttemptCompleted = "attempt.completed";       // AttemptCompleted
+    public const string TestsScored = "tests.scored";                 // TestsScored
     public const string Waiting = "execution.waiting";                // Question
     public const string Answered = "execution.answered";              // ExecutionAnswered
     public const string CancelRequested = "execution.cancel_requested";
@@ -95,9 +96,20 @@ public sealed record AttemptSignalStarted(int Attempt, SignalKind Kind, string T
 /// <summary>A signal's verdict without its details, which are in the attempt.</summary>
 /// <param name="Criteria">How each criterion came out; only on tests, and only where there are criteria.</param>
 public sealed record SignalCompleted(
-    int Attempt, SignalKind Kind, bool Passed, string Summary, int TestsPassed, int TestsTotal, int Findings, long DurationMs, IReadOnlyList<CriterionResult>? Criteria = null);
+    int Attempt, SignalKind Kind, bool Passed, string Summary, int TestsPassed, int TestsTotal, int Findings, long DurationMs, IReadOnlyList<CriterionResult>? Criteria = null)
+{
+    public static SignalCompleted Of(Execution execution, int attempt, Signal signal) => new(
+        attempt, signal.Kind, signal.Passed, signal.Summary, signal.Tests.Count(test => test.Status == TestStatus.Passed), signal.Tests.Count, signal.Findings.Count, signal.DurationMs,
+        signal.Kind == SignalKind.Tests && execution.Criteria is { Count: > 0 } criteria ? CriterionResult.Of(criteria, signal.Tests) : null);
+}
 
 /// <param name="FailureClass">Null when it passed.</param>
 public sealed record AttemptCompleted(int Attempt, bool Passed, FailureClass? FailureClass, string? FailureMessage);
+
+/// <summary>What became of the faults that were put into the code of an attempt that passed. Those that no test noticed are in the attempt.</summary>
+/// <param name="Summary">One line for people.</param>
+/// <param name="Score">Share of the faults that the tests noticed, 0 to 1; absent when not measured.</param>
+/// <param name="Weak">Whether that is too little, so that better tests are asked for where a model wrote them.</param>
+public sealed record TestsScored(int Attempt, string Summary, double? Score, int Killed, int Survived, bool Weak);
 
 public sealed record ExecutionCompleted(ExecutionStatus Status, int Attempt, int? BestAttempt, string? StopReason, double? QualityScore, Guid? ArtifactId, decimal CostUsd, long DurationMs);

@@ -10,7 +10,7 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     /// <summary>All columns of an <see cref="Execution"/>.</summary>
     public const string Columns = """
         id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts, budget_usd, tier,
-        complexity_score, criteria, criteria_source, plan, tests, tests_source, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
+        complexity_score, criteria, criteria_source, plan, tests, tests_source, stronger_asked, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
         origin, parent_id, basis_id, hint, context, replies_through, cancel_requested_at, created_at, started_at, completed_at
         """;
 
@@ -62,7 +62,7 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     // Enum values are snake_case in columns; what reads them back ignores case, not underscores.
     private const string AttemptsSql = """
         select number, strategy, why, tier, files, diff, fix, argument, lessons, report, replace(failure_class, '_', '') as failure_class, failure_message, fingerprint,
-          score, started_at, generated_at, validated_at
+          test_score, score, started_at, generated_at, validated_at
         from attempts where execution_id = @id and user_id = @userId order by number
         """;
 

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Nightshift.Mutations;
 
 namespace Nightshift.Executions;
 
@@ -39,6 +40,12 @@ public sealed partial class RunnerClient(HttpClient http, TimeProvider time, ILo
     /// <exception cref="RunnerUnavailableException">No Runner answered for that long, or it refused the request.</exception>
     public Task<Confirmation> ConfirmAsync(ValidationRequest request, CancellationToken cancellation, TimeSpan? patience = null) =>
         InsistAsync(() => AskAsync<ValidationRequest, Confirmation>("confirmations", request, cancellation), patience, cancellation);
+
+    /// <summary>Puts faults into code that passes its tests, and counts how many the tests notice.</summary>
+    /// <param name="patience">How long to look for a Runner that answers; two minutes when absent.</param>
+    /// <exception cref="RunnerUnavailableException">No Runner answered for that long, or it refused the request.</exception>
+    public Task<MutationReport> MutateAsync(MutationRequest request, CancellationToken cancellation, TimeSpan? patience = null) =>
+        InsistAsync(() => AskAsync<MutationRequest, MutationReport>("mutations", request, cancellation), patience, cancellation);
 
     private async Task<T> InsistAsync<T>(Func<Task<T>> once, TimeSpan? patience, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using Nightshift.Dependencies;
 using Nightshift.Executions;
+using Nightshift.Mutations;
 
 namespace Nightshift.Proofs;
 
@@ -58,7 +59,8 @@ public enum ProvenFileKind
 /// <param name="Source"><c>caller</c> or <c>model</c>.</param>
 /// <param name="Command">Runs them in the folder of the unpacked archive.</param>
 /// <param name="Coverage">Share of the code's lines that they ran, 0 to 100; absent when not measured.</param>
-public sealed record ProvenTests(string Source, string Command, bool Passed, RunOutcome Outcome, string Summary, IReadOnlyList<ProvenTest> Results, double? Coverage);
+/// <param name="MutationScore">How many of the faults that were put into the code they noticed; absent when not tried.</param>
+public sealed record ProvenTests(string Source, string Command, bool Passed, RunOutcome Outcome, string Summary, IReadOnlyList<ProvenTest> Results, double? Coverage, MutationReport? MutationScore = null);
 
 /// <param name="Message">Why it did not pass.</param>
 public sealed record ProvenTest(string Name, TestStatus Status, string? Message);

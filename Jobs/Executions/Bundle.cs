@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Nightshift.Mutations;
 using Nightshift.Proofs;
 
 namespace Nightshift.Executions;
@@ -54,6 +55,10 @@ internal static class Bundle
         ? string.Join(", ", packages.Select(package => $"{package.Name} {package.Version} ({package.Licence ?? "states no licence"})"))
         : "none";
 
+    private static string TestScore(MutationReport? score) => score is null
+        ? "- Tests of the tests: not run"
+        : string.Join('\n', score.Survivors.Select(mutant => $"  - not noticed in {mutant.Path}:{mutant.Line}: `{mutant.Mutated}` instead of `{mutant.Original}`").Prepend($"- Tests of the tests: {score.Summary}"));
+
     private static string ReadMe(Execution execution, Language language, Attempt attempt, IReadOnlyList<SourceFile> tests, string? stopReason)
     {
         var report = attempt.Report!;
@@ -76,6 +81,7 @@ internal static class Bundle
             ## What was checked
 
             {string.Join('\n', report.Signals.Select(signal => $"- {signal.Kind}: {signal.Summary}"))}
+            {TestScore(attempt.TestScore)}
             - Isolation: {report.Isolation}
             - Tools: {string.Join(", ", report.Tools.Select(tool => $"{tool.Key} {tool.Value}"))}
             - Tests: {string.Join(", ", tests.Select(test => test.Path))}

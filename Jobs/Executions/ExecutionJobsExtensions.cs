@@ -13,6 +13,7 @@ internal static class ExecutionJobsExtensions
     {
         builder.Services.AddSessions().AddArtifacts().AddModels(builder.Configuration).AddProofSigning();
         builder.Services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<TestScoringOptions>().BindConfiguration(TestScoringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ExecutionStore>();
         builder.Services.AddSingleton<QuestionStore>();
         builder.Services.AddSingleton<RunStore>();
@@ -25,6 +26,7 @@ internal static class ExecutionJobsExtensions
         builder.Services.AddSingleton<ArgueStep>();
         builder.Services.AddSingleton<ValidateStep>();
         builder.Services.AddSingleton<LessonStore>();
+        builder.Services.AddSingleton<TestScoring>();
         builder.Services.AddSingleton<ExecutionLoop>();
         builder.AddServiceClient<RunnerClient>("runner").ConfigureHttpClient(client => RunnerClient.Configure(client, builder.Configuration[RunnerClient.KeyVariable]));
         builder.Services.AddHostedService<ExecutionDispatcher>();

@@ -18,6 +18,7 @@ internal sealed partial class ExecutionLoop(
     ArgueStep arguing,
     ValidateStep validation,
     LessonStore lessons,
+    TestScoring scoring,
     Delivery delivery,
     RunningExecutions running,
     IOptions<ExecutionOptions> options,
@@ -105,8 +106,9 @@ internal sealed partial class ExecutionLoop(
             var attempts = await executions.AttemptsAsync(run.Execution.UserId, run.Id, cancellation);
             switch (attempts)
             {
-                case [.., { Passed: true }]:
-                    return null;
+                case [.., { Passed: true } passed]:
+                    if (await scoring.AcceptsAsync(run, passed, cancellation)) return null;
+                    break;
                 case [.., { Judged: true } last] when last.Number >= run.Execution.MaxAttempts:
                     return $"No attempt of {last.Number} passed; in the last one {Strategy.Describe(last.FailureClass)}.";
                 case [] or [.., { Judged: true }]:

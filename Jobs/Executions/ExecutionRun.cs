@@ -1,5 +1,6 @@
 using Nightshift.Data;
 using Nightshift.Events;
+using Nightshift.Mutations;
 using Npgsql;
 
 namespace Nightshift.Executions;
@@ -130,6 +131,53 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
         await transaction.ExecuteAsync(JudgeSql, new { Id, number = attempt, report, failureClass, failure?.Message, failure?.Fingerprint, score }, cancellation);
         await AppendAsync(transaction, ExecutionEvents.AttemptCompleted, new AttemptCompleted(attempt, failure is null, failure?.Class, failure?.Message), cancellation);
     }, cancellation);
+
+    private const string SaveTestScoreSql = "update attempts set test_score = @score where execution_id = @Id and number = @number";
+
+    /// <param name="threshold">Below which the tests are weak.</param>
+    public Task SaveTestScoreAsync(int attempt, MutationReport score, double threshold, CancellationToken cancellation) => WriteAsync(async transaction =>
+    {
+        await transaction.ExecuteAsync(SaveTestScoreSql, new { Id, number = attempt, score }, cancellation);
+        await AppendAsync(transaction, ExecutionEvents.TestsScored, new TestsScored(attempt, score.Summary, score.Score, score.Killed, score.Survived, score.IsWeak(threshold)), cancellation);
+    }, cancellation);
+
+    private const string StrongerAskedSql = "update executions set stronger_asked = stronger_asked + 1 where id = @Id";
+
+    /// <summary>Better tests were asked for, and none came that could be used.</summary>
+    /// <param name="generation">Null when no model answered.</param>
+    public async Task SaveNoStrongerTestsAsync(GenerationCompleted? generation, CancellationToken cancellation)
+    {
+        await WriteAsync(async transaction =>
+        {
+            await transaction.ExecuteAsync(StrongerAskedSql, new { Id }, cancellation);
+            if (generation is not null) await AppendAsync(transaction, ExecutionEvents.GenerationCompleted, generation, cancellation);
+        }, cancellation);
+        Execution = Execution with { StrongerAsked = Execution.StrongerAsked + 1 };
+    }
+
+    private const string SaveStrongerTestsSql = $"""
+        {SaveTestsSql};
+        {StrongerAskedSql};
+        {JudgeSql};
+        update attempts set test_score = null where execution_id = @Id and number = @number
+        """;
+
+    /// <summary>Better tests are added, and the attempt is judged anew by all of them.</summary>
+    /// <param name="failure">Null when it still passes.</param>
+    public async Task SaveStrongerTestsAsync(
+        int attempt, IReadOnlyList<SourceFile> tests, ValidationReport report, Failure? failure, double score, GenerationCompleted generation, CancellationToken cancellation)
+    {
+        await WriteAsync(async transaction =>
+        {
+            var failureClass = failure is null ? null : Json.Name(failure.Class);
+            await transaction.ExecuteAsync(SaveStrongerTestsSql, new { Id, tests, number = attempt, report, failureClass, failure?.Message, failure?.Fingerprint, score }, cancellation);
+            await AppendAsync(transaction, ExecutionEvents.GenerationCompleted, generation, cancellation);
+            await AppendAsync(transaction, ExecutionEvents.TestsReady, new TestsReady(TestsSources.Model, [.. tests.Select(test => test.Path)]), cancellation);
+            foreach (var signal in report.Signals) await AppendAsync(transaction, ExecutionEvents.SignalCompleted, SignalCompleted.Of(Execution, attempt, signal), cancellation);
+            await AppendAsync(transaction, ExecutionEvents.AttemptCompleted, new AttemptCompleted(attempt, failure is null, failure?.Class, failure?.Message), cancellation);
+        }, cancellation);
+        Execution = Execution with { Tests = tests, StrongerAsked = Execution.StrongerAsked + 1 };
+    }
 
     private const string ReserveSql = "update executions set artifact_id = coalesce(artifact_id, @artifactId) where id = @Id returning artifact_id";
 

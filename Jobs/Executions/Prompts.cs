@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Nightshift.Mutations;
 
 namespace Nightshift.Executions;
 
@@ -47,6 +48,28 @@ internal static class Prompts
         .. Tests(execution, language, kept),
         new(ChatRole.Assistant, Blocks(language, tests)),
         new(ChatRole.User, $"No test names criterion {string.Join(", ", missing)}. Add tests for that, and write every file that changes, whole.")
+    ];
+
+    /// <summary>Asked from the request again; of the code only the lines are shown in which a fault goes unnoticed.</summary>
+    /// <param name="path">Where the new tests go.</param>
+    public static IReadOnlyList<ChatMessage> StrongerTests(Execution execution, Language language, MutationReport score, string path) =>
+    [
+        .. Tests(execution, language, []),
+        new(ChatRole.Assistant, Blocks(language, execution.Tests!)),
+        new(ChatRole.User, $"""
+            These tests let wrong programs through. Each of the following still passes all of them:
+            {string.Join('\n', Wrong(score))}
+
+            For each one that does not do what the request asks for, write a test that it fails and a right program passes; leave out those that make no difference
+            to the request. Expect what the request says, whatever the lines above do. Write new tests only, in the new file {path}, with names
+            of their own; the tests so far stay as they are.
+            """)
+    ];
+
+    private static IEnumerable<string> Wrong(MutationReport score) =>
+    [
+        .. score.PassesOnEmpty ? ["- a program in which no function does anything"] : Array.Empty<string>(),
+        .. score.Survivors.Take(20).Select(mutant => $"- {mutant.Path}:{mutant.Line}: `{mutant.Mutated}` instead of `{mutant.Original}`")
     ];
 
     public static IReadOnlyList<ChatMessage> Code(Execution execution, Language language, IReadOnlyList<Lesson> lessons) =>

@@ -6,6 +6,8 @@ namespace Nightshift.Executions;
 /// <summary>Tests, asked for from the request and its criteria alone, by calls that never see code.</summary>
 internal sealed class TestsStep(LoopModels models, ExecutionStore executions)
 {
+    public const string First = "tests", Stronger = "tests/stronger";
+
     private const string Purpose = "tests";
 
     /// <summary>False when twice there were none in the reply.</summary>
@@ -13,7 +15,7 @@ internal sealed class TestsStep(LoopModels models, ExecutionStore executions)
     {
         List<ModelReply> replies = [];
         var kept = run.Execution.BasisId is { } id ? (await executions.FindAsync(run.Execution.UserId, id, cancellation))?.Tests ?? [] : [];
-        foreach (var step in new[] { "tests", "tests/again" })
+        foreach (var step in new[] { First, "tests/again" })
         {
             replies.Add(await models.AskAsync(run, step, Purpose, 0, run.Execution.Tier, Prompts.Tests(run.Execution, run.Language, kept), cancellation));
             var joined = KeptTests.Join(kept, Files(replies[^1], run.Language), replies[^1].Text);

@@ -48,11 +48,7 @@ internal sealed class ValidateStep(RunnerClient runner)
     private static Task ShowAsync(ExecutionRun run, int attempt, object item, CancellationToken cancellation) => item switch
     {
         SignalStarted started => run.RecordAsync(ExecutionEvents.SignalStarted, new AttemptSignalStarted(attempt, started.Kind, started.Tool), cancellation),
-        Signal signal => run.RecordAsync(ExecutionEvents.SignalCompleted, new SignalCompleted(attempt, signal.Kind, signal.Passed, signal.Summary,
-            signal.Tests.Count(test => test.Status == TestStatus.Passed), signal.Tests.Count, signal.Findings.Count, signal.DurationMs, Criteria(run.Execution, signal)), cancellation),
+        Signal signal => run.RecordAsync(ExecutionEvents.SignalCompleted, SignalCompleted.Of(run.Execution, attempt, signal), cancellation),
         _ => Task.CompletedTask
     };
-
-    private static IReadOnlyList<CriterionResult>? Criteria(Execution execution, Signal signal) =>
-        signal.Kind == SignalKind.Tests && execution.Criteria is { Count: > 0 } criteria ? CriterionResult.Of(criteria, signal.Tests) : null;
 }

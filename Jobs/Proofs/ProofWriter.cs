@@ -1,5 +1,6 @@
 using Nightshift.Executions;
 using Nightshift.Models;
+using Nightshift.Mutations;
 
 namespace Nightshift.Proofs;
 
@@ -33,7 +34,7 @@ internal sealed class ProofWriter(SigningKey key, ProofKeyStore keys, ModelCallS
             NotProven(report),
             new ProvenRequest(execution.Prompt, execution.Language, execution.Hint, execution.Criteria is { Count: > 0 } ? execution.Criteria : null),
             [.. files.Select(file => new ProvenFile(file.Path, file.Kind, file.Content.LongLength, ProofFormat.Hash(file.Content)))],
-            Tests(execution, report[SignalKind.Tests]),
+            Tests(execution, report[SignalKind.Tests], delivered.TestScore),
             Findings(report[SignalKind.Lint]),
             Findings(report[SignalKind.Security]),
             report.Tools,
@@ -62,14 +63,15 @@ internal sealed class ProofWriter(SigningKey key, ProofKeyStore keys, ModelCallS
 
     private static string Title(SignalKind kind) => kind switch { SignalKind.Tests => "Tests", SignalKind.Lint => "Linter", _ => "Security scan" };
 
-    private static ProvenTests Tests(Execution execution, Signal? signal) => new(
+    private static ProvenTests Tests(Execution execution, Signal? signal, MutationReport? score) => new(
         execution.TestsSource ?? "model",
         Language.Find(execution.Language)!.TestCommand,
         signal is { Passed: true },
         signal?.Outcome ?? RunOutcome.Skipped,
         signal?.Summary ?? "Not run",
         [.. (signal?.Tests ?? []).Select(test => new ProvenTest(test.Name, test.Status, test.Message))],
-        signal?.Coverage);
+        signal?.Coverage,
+        score);
 
     private static ProvenFindings? Findings(Signal? signal) => signal is not { Outcome: not RunOutcome.Skipped } ? null : new ProvenFindings(
         signal.Passed,

@@ -10,7 +10,10 @@ internal static class Program
         ["proof"] = ("what signing and verifying a delivery cost", ProofBenchmark.RunAsync),
         ["sandbox"] = ("a sandbox beside a plain process: start, and runs per second", SandboxBenchmark.RunAsync),
         ["csharp"] = ("C# compiled and tested, cold and warm, beside dotnet test", CSharpBenchmark.RunAsync),
-        ["search"] = ("finding code by its documentation: mean reciprocal rank among 1,000, beside plain BM25", SearchBenchmark.RunAsync)
+        ["search"] = ("finding code by its documentation: mean reciprocal rank among 1,000, beside plain BM25", SearchBenchmark.RunAsync),
+        ["corpus"] = ("60 faulty programs and their repairs through the loop, then the same with weak tests", CorpusBenchmark.RunAsync),
+        ["mutations"] = ("faults put into a program and tried, for each language", MutationBenchmark.RunAsync),
+        ["replay"] = ("a recorded run again, beside the first time", ReplayBenchmark.RunAsync)
     };
 
     private static async Task<int> Main(string[] arguments)

@@ -62,5 +62,7 @@ internal static class AddingTask
 
     public static bool AsksForCriteria(ModelStandInRequest request) => request.Messages[0].Text.StartsWith("You break a request", StringComparison.Ordinal);
 
+    public static bool AsksForStrongerTests(ModelStandInRequest request) => request.Prompt.StartsWith("These tests let wrong programs through", StringComparison.Ordinal);
+
     public static bool AsksForTests(ModelStandInRequest request) => request.Messages[0].Text.StartsWith("You write tests", StringComparison.Ordinal);
 }

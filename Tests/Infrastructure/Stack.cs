@@ -21,7 +21,7 @@ public class Stack : IAsyncLifetime
     public TestDatabase Database { get; } = new();
 
     /// <summary>Environment of Api and Jobs on top of the tests' own; set it before they start.</summary>
-    public Dictionary<string, string> Settings { get; } = new() { ["Executions__DailyLimit"] = "0", ["Executions__MostOpen"] = "0" };
+    public Dictionary<string, string> Settings { get; } = new() { ["Executions__DailyLimit"] = "0", ["Executions__MostOpen"] = "0", ["TestScoring__Seconds"] = "0" };
 
     public ModelStandIn Model { get; private set; } = null!;
 

@@ -28,7 +28,7 @@ del sys.path[0], sys.modules["mutants"]  # a program may have a module of that n
 
 FOLDER = "/tmp/mutants"
 MEMORY = 192 << 20  # for each changed program; the sandbox's limit would end all of them
-SMALL = 0.2  # seconds that the slowest start of a test run may take
+SMALL = 0.3  # seconds of processor time that the slowest start of a test run may take
 SAMPLE = {
     "files": [{"path": "sample.py", "content": "class Sample:\n    def add(self, a, b=1):\n        return a + b\n"},
               {"path": "test_sample.py", "content": "import pytest\nfrom sample import Sample\n\n\n@pytest.fixture\ndef sample():\n    return Sample()\n\n\n"
@@ -179,7 +179,7 @@ def judge(job, report):
     report.write("baseline", problem=None, tests=len(base["passed"]))
     found = [mutant for source in sources for mutant in mutants.find(source, set(base["lines"][source.path]))]
     report.write("found", mutants=len(found))
-    limits = SMALL + 3 * base["cpu"], 5 * SMALL + 5 * base["seconds"], until
+    limits = SMALL + 4 * base["cpu"], 10 * SMALL + 5 * base["seconds"], until
     emptied = [(source.path, mutants.emptied(source)) for source in sources]
     waiting = [(None, lambda: Child(job, lambda: passing(job), *limits, emptied))]
     for mutant in mutants.select(found, {path: set(lines) for path, lines in job["changed_lines"].items()}, job["mutants"]):
