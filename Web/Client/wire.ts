@@ -20,7 +20,13 @@ export interface ValidationReport { signals: Signal[]; isolation: string; tools:
 
 export interface AttemptDetail {
   number: number; strategy: string; why: string; model?: string; generation_ms?: number; validation_ms?: number; files: SourceFile[]; diff?: string; report?: ValidationReport;
-  passed?: boolean; failure_class?: string; failure_message?: string;
+  passed?: boolean; failure_class?: string; failure_message?: string; test_score?: TestScore;
+}
+
+/** How many of the faults that were put into the code the tests noticed. */
+export interface TestScore {
+  summary: string; not_measured?: string; score?: number; survived: number; tests: number; pass_on_empty?: string[];
+  survivors: { path: string; line: number; operator: string; original: string; mutated: string }[];
 }
 
 export interface ExecutionSummary {
@@ -75,6 +81,7 @@ export type RunEvent =
       attempt: number; kind: SignalKind; passed: boolean; summary: string; tests_passed: number; tests_total: number;
       findings: number; duration_ms: number; criteria?: CriterionResult[] }>
   | StreamEvent<"attempt.completed", { attempt: number; passed: boolean; failure_class?: string; failure_message?: string }>
+  | StreamEvent<"tests.scored", { attempt: number; summary: string; score?: number; killed: number; survived: number; weak: boolean }>
   | StreamEvent<"execution.cancel_requested", object>
   | StreamEvent<"execution.completed", {
       status: Status; attempt: number; best_attempt?: number; stop_reason?: string; quality_score?: number; artifact_id?: string;

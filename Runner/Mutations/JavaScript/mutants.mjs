@@ -50,7 +50,7 @@ export function find(source, covered) {
 
 /** Nodes with what they are part of, the function they are in, and whether what they say is only told to people (a message). */
 function* walk(source, node = source.tree, parent = {}, key = '', scope = '', told = false) {
-  if (/^(Import|ExportAll|TS)/.test(node.type) || node.directive || tellsHowItWasStarted(source, node)) return;
+  if (/^(Import|ExportAll|TS(?!As|NonNull|Satisfies|Enum|ParameterProperty))/.test(node.type) || node.directive || tellsHowItWasStarted(source, node)) return;
   if (key === 'key' && !parent.computed || key === 'source') return;
   yield { node, parent, key, scope, told };
   const name = node.id?.name ?? (node.type === 'MethodDefinition' || node.type === 'Property' ? node.key.name : undefined);

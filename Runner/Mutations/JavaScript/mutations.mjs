@@ -1,24 +1,51 @@
 // Asks of each small change to a program whether the tests notice it.
 //
-// Standard input holds a line with the seconds this may take, a line with the key that seals the report, and the job as JSON. Started with
-// the argument "wait" it first gets ready. Each changed program runs in a folder and a thread of its own; where the tests cannot run in a
-// thread, in a process.
+// Standard input holds a line with the seconds this may take, a line with the key that seals the report, and the job as JSON. The arguments
+// are the language and, when there is time before the run, "wait": it then gets ready. Each changed program runs in a folder and a thread of its
+// own; where the tests cannot run in a thread, in a process.
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, SourceMap } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { emptied, find, select, Source } from './mutants.mjs';
 
-const acorn = createRequire('/opt/javascript/')('acorn');
+const require = createRequire('/opt/javascript/');
 const small = 300; // milliseconds that the slowest start of a test file may take
 const memory = 96; // MiB for each thread
 let number = 0;
 
+// TypeScript is compiled to a file beside it, and imports are led there by a hook.
+const isTyped = path => /\.[cm]?tsx?$/.test(path);
+const runnable = path => (isTyped(path) ? `${path}.mjs` : path);
+const hooks = job => (job.files.some(file => isTyped(file.path)) ? ['--import', '/harness/register.mjs'] : []);
+const compiled = new Map();
+
+async function compile(path, text) {
+  const key = `${path}\n${text}`;
+  if (!compiled.has(key)) {
+    const { code } = await require('esbuild').transform(text, { loader: /x$/.test(path) ? 'tsx' : 'ts', format: 'esm', target: 'node20', sourcemap: 'inline', sourcesContent: false, tsconfigRaw: {} });
+    compiled.set(key, code);
+  }
+  return compiled.get(key);
+}
+
+/** The lines that ran, as they were written: of one that was compiled to several, all have to. */
+async function original(path, text, { ran, missed }) {
+  if (!isTyped(path)) return ran;
+  const [, encoded] = (await compile(path, text)).match(/base64,(\S+)\s*$/);
+  const map = new SourceMap(JSON.parse(Buffer.from(encoded, 'base64')));
+  const at = (line, column) => map.findEntry(line - 1, column).originalLine + 1;
+  const written = lines => lines.flatMap(line => { const [from, to] = [at(line, 0), at(line, Infinity)]; return from <= to ? Array.from({ length: to - from + 1 }, (_, index) => from + index) : [to]; });
+  const idle = new Set(written(missed));
+  return written(ran).filter(line => !idle.has(line));
+}
+
 function parse(path, text) {
-  const parsed = sourceType => acorn.parse(text, { ecmaVersion: 'latest', sourceType, locations: true, allowHashBang: true, allowReturnOutsideFunction: sourceType === 'script' });
+  if (isTyped(path)) return require('@typescript-eslint/typescript-estree').parse(text, { loc: true, range: true, jsx: /x$/.test(path) });
+  const parsed = sourceType => require('acorn').parse(text, { ecmaVersion: 'latest', sourceType, locations: true, allowHashBang: true, allowReturnOutsideFunction: sourceType === 'script' });
   if (path.endsWith('.cjs')) return parsed('script');
   try {
     return parsed('module');
@@ -45,20 +72,21 @@ class Report {
   }
 }
 
-function unpack(job, replaced) {
+async function unpack(job, replaced) {
   const folder = `/tmp/mutants/${++number}`;
   for (const { path, content } of job.files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), replaced[path] ?? content);
+    if (isTyped(path)) writeFileSync(join(folder, runnable(path)), await compile(path, replaced[path] ?? content));
   }
   return folder;
 }
 
 /** Runs one test file in a process; its exit code (null when it was ended), and what the reporter told. */
-function runProcess(folder, test, ends, options = []) {
+function runProcess(job, folder, test, ends, options = []) {
   return new Promise(resolve => {
     const output = [];
-    const child = spawn(process.execPath, [...options, join(folder, test)], { cwd: folder, detached: true, stdio: ['ignore', options.length ? 'pipe' : 'ignore', 'ignore'] });
+    const child = spawn(process.execPath, [...hooks(job), ...options, join(folder, runnable(test))], { cwd: folder, detached: true, stdio: ['ignore', options.length ? 'pipe' : 'ignore', 'ignore'] });
     const clock = setTimeout(() => { try { process.kill(-child.pid, 'SIGKILL'); } catch { /* it has just ended */ } }, ends - performance.now());
     child.stdout?.on('data', data => output.push(data));
     child.on('close', code => {
@@ -69,10 +97,10 @@ function runProcess(folder, test, ends, options = []) {
 }
 
 /** The same in a thread, which ends at the first failing test where that can be told. */
-function runThread(folder, test, ends, stopsEarly) {
+function runThread(job, folder, test, ends, stopsEarly) {
   return new Promise(resolve => {
     let timedOut = false, failed = false;
-    const worker = new Worker(join(folder, test), { stdout: true, stderr: true, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: memory } });
+    const worker = new Worker(join(folder, runnable(test)), { stdout: true, stderr: true, execArgv: hooks(job), resourceLimits: { maxOldGenerationSizeMb: memory } });
     const clock = setTimeout(() => { timedOut = true; worker.terminate(); }, ends - performance.now());
     worker.stderr.resume();
     worker.stdout.on('data', data => {
@@ -92,7 +120,7 @@ function runThread(folder, test, ends, stopsEarly) {
 async function measure(job, folder, ends, all) {
   const passed = [], lines = {};
   for (const test of job.test_paths) {
-    const { code, output } = await runProcess(folder, test, ends, ['--experimental-test-coverage', '--disable-warning=ExperimentalWarning', '--test-reporter=/harness/reporter.mjs']);
+    const { code, output } = await runProcess(job, folder, test, ends, ['--experimental-test-coverage', '--disable-warning=ExperimentalWarning', '--test-reporter=/harness/reporter.mjs']);
     let told;
     try {
       told = JSON.parse(output.slice(output.lastIndexOf('{"passed":')));
@@ -101,7 +129,8 @@ async function measure(job, folder, ends, all) {
     }
     if (all && code !== 0) return null;
     passed.push(...told.passed);
-    for (const path of job.sources) for (const line of told.lines[join(folder, path)] ?? []) (lines[path] ??= new Set()).add(line);
+    for (const { path, content } of job.files.filter(file => all && job.sources.includes(file.path)))
+      for (const line of await original(path, content, told.lines[join(folder, runnable(path))] ?? { ran: [], missed: [] })) (lines[path] ??= new Set()).add(line);
   }
   return { passed, lines };
 }
@@ -114,14 +143,14 @@ async function inParallel(waiting) {
 async function judge(job, report) {
   const until = performance.now() + job.seconds * 1000;
   const sources = job.files.filter(file => job.sources.includes(file.path)).map(file => new Source(file.path, file.content, parse));
-  const folder = unpack(job, {});
+  const folder = await unpack(job, {});
   process.chdir(folder);
   const base = await measure(job, folder, until, true);
   if (!base) return report.write('baseline', { problem: 'the tests do not pass on the code as it is, or take too long', tests: 0 });
   report.write('baseline', { problem: null, tests: base.passed.length });
 
   const began = performance.now();
-  const threads = await Promise.all(job.test_paths.map(test => runThread(folder, test, until, false)));
+  const threads = await Promise.all(job.test_paths.map(test => runThread(job, folder, test, until, false)));
   const inThreads = threads.every(thread => thread.code === 0);
   const stopsEarly = !threads.some(thread => thread.saysFailed);
   const limit = small + 5 * (performance.now() - began);
@@ -129,7 +158,7 @@ async function judge(job, report) {
   const found = sources.flatMap(source => find(source, base.lines[source.path] ?? new Set()));
   report.write('found', { mutants: found.length });
   const waiting = [async () => {
-    const empty = unpack(job, Object.fromEntries(sources.map(source => [source.path, emptied(source)])));
+    const empty = await unpack(job, Object.fromEntries(sources.map(source => [source.path, emptied(source)])));
     report.write('empty', { passed: (await measure(job, empty, Math.min(until, performance.now() + 5 * limit), false)).passed });
   }];
   for (const mutant of select(found, job.changed_lines, job.mutants))
@@ -138,11 +167,11 @@ async function judge(job, report) {
 }
 
 async function attempt(job, report, { text, scope, ...mutant }, until, limit, inThreads, stopsEarly) {
-  const folder = unpack(job, { [mutant.path]: text });
+  const folder = await unpack(job, { [mutant.path]: text });
   const ends = Math.min(until, performance.now() + limit);
   let outcome = 'survived';
   for (const test of job.test_paths) {
-    const { code } = inThreads ? await runThread(folder, test, ends, stopsEarly) : await runProcess(folder, test, ends);
+    const { code } = inThreads ? await runThread(job, folder, test, ends, stopsEarly) : await runProcess(job, folder, test, ends);
     if (code === null && ends === until) return; // there was no time left to see
     outcome = code === null ? 'timed_out' : code === 0 ? 'survived' : 'killed';
     if (outcome !== 'survived') break;
@@ -151,13 +180,16 @@ async function attempt(job, report, { text, scope, ...mutant }, until, limit, in
   rmSync(folder, { recursive: true, force: true });
 }
 
-function getReady() {
-  const source = new Source('sample.mjs', 'export const add = (a, b) => { if (a > 1 && b) return a + b; };', parse);
+async function getReady(typed) {
+  const path = typed ? 'sample.ts' : 'sample.mjs';
+  if (typed) await compile(path, 'export const one: number = 1;');
+  const source = new Source(path, 'export const add = (a, b) => { if (a > 1 && b) return a + b; };', parse);
   select(find(source, new Set([1])), {}, 10);
   emptied(source);
 }
 
-if (process.argv[2] === 'wait') getReady();
+const [language, waits] = process.argv.slice(2);
+if (waits) await getReady(language === 'typescript');
 const [seconds, key, ...rest] = readFileSync(0, 'utf8').split('\n');
 const job = JSON.parse(rest.join('\n'));
 job.seconds = Math.min(job.seconds, 0.8 * Number(seconds));
@@ -165,7 +197,7 @@ const report = new Report('/reports/mutations.jsonl', key.trim());
 try {
   await judge(job, report);
 } catch (error) {
-  if (!(error instanceof SyntaxError)) throw error;
+  if (!(error instanceof SyntaxError) && error.name !== 'TSError' && !error.errors) throw error;
   report.write('baseline', { problem: 'the code cannot be parsed', tests: 0 });
 }
 report.seal();

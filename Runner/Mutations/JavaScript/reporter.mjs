@@ -10,7 +10,11 @@ export default async function* reporter(source) {
     } else if (type === 'test:pass' && data.details.type !== 'suite' && data.skip === undefined && data.todo === undefined) {
       passed.push([...names.slice(0, data.nesting), data.name].join(' > '));
     } else if (type === 'test:coverage') {
-      for (const file of data.summary.files) lines[file.path] = file.lines.filter(line => line.count > 0).map(line => line.line);
+      for (const { path, functions, lines: all } of data.summary.files) {
+        const idle = new Set(functions.filter(({ count }) => count === 0).map(({ line }) => line)); // the line of one that fits on it ran nevertheless
+        const having = ran => all.filter(({ line, count }) => (count > 0 && !idle.has(line)) === ran).map(({ line }) => line);
+        lines[path] = { ran: having(true), missed: having(false) };
+      }
     }
   }
   yield JSON.stringify({ passed, lines });

@@ -23,7 +23,7 @@ internal sealed class NodeChecks(Language language, string tools, SourceFile[] s
         """;
 
     private readonly SourceFile[] testHarness = [Read("harness.mjs"), Read("main.mjs"), .. sources];
-    private readonly SourceFile[] mutationHarness = [Read("mutations.mjs"), Read("mutants.mjs"), Read("reporter.mjs")];
+    private readonly SourceFile[] mutationHarness = [Read("mutations.mjs"), Read("mutants.mjs"), Read("reporter.mjs"), Read("register.mjs"), .. sources];
     private readonly SourceFile[] analysisHarness = [Read("analysis.mjs"), Read("rules.mjs"), .. analysis];
     private readonly Dictionary<string, string> folders = new() { ["/opt/javascript"] = tools };
 
@@ -43,7 +43,7 @@ internal sealed class NodeChecks(Language language, string tools, SourceFile[] s
 
     public string Install => $"node 20.19 or later, and: npm ci in {tools} with Runner/Toolchains/JavaScript/package.json and package-lock.json";
 
-    public SandboxRun Mutate(MutationPlan plan) => plan.Run(language.Name, ["node", "/harness/mutations.mjs"], mutationHarness) with { Folders = folders };
+    public SandboxRun Mutate(MutationPlan plan) => plan.Run(language.Name, ["node", "/harness/mutations.mjs", language.Name], mutationHarness) with { Folders = folders };
 
     private static SourceFile Read(string name) => HarnessFiles.Read("javascript", name);
 

@@ -26,6 +26,7 @@ internal static partial class TypeScriptToolchain
                 node.Findings(SignalKind.Security, "eslint-plugin-security", JavaScriptSeverities.Security)
             ],
             Mending = node.Mending,
+            Mutate = node.Mutate,
             Versions = () => node.Versions("typescript", "esbuild", "eslint", "typescript-eslint", "eslint-plugin-security"),
             Install = node.Install
         };

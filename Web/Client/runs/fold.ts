@@ -52,6 +52,8 @@ function apply(state: RunState, event: RunEvent): RunState {
       return change(at(state, event.data.passed ? "deliver" : state.step), event.data.attempt, () => ({
         passed: event.data.passed, failureClass: event.data.failure_class, failureMessage: event.data.failure_message,
       }));
+    case "tests.scored":
+      return change(state, event.data.attempt, (attempt) => ({ notes: [...attempt.notes, `${event.data.summary}.`] }));
     case "execution.cancel_requested":
       return { ...state, cancelRequested: true };
     case "execution.completed":

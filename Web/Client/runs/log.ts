@@ -45,6 +45,8 @@ export function logLine(event: RunEvent): Line | undefined {
       return event.data.passed
         ? { tone: "good", text: `Attempt ${event.data.attempt} passed.` }
         : { tone: "bad", text: `Attempt ${event.data.attempt}: ${failureWord(event.data.failure_class)}. ${event.data.failure_message ?? ""}`.trimEnd() };
+    case "tests.scored":
+      return { tone: event.data.weak ? "warn" : "good", text: `${event.data.summary}.` };
     case "execution.cancel_requested":
       return { tone: "warn", text: "You asked to stop." };
     case "execution.completed":
