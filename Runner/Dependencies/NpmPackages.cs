@@ -10,6 +10,9 @@ namespace Nightshift.Dependencies;
 /// <summary>JavaScript and TypeScript: package.json and package-lock.json. Of what is for development only, that which a file imports, and types.</summary>
 internal static partial class NpmPackages
 {
+    /// <summary>What Runner judges with is there without being installed.</summary>
+    private const string Brought = "@types/node";
+
     private const string ManifestPath = "package.json", LockPath = "package-lock.json", Installs = ".package-lock.json";
 
     private const string Script =
@@ -23,7 +26,7 @@ internal static partial class NpmPackages
 
     public static readonly PackageManager Manager = new("npm")
     {
-        Languages = [Language.JavaScript.Name, "typescript"],
+        Languages = [Language.JavaScript.Name, Language.TypeScript.Name],
         Title = "npm packages",
         Mount = "/node_modules", // where node looks last, from whatever folder
         AskRegistry = ["npm", "config", "get", "registry"],
@@ -44,7 +47,7 @@ internal static partial class NpmPackages
         if (submission.Files.FirstOrDefault(file => file.Path == ManifestPath) is not { } file || Parse(file.Content) is not { } manifest)
             return Manifest.Empty;
         var imported = JavaScriptImports.Of(submission).Select(import => import.Name).ToHashSet();
-        (string Name, string Text)[] wanted = [.. Section(manifest, "dependencies"), .. Section(manifest, "devDependencies").Where(item => imported.Contains(item.Name) || item.Name.StartsWith("@types/", StringComparison.Ordinal))];
+        (string Name, string Text)[] wanted = [.. Section(manifest, "dependencies"), .. Section(manifest, "devDependencies").Where(item => imported.Contains(item.Name) || item.Name.StartsWith("@types/", StringComparison.Ordinal) && item.Name != Brought)];
         var declared = wanted.DistinctBy(item => item.Name).Select(item => new Requirement(item.Name, item.Text, file.Path, LineOf(file.Content, item.Name))).ToLookup(requirement => Named().IsMatch(requirement.Name) && FromRegistry().IsMatch(requirement.Text));
         return new Manifest([.. declared[true]], [.. submission.Files.Where(other => other.Path == LockPath)],
             [.. declared[false].Select(requirement => new MissingPackage(requirement.Name, "only packages by name, from the registry, are installed", requirement.File, requirement.Line))]);

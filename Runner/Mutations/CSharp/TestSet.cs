@@ -25,7 +25,7 @@ internal sealed record TestSet(TestSetOutcome Outcome, IReadOnlyList<string> Pas
     {
         if (image is null) return null;
         var context = new AssemblyLoadContext("program", isCollectible: true);
-        context.Resolving += (_, name) => AssemblyLoadContext.Default.LoadFromAssemblyName(name);
+        context.Resolving += (own, name) => Packages.Find(name) is { } path ? own.LoadFromAssemblyPath(path) : AssemblyLoadContext.Default.LoadFromAssemblyName(name);
         var assembly = context.LoadFromStream(image);
         var deadline = Environment.TickCount64 + (long)limit.TotalMilliseconds;
         assembly.GetType(Guarded.Type)?.GetField(Guarded.Deadline)!.SetValue(null, deadline);

@@ -25,6 +25,8 @@ sys.path.insert(0, "/harness")
 import mutants  # noqa: E402
 
 del sys.path[0], sys.modules["mutants"]  # a program may have a module of that name
+if os.path.isdir("/opt/packages"):  # before our own tools, which are loaded by now
+    sys.path.insert(next((place for place, path in enumerate(sys.path) if "dist-packages" in path), len(sys.path)), "/opt/packages")
 
 FOLDER = "/tmp/mutants"
 MEMORY = 192 << 20  # for each changed program; the sandbox's limit would end all of them
