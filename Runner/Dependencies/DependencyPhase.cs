@@ -33,21 +33,33 @@ internal sealed class DependencyPhase(PackageInstaller installer, PackageCache c
     private async Task<InstalledPackages> AddImportedAsync(InstalledPackages declared, Submission submission, CancellationToken cancellation)
     {
         var (manager, manifest) = (declared.Manager!, declared.Manifest);
-        Requirement[] open = [.. manager.Imports(submission).Where(import => !manager.Provides(import, manifest, declared.Lease?.Folder))];
-        if (open.Length > 0 && manager.BuiltIn is { } asked)
+        Requirement[] open;
+        try
         {
-            var there = await BuiltInAsync(manager, asked, cancellation);
-            open = [.. open.Where(import => !there.Contains(import.Name))];
+            open = await OpenAsync(declared, submission, cancellation);
+        }
+        catch
+        {
+            declared.Dispose();
+            throw;
         }
         if (open.Length == 0)
             return declared;
 
-        using (declared)
-        {
-            if (open.Where(import => manager.Infer(import) is null).ToArray() is { Length: > 0 } unknown)
-                return declared with { Lease = null, Missing = [.. unknown.Select(import => new MissingPackage(import.Name, "no file of the program declares it", import.File, import.Line))] };
-            return await InstallAsync(manager, manifest with { Requirements = [.. manifest.Requirements, .. open.Select(import => manager.Infer(import)!).DistinctBy(inferred => inferred.Name)] }, cancellation);
-        }
+        declared.Dispose();
+        if (open.Where(import => manager.Infer(import) is null).ToArray() is { Length: > 0 } unknown)
+            return declared with { Lease = null, Missing = [.. unknown.Select(import => new MissingPackage(import.Name, "no file of the program declares it", import.File, import.Line))] };
+        return await InstallAsync(manager, manifest with { Requirements = [.. manifest.Requirements, .. open.Select(import => manager.Infer(import)!).DistinctBy(inferred => inferred.Name)] }, cancellation);
+    }
+
+    private async Task<Requirement[]> OpenAsync(InstalledPackages declared, Submission submission, CancellationToken cancellation)
+    {
+        var manager = declared.Manager!;
+        Requirement[] open = [.. manager.Imports(submission).Where(import => !manager.Provides(import, declared.Manifest, declared.Lease?.Folder))];
+        if (open.Length == 0 || manager.BuiltIn is not { } asked)
+            return open;
+        var there = await BuiltInAsync(manager, asked, cancellation);
+        return [.. open.Where(import => !there.Contains(import.Name))];
     }
 
     private async Task<InstalledPackages> InstallAsync(PackageManager manager, Manifest manifest, CancellationToken cancellation)

@@ -19,8 +19,7 @@ internal static class LicenceRules
         ("MPL", Terms.WeakCopyleft), ("Mozilla Public", Terms.WeakCopyleft), ("EPL", Terms.WeakCopyleft), ("Eclipse Public", Terms.WeakCopyleft), ("CDDL", Terms.WeakCopyleft),
         ("MIT", Terms.Permissive), ("Apache", Terms.Permissive), ("BSD", Terms.Permissive), ("0BSD", Terms.Permissive), ("ISC", Terms.Permissive), ("PSF", Terms.Permissive), ("Python Software", Terms.Permissive),
         ("Unlicense", Terms.Permissive), ("The Unlicense", Terms.Permissive), ("Zlib", Terms.Permissive), ("CC0", Terms.Permissive), ("CC-BY-", Terms.Permissive), ("BlueOak", Terms.Permissive), ("BSL-1", Terms.Permissive),
-        ("MS-PL", Terms.Permissive), ("HPND", Terms.Permissive), ("WTFPL", Terms.Permissive), ("Python-2", Terms.Permissive), ("Artistic-2", Terms.Permissive), ("PostgreSQL", Terms.Permissive), ("Public Domain", Terms.Permissive),
-        ("http://go.microsoft.com/fwlink/", Terms.Permissive), ("https://licenses.nuget.org/MIT", Terms.Permissive), ("https://licenses.nuget.org/Apache", Terms.Permissive)
+        ("MS-PL", Terms.Permissive), ("HPND", Terms.Permissive), ("WTFPL", Terms.Permissive), ("Python-2", Terms.Permissive), ("Artistic-2", Terms.Permissive), ("PostgreSQL", Terms.Permissive), ("Public Domain", Terms.Permissive)
     ];
 
     private enum Terms
