@@ -1,3 +1,4 @@
+using Nightshift.Models;
 using Nightshift.Proofs;
 
 namespace Nightshift.Executions;
@@ -14,7 +15,7 @@ internal static class ExecuteRules
 
     public static Dictionary<string, string[]> Check(ExecuteRequest request)
     {
-        Dictionary<string, string[]> errors = [];
+        var errors = RoutingEndpoints.Check(request.Mode, request.LlmPreference);
         if (string.IsNullOrWhiteSpace(request.Prompt)) errors["prompt"] = ["Say what to build."];
         else if (request.Prompt.Length > LongestPrompt) errors["prompt"] = [$"At most {LongestPrompt} characters."];
         if (request.Language is not null && Language.Find(request.Language) is null)
@@ -47,9 +48,10 @@ internal static class ExecuteRules
     public static ExecutionStatus? Status(string? name) =>
         Enum.GetValues<ExecutionStatus>().Where(status => Json.Name(status) == name).Select(status => (ExecutionStatus?)status).FirstOrDefault();
 
-    public static Execution ToExecution(ExecuteRequest request, Guid userId, Language language, string? traceParent)
+    public static Execution ToExecution(ExecuteRequest request, Guid userId, Language language, ModelSettings settings, string? traceParent)
     {
         var complexity = Complexity.Of(request.Prompt);
+        var mode = request.Mode ?? settings.Mode;
         return new Execution
         {
             Id = Guid.CreateVersion7(),
@@ -62,8 +64,10 @@ internal static class ExecuteRules
             EnableSecurityScan = request.EnableSecurityScan ?? true,
             MaxAttempts = request.MaxAttempts ?? 5,
             BudgetUsd = request.BudgetUsd,
-            Tier = request.Tier ?? complexity.Tier,
+            Tier = request.Tier ?? RoutingModes.Tier(complexity.Tier, mode),
             ComplexityScore = complexity.Score,
+            Mode = mode,
+            LlmPreference = request.LlmPreference ?? settings.LlmPreference,
             Criteria = request.Criteria,
             CriteriaSource = request.Criteria is null ? null : TestsSources.Caller,
             Plan = request.Plan ?? false,

@@ -4,6 +4,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Accounts;
 using Nightshift.Http;
+using Nightshift.Models;
 using Nightshift.Proofs;
 
 namespace Nightshift.Executions;
@@ -25,11 +26,12 @@ internal static class ExecutionEndpoints
     }
 
     private static async Task<Results<Accepted<ExecuteAccepted>, ValidationProblem, ProblemHttpResult>> ExecuteAsync(
-        ExecuteRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionStore executions, ExecutionIntake intake, AttachedContext attached, CancellationToken cancellation)
+        ExecuteRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionStore executions, ExecutionIntake intake, AttachedContext attached, ModelSettingsStore settings,
+        CancellationToken cancellation)
     {
         if (ExecuteRules.Check(request) is { Count: > 0 } errors) return TypedResults.ValidationProblem(errors);
         var language = Language.Find(request.Language) ?? Language.Detect(request.Prompt, request.Tests);
-        var draft = ExecuteRules.ToExecution(request, user.UserId(), language, Activity.Current?.Id);
+        var draft = ExecuteRules.ToExecution(request, user.UserId(), language, await settings.ReadAsync(user.UserId(), cancellation), Activity.Current?.Id);
         var session = request.SessionId;
         if (request.BasisId is { } basisId)
         {

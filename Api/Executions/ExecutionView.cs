@@ -14,6 +14,7 @@ internal static class ExecutionView
         return new ExecutionDetail(
             execution.Id, execution.SessionId, execution.Prompt, execution.Language, execution.Status, execution.Attempt, execution.MaxAttempts,
             execution.BestAttempt, execution.StopReason, execution.Tier, execution.ComplexityScore,
+            Complexity.Of(execution.Prompt).Parts, execution.Mode, execution.LlmPreference,
             execution.Origin, execution.ParentId, execution.Hint, Text(files, execution.Language), Text(tests, execution.Language),
             files, tests, execution.TestsSource, Output(shown?.Report), execution.QualityScore, ended ? execution.ArtifactId : null, PrUrl: null,
             steps.Sum(step => step.CostUsd), steps.LastOrDefault(step => step is { IsCode: true, Model: not null })?.Model, steps.LastOrDefault(step => step.Note is not null)?.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt,

@@ -13,6 +13,7 @@ internal static class ModelEndpoints
         models.MapGet("", ListAsync).WithSummary("Providers with how they stand for you, their models and prices");
         models.MapPut("/{provider}/key", EnterKeyAsync).WithSummary("Try a key of yours and store it encrypted; it is never shown again");
         models.MapDelete("/{provider}/key", DeleteKeyAsync).WithSummary("Delete your key");
+        models.MapRouting();
         models.MapPost("/{provider}/test", TestAsync).WithSummary("Try a provider: its list of models and one tiny call");
     }
 

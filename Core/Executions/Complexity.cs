@@ -5,12 +5,16 @@ namespace Nightshift.Executions;
 /// <summary>How hard a request looks, by the scoring rules of the self-validating agent's plan (LLM router).</summary>
 /// <param name="Score">The sum of the parts.</param>
 /// <param name="Tier">Below 3 simple, to 6 medium, above 6 complex.</param>
+/// <param name="Parts">What counted, by name; only what did.</param>
 public sealed partial record Complexity(int Score, string Tier, IReadOnlyDictionary<string, int> Parts)
 {
     public static readonly IReadOnlyList<string> Tiers = ["simple", "medium", "complex"];
 
     /// <summary>The tier above; the last one when there is none.</summary>
     public static string Above(string tier) => Tiers[Math.Min(Tiers.Count - 1, Tiers.ToList().IndexOf(tier) + 1)];
+
+    /// <summary>The tier below; the first one when there is none.</summary>
+    public static string Below(string tier) => Tiers[Math.Max(0, Tiers.ToList().IndexOf(tier) - 1)];
 
     /// <summary>Scores the words of a request; no model is asked.</summary>
     public static Complexity Of(string prompt)

@@ -1,3 +1,5 @@
+using Nightshift.Models;
+
 namespace Nightshift.Executions;
 
 /// <summary>One request on its way through the loop, as stored.</summary>
@@ -28,6 +30,12 @@ public record Execution
 
     /// <summary>Whether its owner wants to see and change the criteria before anything is written.</summary>
     public bool Plan { get; init; }
+
+    /// <summary>One of <see cref="RoutingModes"/>; the tier is by the score and this.</summary>
+    public string Mode { get; init; } = RoutingModes.Balanced;
+
+    /// <summary>One of <see cref="LlmPreferences"/>.</summary>
+    public string LlmPreference { get; init; } = LlmPreferences.Balanced;
 
     /// <summary>Frozen once there: supplied by the caller, or written before any code was.</summary>
     public IReadOnlyList<SourceFile>? Tests { get; init; }

@@ -17,6 +17,8 @@ namespace Nightshift.Executions;
 /// <param name="Tier"><c>simple</c>, <c>medium</c> or <c>complex</c>: which models are asked. Judged from the request when absent.</param>
 /// <param name="BasisId">An execution of yours that has delivered: this request changes its code, in its session, and its tests stay. Nothing else is given with it but tests and files.</param>
 /// <param name="Attachments">Uploaded artifacts, at most 20, of which the models are sent what fits the request.</param>
+/// <param name="LlmPreference"><c>fast</c>, <c>balanced</c> or <c>quality</c>; as in the user's settings when absent.</param>
+/// <param name="Mode"><c>frugal</c>, <c>balanced</c>, <c>performance</c> or <c>busu</c>; as in the user's settings when absent.</param>
 public sealed record ExecuteRequest(
     string Prompt,
     string? Language = null,
@@ -31,7 +33,9 @@ public sealed record ExecuteRequest(
     bool? Plan = null,
     string? Tier = null,
     Guid? BasisId = null,
-    IReadOnlyList<Guid>? Attachments = null);
+    IReadOnlyList<Guid>? Attachments = null,
+    string? LlmPreference = null,
+    string? Mode = null);
 
 /// <summary>Body of <c>POST /execute/{id}/retry</c>.</summary>
 /// <param name="CustomPrompt">A hint for the models, at most 20,000 characters.</param>
@@ -58,6 +62,7 @@ public sealed record ExecuteAccepted(Guid ExecutionId, Guid SessionId, string St
 
 /// <summary>Answer of <c>GET /execute/{id}</c>.</summary>
 /// <param name="Attempt">The last one made.</param>
+/// <param name="ComplexityParts">What the score is made of.</param>
 /// <param name="Code">The delivered code, or that of the last attempt while it runs; files after the first carry a heading comment.</param>
 /// <param name="Files">The same, file by file.</param>
 /// <param name="Proof">Absent until something is delivered.</param>
@@ -76,6 +81,9 @@ public sealed record ExecutionDetail(
     string? StopReason,
     string Tier,
     int ComplexityScore,
+    IReadOnlyDictionary<string, int> ComplexityParts,
+    string Mode,
+    string LlmPreference,
     string Origin,
     Guid? ParentId,
     string? Hint,

@@ -45,7 +45,8 @@ public sealed record ContextReady(IReadOnlyList<ContextShare> Files);
 public sealed record ContextShare(string Source, string Path, int Characters, int Sent, string? Why);
 
 /// <param name="Resumed">True when a Jobs process goes on with a run that another one began.</param>
-public sealed record ExecutionStarted(string Language, string Tier, int ComplexityScore, bool Resumed);
+/// <param name="ComplexityParts">What the score is made of.</param>
+public sealed record ExecutionStarted(string Language, string Tier, int ComplexityScore, bool Resumed, IReadOnlyDictionary<string, int>? ComplexityParts = null, string? Mode = null);
 
 /// <param name="Source"><c>caller</c> or <c>model</c>.</param>
 public sealed record CriteriaReady(string Source, IReadOnlyList<string> Criteria);
@@ -56,7 +57,8 @@ public sealed record ExecutionAnswered(QuestionKind Kind, bool GoOn, decimal? Bu
 
 /// <param name="Attempt">0 while the criteria and the tests are written.</param>
 /// <param name="Purpose"><c>criteria</c>, <c>tests</c>, <c>code</c> or <c>repair</c>.</param>
-public sealed record GenerationStarted(int Attempt, string Purpose, string Provider, string Model);
+/// <param name="Why">Why this model, in a clause; null when it is the first of its list.</param>
+public sealed record GenerationStarted(int Attempt, string Purpose, string Provider, string Model, string? Why = null);
 
 public sealed record GenerationDelta(int Attempt, string Purpose, string Text);
 

@@ -11,14 +11,16 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     public const string Columns = """
         id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts, budget_usd, tier,
         complexity_score, criteria, criteria_source, plan, tests, tests_source, stronger_asked, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
-        origin, parent_id, basis_id, hint, context, replies_through, cancel_requested_at, created_at, started_at, completed_at
+        origin, parent_id, basis_id, hint, context, replies_through, mode, llm_preference, cancel_requested_at, created_at, started_at, completed_at
         """;
 
     private const string InsertSql = """
         insert into executions (id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts,
-          budget_usd, tier, complexity_score, criteria, criteria_source, plan, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, context, replies_through)
+          budget_usd, tier, complexity_score, criteria, criteria_source, plan, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, context, replies_through, mode,
+          llm_preference)
         values (@Id, @UserId, @SessionId, @Prompt, @Language, @TemplateId, @OutputPreference, @EnableSecurityScan, @MaxAttempts,
-          @BudgetUsd, @Tier, @ComplexityScore, @Criteria, @CriteriaSource, @Plan, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @Context, @RepliesThrough)
+          @BudgetUsd, @Tier, @ComplexityScore, @Criteria, @CriteriaSource, @Plan, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @Context, @RepliesThrough,
+          @Mode, @LlmPreference)
         """;
 
     /// <summary>

@@ -8,7 +8,11 @@ namespace Nightshift.Models;
 /// <summary>How one call ended: with a reply or with a failure, and what it cost either way.</summary>
 /// <param name="LatencyMs">Of the whole call.</param>
 /// <param name="WasMade">False when the step had its reply already, so that nobody was asked.</param>
-internal sealed record CallOutcome(ModelReply? Reply, ModelFailure? Failure, decimal CostUsd, int? FirstTokenMs = null, int LatencyMs = 0, bool WasMade = true);
+internal sealed record CallOutcome(ModelReply? Reply, ModelFailure? Failure, decimal CostUsd, int? FirstTokenMs = null, int LatencyMs = 0, bool WasMade = true)
+{
+    /// <summary>What came before it broke off, when that is enough to go on with.</summary>
+    public Continuation? Broken { get; init; }
+}
 
 /// <summary>Makes one call to one model: its row, its span, its time limits. No retry happens here.</summary>
 internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IOptions<ModelOptions> options, TimeProvider time)
@@ -16,25 +20,30 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
     private static readonly Histogram<double> Duration = Telemetry.Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s");
     private static readonly Counter<long> Tokens = Telemetry.Meter.CreateCounter<long>("nightshift.model.tokens", "{token}");
 
+    /// <summary>More than any language needs; an answer beyond this has no end.</summary>
+    private const int CharactersPerToken = 16;
+
     private readonly ModelOptions limits = options.Value;
 
-    public async Task<CallOutcome> CallAsync(ModelRequest request, ModelCandidate candidate, IModelProgress progress, CancellationToken cancellation)
+    /// <param name="continuation">What another model wrote before its answer broke off.</param>
+    public async Task<CallOutcome> CallAsync(ModelRequest request, ModelCandidate candidate, IModelProgress progress, CancellationToken cancellation, Continuation? continuation = null)
     {
         var id = Guid.CreateVersion7();
         if (await store.StartAsync(id, request, candidate.Provider.Name, candidate.Model, ModelBudget.Worst(request, candidate, limits.MaxOutputTokens), cancellation) is { } known) return new CallOutcome(known, null, 0, WasMade: false);
 
         using var activity = Begin(request, candidate);
-        var stream = new ReplyStream(time);
+        var stream = new ReplyStream(time, continuation?.Ask(request.Messages) ?? request.Messages, continuation);
         try
         {
-            await progress.StartedAsync(candidate.Provider.Name, candidate.Model, cancellation);
+            await progress.StartedAsync(candidate.Provider.Name, candidate.Model, candidate.Why, cancellation);
+            if (continuation is not null) await progress.DeltaAsync(continuation.Kept, cancellation);
             var failure = await ReadAsync(request, candidate, stream, progress, cancellation);
             return await FinishAsync(id, request, candidate, stream, failure, activity);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             activity?.SetStatus(ActivityStatusCode.Error, "cancelled");
-            await store.FinishAsync(id, request.UserId, "cancelled", Result(request, candidate, stream, null, null), CancellationToken.None);
+            await store.FinishAsync(id, request.UserId, "cancelled", Result(candidate, stream, null, null), CancellationToken.None);
             throw;
         }
     }
@@ -45,7 +54,7 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
         using var whole = new CancellationTokenSource(TimeSpan.FromSeconds(limits.CallSeconds), time);
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellation, whole.Token, silence.Token);
-        await using var updates = Ask(request, candidate).GetAsyncEnumerator(any.Token);
+        await using var updates = Ask(request, candidate, reply.Asked).GetAsyncEnumerator(any.Token);
         while (true)
         {
             var patience = reply.Begun ? limits.StallSeconds : limits.FirstTokenSeconds;
@@ -64,21 +73,23 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
 
             silence.CancelAfter(Timeout.InfiniteTimeSpan);
             if (reply.Add(updates.Current) is { Length: > 0 } text) await progress.DeltaAsync(text, cancellation);
+            if (reply.Length > CharactersPerToken * (request.MaxOutputTokens ?? limits.MaxOutputTokens)) return ModelFailure.TooMuch(candidate, request.MaxOutputTokens ?? limits.MaxOutputTokens);
         }
     }
 
-    private IAsyncEnumerable<ChatResponseUpdate> Ask(ModelRequest request, ModelCandidate candidate) =>
+    private IAsyncEnumerable<ChatResponseUpdate> Ask(ModelRequest request, ModelCandidate candidate, IReadOnlyList<ChatMessage> messages) =>
         candidate.IsBuiltIn
             ? BuiltInEngine.AnswerAsync(request)
             : candidate.Provider.Kind == ProviderOptions.Cassette ? Cassette.AnswerAsync(candidate.Provider.Path!, request.Messages)
-            : clients.For(candidate).GetStreamingResponseAsync(request.Messages, new ChatOptions { MaxOutputTokens = request.MaxOutputTokens ?? limits.MaxOutputTokens });
+            : clients.For(candidate).GetStreamingResponseAsync(messages, new ChatOptions { MaxOutputTokens = request.MaxOutputTokens ?? limits.MaxOutputTokens });
 
     private async Task<CallOutcome> FinishAsync(Guid id, ModelRequest request, ModelCandidate candidate, ReplyStream stream, ModelFailure? failure, Activity? activity)
     {
         var note = candidate.IsBuiltIn && BuiltInEngine.Choose(request) is { } filled ? BuiltInEngine.Note(filled)
+            : stream.Continued is { } begun ? $"{begun.Note} {candidate.Name} went on."
             : stream.FinishReason == ChatFinishReason.Length ? $"Cut off by the model at {request.MaxOutputTokens ?? limits.MaxOutputTokens} tokens."
             : null;
-        var result = Result(request, candidate, stream, failure, note);
+        var result = Result(candidate, stream, failure, note);
         End(activity, candidate, result);
         if (!await store.FinishAsync(id, request.UserId, failure is null ? "completed" : "failed", result, CancellationToken.None))
             return await YieldAsync(id, request, result);
@@ -87,7 +98,7 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
         var reply = failure is null
             ? new ModelReply(result.Reply!, candidate.Provider.Name, candidate.Model, result.InputTokens, result.OutputTokens, result.CostUsd, result.LatencyMs, result.Note)
             : null;
-        return new CallOutcome(reply, failure, result.CostUsd, result.FirstTokenMs, result.LatencyMs);
+        return new CallOutcome(reply, failure, result.CostUsd, result.FirstTokenMs, result.LatencyMs) { Broken = failure is { IsMidway: true } ? Continuation.Of(stream.Text, stream.By(candidate)) : null };
     }
 
     private Task RecordAsync(ModelRequest request, ModelCandidate candidate, ReplyStream stream, ModelCallResult result) =>
@@ -103,9 +114,9 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
         return new CallOutcome(await store.FindAsync(request, CancellationToken.None), null, result.CostUsd);
     }
 
-    private static ModelCallResult Result(ModelRequest request, ModelCandidate candidate, ReplyStream stream, ModelFailure? failure, string? note)
+    private static ModelCallResult Result(ModelCandidate candidate, ReplyStream stream, ModelFailure? failure, string? note)
     {
-        var (input, cached, output) = stream.Tokens(request.Messages);
+        var (input, cached, output) = stream.Tokens();
         var reply = failure is null && stream.FinishReason is not null ? stream.Text : null;
         return new ModelCallResult(failure?.Cause, reply, note, input, cached, output, ModelCost.Of(candidate.Info, input, output, cached), stream.FirstTokenMs, stream.ElapsedMs);
     }

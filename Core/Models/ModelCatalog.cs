@@ -10,6 +10,11 @@ internal sealed record ModelCandidate(ProviderOptions Provider, string Model, Mo
     public string Name => $"{Provider.Name}/{Model}";
 
     public bool IsBuiltIn => Provider.Kind == ProviderOptions.BuiltIn;
+
+    public bool Is(ModelRecord record) => record.Model == Model && record.Provider == Provider.Name;
+
+    /// <summary>Why this one is asked, in a clause; null when it is the first of its list.</summary>
+    public string? Why { get; init; }
 }
 
 /// <summary>Which models serve one user, by tier.</summary>
@@ -44,7 +49,7 @@ public sealed class ModelCatalog
     {
         var connected = await ConnectedAsync(await keys.ReadAsync(userId, cancellation), cancellation);
         return connected.SelectMany(provider => provider.Models, (provider, model) => (Name: $"{provider.Name}/{model.Key}", Info: model.Value))
-            .Where(model => model.Info is { InputPrice: not null, OutputPrice: not null })
+            .Where(model => !model.Info.IsForEmbedding && model.Info is { InputPrice: not null, OutputPrice: not null })
             .Select(model => ((string, decimal)?)(model.Name, ModelCost.Of(model.Info, inputTokens, outputTokens, cachedTokens)))
             .MaxBy(model => model?.Item2);
     }
@@ -53,10 +58,14 @@ public sealed class ModelCatalog
     /// The tier's list, as far as it is connected, then every connected provider that no tier names. The built-in engine serves where the list
     /// names it, and when nothing at all is connected.
     /// </summary>
-    internal async Task<IReadOnlyList<ModelCandidate>> CandidatesAsync(Guid userId, string tier, CancellationToken cancellation)
+    internal Task<IReadOnlyList<ModelCandidate>> CandidatesAsync(Guid userId, string tier, CancellationToken cancellation) =>
+        CandidatesAsync(userId, options.Tiers.GetValueOrDefault(tier) ?? [], cancellation);
+
+    /// <summary>The same for any list of <c>provider/model</c>.</summary>
+    internal async Task<IReadOnlyList<ModelCandidate>> CandidatesAsync(Guid userId, IReadOnlyList<string> list, CancellationToken cancellation)
     {
         var userKeys = await keys.ReadAsync(userId, cancellation);
-        return await CandidatesAsync(tier, await ConnectedAsync(userKeys, cancellation), userKeys, cancellation);
+        return await CandidatesAsync(list, await ConnectedAsync(userKeys, cancellation), userKeys, cancellation);
     }
 
     internal async Task<ServingModels> ServingAsync(Guid userId, CancellationToken cancellation)
@@ -64,7 +73,7 @@ public sealed class ModelCatalog
         var userKeys = await keys.ReadAsync(userId, cancellation);
         var connected = await ConnectedAsync(userKeys, cancellation);
         var tiers = new OrderedDictionary<string, IReadOnlyList<ModelCandidate>>();
-        foreach (var tier in ModelOptions.TierNames) tiers[tier] = await CandidatesAsync(tier, connected, userKeys, cancellation);
+        foreach (var tier in ModelOptions.TierNames) tiers[tier] = await CandidatesAsync(options.Tiers.GetValueOrDefault(tier) ?? [], connected, userKeys, cancellation);
         return new ServingModels(connected, tiers);
     }
 
@@ -72,10 +81,10 @@ public sealed class ModelCatalog
         new(provider, model, provider.Models.GetValueOrDefault(model) ?? (provider.IsLocal || provider.Kind == ProviderOptions.Cassette ? new ModelInfo(0, 0) : null), userKey);
 
     private async Task<IReadOnlyList<ModelCandidate>> CandidatesAsync(
-        string tier, IReadOnlyList<ProviderOptions> connected, IReadOnlyDictionary<string, StoredModelKey> userKeys, CancellationToken cancellation)
+        IReadOnlyList<string> list, IReadOnlyList<ProviderOptions> connected, IReadOnlyDictionary<string, StoredModelKey> userKeys, CancellationToken cancellation)
     {
         var candidates = new List<ModelCandidate>();
-        foreach (var entry in options.Tiers.GetValueOrDefault(tier) ?? [])
+        foreach (var entry in list)
         {
             var provider = options.Providers[ProviderOf(entry)];
             if (provider.Kind == ProviderOptions.BuiltIn || connected.Contains(provider)) Add(provider, entry[(provider.Name.Length + 1)..]);
@@ -102,7 +111,7 @@ public sealed class ModelCatalog
     private static ModelKey? KeyOf(ProviderOptions provider, IReadOnlyDictionary<string, StoredModelKey> userKeys) => userKeys.GetValueOrDefault(provider.Name)?.Key;
 
     private async Task<string> FirstModelAsync(ProviderOptions provider, ModelKey? userKey, CancellationToken cancellation) =>
-        provider.Models.Count > 0 ? provider.Models.GetAt(0).Key : (await listing.ListAsync(provider, userKey, cancellation))?.FirstOrDefault() ?? "default";
+        provider.Models.FirstOrDefault(model => !model.Value.IsForEmbedding).Key ?? (await listing.ListAsync(provider, userKey, cancellation))?.FirstOrDefault() ?? "default";
 
     private bool IsNamed(ProviderOptions provider) =>
         options.Tiers.Values.Any(tier => tier.Any(entry => string.Equals(ProviderOf(entry), provider.Name, StringComparison.OrdinalIgnoreCase)));

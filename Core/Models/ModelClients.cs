@@ -9,9 +9,14 @@ using OpenAI.Chat;
 namespace Nightshift.Models;
 
 /// <summary>The official clients, without their own retries and time limits. One per provider and model, made when first asked for; one for each call with a key that a person entered.</summary>
-internal sealed class ModelClients(ModelHttp http)
+internal sealed class ModelClients(ModelHttp http, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, IChatClient> clients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ModelPace> paces = new(StringComparer.Ordinal);
+
+    /// <summary>One for each model and key.</summary>
+    public ModelPace PaceOf(ModelCandidate candidate) =>
+        paces.GetOrAdd(candidate.UserKey is null ? candidate.Name : $"{candidate.Name} {candidate.UserKey.Version}", _ => new ModelPace(time));
 
     public IChatClient For(ModelCandidate candidate) =>
         candidate.UserKey is null ? clients.GetOrAdd(candidate.Name, _ => Create(candidate)) : Create(candidate);
@@ -28,7 +33,7 @@ internal sealed class ModelClients(ModelHttp http)
             Endpoint = endpoint,
             RetryPolicy = new ClientRetryPolicy(0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
-            Transport = new HttpClientPipelineTransport(http.Client)
+            Transport = new HttpClientPipelineTransport(http.ClientFor(PaceOf(candidate)))
         });
         return new OpenAIChatClient(client, endpoint.Host == "api.openai.com");
     }
@@ -38,7 +43,7 @@ internal sealed class ModelClients(ModelHttp http)
     {
         ApiKey = KeyOf(candidate),
         BaseUrl = candidate.Provider.BaseUrl!,
-        HttpClient = http.Client,
+        HttpClient = http.ClientFor(PaceOf(candidate)),
         MaxRetries = 0,
         Timeout = TimeSpan.FromDays(1),
         OpenTelemetry = false

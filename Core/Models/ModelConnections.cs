@@ -18,7 +18,8 @@ public sealed class ModelConnections
     private readonly ModelCaller caller;
     private readonly BudgetStore budgets;
 
-    internal ModelConnections(IOptions<ModelOptions> options, ModelCatalog catalog, ModelListing listing, ModelKeyStore keys, ModelCallStore calls, ModelCaller caller, BudgetStore budgets) =>
+    internal ModelConnections(
+        IOptions<ModelOptions> options, ModelCatalog catalog, ModelListing listing, ModelKeyStore keys, ModelCallStore calls, ModelCaller caller, BudgetStore budgets) =>
         (this.options, this.catalog, this.listing, this.keys, this.calls, this.caller, this.budgets) = (options.Value, catalog, listing, keys, calls, caller, budgets);
 
     /// <summary>The name as configured, of a provider that takes a key or can be tried; null when there is none.</summary>
@@ -67,7 +68,7 @@ public sealed class ModelConnections
         return (test, outcome.Failure);
     }
 
-    private static string? Cheapest(ProviderOptions provider) => provider.Models.OrderBy(model => model.Value.OutputPrice ?? decimal.MaxValue).Select(model => model.Key).FirstOrDefault();
+    private static string? Cheapest(ProviderOptions provider) => provider.Models.Where(model => !model.Value.IsForEmbedding).OrderBy(model => model.Value.OutputPrice ?? decimal.MaxValue).Select(model => model.Key).FirstOrDefault();
 
     private async Task<ModelProvider> DescribeAsync(
         ProviderOptions provider, StoredModelKey? stored, ProviderHealth? health, ServingModels serving, CancellationToken cancellation)
@@ -83,7 +84,10 @@ public sealed class ModelConnections
     }
 
     private static ProviderModel Describe(ModelCandidate model, ServingModels serving) => new(
-        model.Model, model.Info?.InputPrice, model.Info?.CachedInputPrice, model.Info?.OutputPrice, model.Info?.PricesAsOf, model.Info?.ContextTokens, serving.TiersOf(model.Name));
+        model.Model, model.Info?.InputPrice, model.Info?.CachedInputPrice, model.Info?.OutputPrice, model.Info?.PricesAsOf, model.Info?.ContextTokens, Names(model.Info?.Capabilities ?? default), serving.TiersOf(model.Name));
+
+    private static IReadOnlyList<string> Names(ModelCapabilities capabilities) =>
+        [.. Enum.GetValues<ModelCapabilities>().Where(one => one != ModelCapabilities.None && capabilities.HasFlag(one)).Select(Json.Name)];
 
     private static (ModelProviderStatus, string?) Status(ProviderOptions provider, StoredModelKey? stored, ProviderHealth? health, bool connected) =>
         stored is { Key: null } ? (ModelProviderStatus.Red, "the stored key cannot be read on this machine; enter it again")
@@ -94,7 +98,7 @@ public sealed class ModelConnections
 
     private sealed class NoProgress : IModelProgress
     {
-        public Task StartedAsync(string provider, string model, CancellationToken cancellation) => Task.CompletedTask;
+        public Task StartedAsync(string provider, string model, string? why, CancellationToken cancellation) => Task.CompletedTask;
 
         public Task DeltaAsync(string text, CancellationToken cancellation) => Task.CompletedTask;
 

@@ -43,9 +43,46 @@ public enum ModelProviderStatus
 /// <param name="CachedInputPrice">Null when it is the input price.</param>
 /// <param name="PricesAsOf">When the shipped prices were published; null when they were configured here.</param>
 /// <param name="ContextTokens">How much it can read and write together; null when unknown.</param>
-/// <param name="Tiers">Those it is asked for: <c>simple</c>, <c>medium</c>, <c>complex</c>.</param>
+/// <param name="Capabilities"><c>documentation</c>, <c>multimodal</c>, <c>embedding</c>.</param>
+/// <param name="Tiers">Those it is asked for: <c>simple</c>, <c>medium</c>, <c>complex</c>, and <c>busu</c> for the mode.</param>
 public sealed record ProviderModel(
-    string Id, decimal? InputPrice, decimal? CachedInputPrice, decimal? OutputPrice, DateOnly? PricesAsOf, int? ContextTokens, IReadOnlyList<string> Tiers);
+    string Id, decimal? InputPrice, decimal? CachedInputPrice, decimal? OutputPrice, DateOnly? PricesAsOf, int? ContextTokens, IReadOnlyList<string> Capabilities,
+    IReadOnlyList<string> Tiers);
+
+/// <summary>How a model did for the user in the last 180 days.</summary>
+/// <param name="Model"><c>provider/model</c>.</param>
+/// <param name="Tries">Attempts whose code it wrote.</param>
+/// <param name="CostUsd">Of all tries.</param>
+public sealed record LeagueRow(string Model, long Tries, long Proven, decimal CostUsd, double SecondsPerTry, DateTimeOffset LastAt)
+{
+    /// <summary>Null while it has proven nothing.</summary>
+    public decimal? CostPerProven => Proven == 0 ? null : CostUsd / Proven;
+}
+
+/// <summary>Body of <c>POST /models/route</c>: what would happen to a request.</summary>
+/// <param name="Language">Detected from the prompt when absent.</param>
+/// <param name="Mode">As in the settings when absent, as <paramref name="LlmPreference"/>.</param>
+public sealed record RouteRequest(
+    [Required(ErrorMessage = "Say what to build."), StringLength(20_000, ErrorMessage = "At most 20,000 characters.")] string Prompt,
+    string? Language = null,
+    string? Mode = null,
+    string? LlmPreference = null);
+
+/// <summary>How a request is read, and who would serve it.</summary>
+/// <param name="Score">The sum of the parts.</param>
+/// <param name="ScoredTier">By the score alone; <paramref name="Tier"/> by the mode too.</param>
+/// <param name="Models">In the order in which they would be asked; one drawn for a trial may come first.</param>
+public sealed record RoutePlan(
+    string Language, int Score, IReadOnlyDictionary<string, int> Parts, string ScoredTier, string Tier, string Mode, string LlmPreference, string TaskClass, IReadOnlyList<RoutedModel> Models);
+
+/// <param name="Why">Why it comes first; null when it stands in its list like that.</param>
+/// <param name="Chance">Of a proof in one try, from 0 to 1, as far as is known.</param>
+/// <param name="CostUsd">Of one try, as far as is known.</param>
+/// <param name="Tries">Verdicts on tasks of this tier, language and class; the older, the less.</param>
+public sealed record RoutedModel(string Model, string? Why, double Chance, decimal CostUsd, double Tries);
+
+/// <summary>Answer of <c>GET /models/league</c>: by cost per proven task, the cheapest first.</summary>
+public sealed record LeagueTable(IReadOnlyList<LeagueRow> Models);
 
 /// <param name="Key">As the provider gave it.</param>
 public sealed record ModelKeyRequest([Required(ErrorMessage = "Enter the key."), StringLength(1000, ErrorMessage = "At most 1,000 characters.")] string Key)

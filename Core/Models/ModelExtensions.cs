@@ -24,8 +24,13 @@ public static class ModelExtensions
         services.AddSingleton<ModelCaller>();
         services.AddSingleton<ModelKeySeal>();
         services.AddSingleton<ModelKeyStore>();
+        services.AddSingleton<ModelSettingsStore>();
+        services.AddSingleton<ModelRecordStore>();
+        services.AddSingleton<ModelRouter>();
         services.AddSingleton(provider => new ModelCatalog(provider.GetRequiredService<IOptions<ModelOptions>>(), provider.GetRequiredService<ModelListing>(), provider.GetRequiredService<ModelKeyStore>()));
         services.AddSingleton<ModelAvailability>();
+        services.AddSingleton(provider => new ModelPlans(
+            provider.GetRequiredService<ModelRouter>(), provider.GetRequiredService<ModelRecordStore>(), provider.GetRequiredService<ModelSettingsStore>()));
         services.AddSingleton(provider => new ModelConnections(
             provider.GetRequiredService<IOptions<ModelOptions>>(),
             provider.GetRequiredService<ModelCatalog>(),
@@ -37,7 +42,8 @@ public static class ModelExtensions
         services.AddSingleton(provider => new ModelGateway(
             provider.GetRequiredService<ModelCallStore>(),
             provider.GetRequiredService<BudgetStore>(),
-            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<ModelRouter>(),
+            provider.GetRequiredService<ModelClients>(),
             provider.GetRequiredService<ModelCaller>(),
             provider.GetRequiredService<CircuitBreaker>(),
             provider.GetRequiredService<IOptions<ModelOptions>>(),

@@ -13,6 +13,12 @@ internal sealed record ModelFailure(string Cause, bool MayRetry, bool CountsAgai
     /// <summary>The provider refused the key that a person entered; others may be served all the same.</summary>
     public bool IsAboutKey { get; init; }
 
+    /// <summary>The answer had begun, and broke off.</summary>
+    public bool IsMidway { get; init; }
+
+    /// <summary>It was one call too many.</summary>
+    public bool IsAboutPace { get; init; }
+
     public static ModelFailure From(Exception error, ModelCandidate candidate, bool begun, TimeProvider time)
     {
         return Root(error) switch
@@ -21,7 +27,7 @@ internal sealed record ModelFailure(string Cause, bool MayRetry, bool CountsAgai
             HttpRequestException failed when !begun => FromConnection(failed, candidate),
             IOException or HttpRequestException when begun => BrokeOff(candidate),
             IOException => new($"the connection to {candidate.Provider.Name} broke", MayRetry: true),
-            AnthropicSseException => new($"{candidate.Name} failed on its side while it answered", MayRetry: true),
+            AnthropicSseException => new($"{candidate.Name} failed on its side while it answered", MayRetry: true) { IsMidway = begun },
             _ => NotTheProtocol(candidate)
         };
     }
@@ -34,7 +40,7 @@ internal sealed record ModelFailure(string Cause, bool MayRetry, bool CountsAgai
         return error;
     }
 
-    public static ModelFailure BrokeOff(ModelCandidate candidate) => new($"the answer of {candidate.Name} broke off in the middle", MayRetry: true);
+    public static ModelFailure BrokeOff(ModelCandidate candidate) => new($"the answer of {candidate.Name} broke off in the middle", MayRetry: true) { IsMidway = true };
 
     public static ModelFailure Empty(ModelCandidate candidate) => new($"{candidate.Name} gave an empty answer", MayRetry: true);
 
@@ -43,9 +49,14 @@ internal sealed record ModelFailure(string Cause, bool MayRetry, bool CountsAgai
 
     public static ModelFailure Silent(ModelCandidate candidate, double seconds, bool begun) => new(
         begun ? $"{candidate.Name} fell silent for {seconds} s in the middle of its answer" : $"{candidate.Name} did not begin to answer within {seconds} s",
-        MayRetry: true);
+        MayRetry: true) { IsMidway = begun };
 
     public static ModelFailure TooLong(ModelCandidate candidate, double seconds) => new($"{candidate.Name} was not done after {seconds} s", MayRetry: false);
+
+    public static ModelFailure TooMuch(ModelCandidate candidate, int tokens) => new($"{candidate.Name} wrote on and on, far beyond the {tokens} tokens it was asked to keep to", MayRetry: false);
+
+    public static ModelFailure UnknownTool(ModelCandidate candidate) =>
+        new($"{candidate.Name} called a tool that it was not offered, and wrote nothing", MayRetry: true, CountsAgainstProvider: false);
 
     public static ModelFailure NoTemplate() => new("no built-in template fits this request; connect a model for it", MayRetry: false, CountsAgainstProvider: false);
 
@@ -69,7 +80,7 @@ internal sealed record ModelFailure(string Cause, bool MayRetry, bool CountsAgai
             402 => new($"{provider.Name} has no credit left (HTTP 402); top up the account", MayRetry: false),
             404 => new($"{provider.Name} does not know the model {candidate.Model} (HTTP 404); check its name and {provider.Key}:BaseUrl", MayRetry: false, CountsAgainstProvider: false),
             408 => new($"{provider.Name} gave up waiting (HTTP 408)", MayRetry: true),
-            429 => new($"{provider.Name} is at its rate limit (HTTP 429)", MayRetry: true, CountsAgainstProvider: false, AskedWait(error, time)),
+            429 => new($"{provider.Name} is at its rate limit (HTTP 429)", MayRetry: true, CountsAgainstProvider: false, AskedWait(error, time)) { IsAboutPace = true },
             >= 500 => new($"{provider.Name} failed on its side (HTTP {status})", MayRetry: true, RetryAfter: AskedWait(error, time)),
             >= 400 => new($"{provider.Name} did not accept the request (HTTP {status}{(error.Code is null ? "" : $", {error.Code}")})", MayRetry: false, CountsAgainstProvider: false),
             >= 300 => new($"{provider.Name} redirects elsewhere (HTTP {status}); correct {provider.Key}:BaseUrl", MayRetry: false),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Nightshift.Usage;
@@ -11,7 +12,8 @@ public sealed partial class ModelGateway
 {
     private readonly ModelCallStore store;
     private readonly BudgetStore budgets;
-    private readonly ModelCatalog catalog;
+    private readonly ModelRouter router;
+    private readonly ModelClients clients;
     private readonly ModelCaller caller;
     private readonly CircuitBreaker breaker;
     private readonly ModelOptions options;
@@ -19,20 +21,23 @@ public sealed partial class ModelGateway
     private readonly ILogger<ModelGateway> log;
 
     internal ModelGateway(
-        ModelCallStore store, BudgetStore budgets, ModelCatalog catalog, ModelCaller caller, CircuitBreaker breaker, IOptions<ModelOptions> options, TimeProvider time, ILogger<ModelGateway> log) =>
-        (this.store, this.budgets, this.catalog, this.caller, this.breaker, this.options, this.time, this.log) = (store, budgets, catalog, caller, breaker, options.Value, time, log);
+        ModelCallStore store, BudgetStore budgets, ModelRouter router, ModelClients clients, ModelCaller caller, CircuitBreaker breaker, IOptions<ModelOptions> options, TimeProvider time,
+        ILogger<ModelGateway> log) =>
+        (this.store, this.budgets, this.router, this.clients, this.caller, this.breaker, this.options, this.time, this.log) = (store, budgets, router, clients, caller, breaker, options.Value, time, log);
 
     /// <summary>The reply to <paramref name="request"/>; the stored one when its step has been answered before.</summary>
     /// <exception cref="ModelUnavailableException">No model could answer; the message says why of each.</exception>
     /// <exception cref="BudgetExceededException">The call could have cost more than is left.</exception>
     public async Task<ModelReply> CompleteAsync(ModelRequest request, IModelProgress progress, CancellationToken cancellation)
     {
-        var run = new Run(request, progress, new ModelBudget(request, budgets, options.MaxOutputTokens), await catalog.CandidatesAsync(request.UserId, request.Tier, cancellation));
+        var run = new Run(request, progress, new ModelBudget(request, budgets, options.MaxOutputTokens), [.. await router.RouteAsync(request, cancellation)]);
         for (var index = 0; index < run.Candidates.Count; index++)
             if (await AskAsync(run, index, cancellation) is { } reply) return reply;
 
         if (run.Candidates.Count == 0)
-            return await store.FindAsync(request, cancellation) ?? throw new ModelUnavailableException($"No model of the tier {request.Tier} is connected. Connect one of them, or name a connected one in {ModelOptions.Section}:Tiers:{request.Tier}.");
+            return await store.FindAsync(request, cancellation) ?? throw new ModelUnavailableException(ModelRouter.NeedsEyes(request)
+                ? $"No connected model of the tier {request.Tier} can see pictures. Connect one that can, such as gemini, openai or anthropic, or leave the pictures out."
+                : $"No model of the tier {request.Tier} is connected. Connect one of them, or name a connected one in {ModelOptions.Section}:Tiers:{request.Tier}.");
         var why = $"No model could answer: {string.Join("; ", run.Causes.Distinct())}.";
         throw run.OverBudget ? new BudgetExceededException($"{why} Raise that budget, or choose a cheaper model.", run.Budget.Shortage) : new ModelUnavailableException(why);
     }
@@ -50,16 +55,51 @@ public sealed partial class ModelGateway
                 return null;
             }
 
-            var outcome = await caller.CallAsync(run.Request, candidate, run.Progress, cancellation);
+            if (await WaitForTurnAsync(run, index, cancellation) is { } later)
+            {
+                await FailAsync(run, candidate, later, After(run, index), cancellation);
+                return null;
+            }
+
+            var outcome = await CallAsync(run, candidate, cancellation);
             if (!outcome.WasMade) return outcome.Reply;
             run.Budget.Spend(outcome.CostUsd);
             await ReportAsync(candidate, outcome.Failure);
             if (outcome.Failure is not { } failure) return outcome.Reply;
 
-            var wait = Wait(failure, attempt);
-            await FailAsync(run, candidate, failure.Cause, wait is { } pause ? $"trying again in {pause.TotalSeconds:0.#} s" : After(run, index), cancellation);
+            run.Begun = outcome.Broken ?? run.Begun;
+            var wait = failure.IsMidway && run.PassOn(index, options.Tries) ? null : Wait(failure, attempt);
+            await FailAsync(run, candidate, failure.Cause, wait is { } pause ? string.Create(CultureInfo.InvariantCulture, $"trying again in {pause.TotalSeconds:0.#} s") : After(run, index), cancellation);
             if (wait is null) return null;
             await Task.Delay(wait.Value, time, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Waits until the model takes a call by what it said of its limits; when that is long and another model is left, says why it is that one's turn.
+    /// </summary>
+    private async Task<string?> WaitForTurnAsync(Run run, int index, CancellationToken cancellation)
+    {
+        var candidate = run.Candidates[index];
+        if (clients.PaceOf(candidate).Wait(ModelCost.Estimate(run.Request.Messages)) is not { } wait) return null;
+        var most = index + 1 < run.Candidates.Count ? options.RetrySeconds : options.RetryAfterLimitSeconds;
+        if (wait.TotalSeconds > most) return string.Create(CultureInfo.InvariantCulture, $"{candidate.Name} has no calls left for another {Math.Ceiling(wait.TotalSeconds)} s, by its own count");
+        await Task.Delay(wait, time, cancellation);
+        return null;
+    }
+
+    private async Task<CallOutcome> CallAsync(Run run, ModelCandidate candidate, CancellationToken cancellation)
+    {
+        var pace = clients.PaceOf(candidate);
+        await pace.EnterAsync(ModelCost.Estimate(run.Request.Messages), cancellation);
+        CallOutcome? outcome = null;
+        try
+        {
+            return outcome = await caller.CallAsync(run.Request, candidate, run.Progress, cancellation, candidate.IsBuiltIn ? null : run.Begun);
+        }
+        finally
+        {
+            pace.Leave(outcome?.Failure is { IsAboutPace: true }, outcome?.Failure?.RetryAfter);
         }
     }
 
@@ -91,14 +131,27 @@ public sealed partial class ModelGateway
         return run.Progress.FailedAsync(candidate.Provider.Name, candidate.Model, cause, next, cancellation);
     }
 
-    private static string After(Run run, int index) => index + 1 < run.Candidates.Count ? $"going on with {run.Candidates[index + 1].Name}" : "no other model is left";
+    private static string After(Run run, int index) => index + 1 >= run.Candidates.Count ? "no other model is left"
+        : run.Begun is { } begun ? string.Create(CultureInfo.InvariantCulture, $"{run.Candidates[index + 1].Name} goes on after {begun.Kept.Length:N0} characters")
+        : $"going on with {run.Candidates[index + 1].Name}";
 
     /// <summary>One question on its way through the candidates.</summary>
-    private sealed record Run(ModelRequest Request, IModelProgress Progress, ModelBudget Budget, IReadOnlyList<ModelCandidate> Candidates)
+    private sealed record Run(ModelRequest Request, IModelProgress Progress, ModelBudget Budget, List<ModelCandidate> Candidates)
     {
         public List<string> Causes { get; } = [];
 
         public bool OverBudget { get; set; }
+
+        /// <summary>An answer that broke off, for the next model to go on with.</summary>
+        public Continuation? Begun { get; set; }
+
+        /// <summary>After an answer that broke off it is the next model's turn, and this one's again after all others; false when there is no other.</summary>
+        public bool PassOn(int index, int tries)
+        {
+            if (index + 1 >= Candidates.Count) return false;
+            if (Candidates.Count(other => other.Name == Candidates[index].Name) < tries) Candidates.Add(Candidates[index]);
+            return true;
+        }
     }
 
     private static partial class Log

@@ -7,18 +7,25 @@ namespace Nightshift.Models;
 /// <summary>The connections to providers. Time limits are the gateway's, and a redirect is not followed: it would carry the key elsewhere.</summary>
 internal sealed class ModelHttp : IDisposable
 {
-    public HttpClient Client { get; } = new(new RefusalHandler(new SocketsHttpHandler
+    private readonly SocketsHttpHandler connections = new()
     {
         AllowAutoRedirect = false,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5)
-    }))
+    };
+
+    public ModelHttp() => Client = ClientFor(null);
+
+    public HttpClient Client { get; }
+
+    /// <summary>One that tells <paramref name="pace"/> what the answers say of limits; all share their connections.</summary>
+    public HttpClient ClientFor(ModelPace? pace) => new(new RefusalHandler(connections, pace), disposeHandler: false)
     {
         Timeout = Timeout.InfiniteTimeSpan,
         MaxResponseContentBufferSize = 4 * 1024 * 1024
     };
 
-    public void Dispose() => Client.Dispose();
+    public void Dispose() => connections.Dispose();
 }
 
 /// <summary>A provider answered with another status than success.</summary>
@@ -34,13 +41,14 @@ internal sealed class RefusedException(int status, string? retryAfter, string? c
 }
 
 /// <summary>Throws what a refusal says before any client sees it: they differ in what they keep, and none needs the words, which may quote the prompt or the key.</summary>
-internal sealed partial class RefusalHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed partial class RefusalHandler(HttpMessageHandler inner, ModelPace? pace) : DelegatingHandler(inner)
 {
     private const int LongestBody = 64 * 1024;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
+        pace?.Learn(response.Headers);
         if (response.IsSuccessStatusCode) return response;
         using (response)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Nightshift.Executions;
 
 namespace Nightshift.Models;
 
@@ -7,16 +8,22 @@ public sealed class ModelOptions
 {
     public const string Section = "Models";
 
-    internal static readonly string[] TierNames = ["simple", "medium", "complex"];
+    internal static readonly string[] TierNames = [.. Complexity.Tiers, RoutingModes.Busu];
 
     /// <summary>By name; the shipped ones first, in their order, then those added by configuration.</summary>
     public OrderedDictionary<string, ProviderOptions> Providers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// For each of <c>simple</c>, <c>medium</c> and <c>complex</c> an ordered list of <c>provider/model</c>: the first that is connected and healthy
+    /// For each of <c>simple</c>, <c>medium</c> and <c>complex</c>, and for the mode <c>busu</c>, an ordered list of <c>provider/model</c>: the first that is connected and healthy
     /// serves, the rest are its failover. A configured list (an array, or one text with commas) replaces the shipped one.
     /// </summary>
     public Dictionary<string, IReadOnlyList<string>> Tiers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// For a role (<c>tests</c>, <c>code</c>, <c>repair</c> or an agent's name) lists of its own in place of <see cref="Tiers"/>:
+    /// <c>Models:Roles:&lt;role&gt;:&lt;tier&gt;</c>.
+    /// </summary>
+    public Dictionary<string, Dictionary<string, IReadOnlyList<string>>> Roles { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long a model may take until its first sign of life, in seconds; 60 unless set.</summary>
     [Range(0.01, 3600)]
@@ -112,5 +119,10 @@ public sealed class ProviderOptions(string name)
 /// <param name="ContextTokens">How much it can read and write together; unknown when null.</param>
 /// <param name="CachedInputPrice">USD per million tokens of input that the provider had read before; as the rest of the input when null.</param>
 /// <param name="PricesAsOf">When the shipped prices were published; null for prices from the configuration.</param>
+/// <param name="Capabilities">What it is good for besides code.</param>
 public sealed record ModelInfo(
-    decimal? InputPrice = null, decimal? OutputPrice = null, int? ContextTokens = null, decimal? CachedInputPrice = null, DateOnly? PricesAsOf = null);
+    decimal? InputPrice = null, decimal? OutputPrice = null, int? ContextTokens = null, decimal? CachedInputPrice = null, DateOnly? PricesAsOf = null,
+    ModelCapabilities Capabilities = ModelCapabilities.None)
+{
+    internal bool IsForEmbedding => Capabilities.HasFlag(ModelCapabilities.Embedding);
+}

@@ -13,7 +13,8 @@ internal sealed class ModelOptionsCheck : IValidateOptions<ModelOptions>
             .. options.Problems,
             .. Ranges(options),
             .. options.Providers.Values.SelectMany(Provider),
-            .. options.Tiers.SelectMany(tier => Tier(tier.Key, tier.Value, options))
+            .. options.Tiers.SelectMany(tier => Tier($"{ModelOptions.Section}:Tiers:{tier.Key}", tier.Key, tier.Value, options)),
+            .. options.Roles.SelectMany(role => role.Value.SelectMany(tier => Tier($"{ModelOptions.Section}:Roles:{role.Key}:{tier.Key}", tier.Key, tier.Value, options)))
         ];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
@@ -42,16 +43,16 @@ internal sealed class ModelOptionsCheck : IValidateOptions<ModelOptions>
                 yield return $"{provider.Key}:Models:{id} must have prices of 0 or more and ContextTokens above 0.";
     }
 
-    private static IEnumerable<string> Tier(string tier, IReadOnlyList<string> models, ModelOptions options)
+    private static IEnumerable<string> Tier(string key, string tier, IReadOnlyList<string> models, ModelOptions options)
     {
         if (!ModelOptions.TierNames.Contains(tier, StringComparer.OrdinalIgnoreCase))
-            yield return $"{ModelOptions.Section}:Tiers:{tier} is not a tier. Use {string.Join(", ", ModelOptions.TierNames)}.";
+            yield return $"{key} is not a tier. Use {string.Join(", ", ModelOptions.TierNames)}.";
 
         foreach (var entry in models)
             if (entry.Split('/', 2) is not [var provider, { Length: > 0 }])
-                yield return $"{ModelOptions.Section}:Tiers:{tier} must list provider/model, not '{entry}'.";
+                yield return $"{key} must list provider/model, not '{entry}'.";
             else if (!options.Providers.ContainsKey(provider))
-                yield return $"{ModelOptions.Section}:Tiers:{tier} names '{entry}', but there is no provider {provider}. Add {ModelOptions.Section}:Providers:{provider}:BaseUrl.";
+                yield return $"{key} names '{entry}', but there is no provider {provider}. Add {ModelOptions.Section}:Providers:{provider}:BaseUrl.";
     }
 
     private static bool IsAddress(string? address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https");

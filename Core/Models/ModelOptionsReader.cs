@@ -16,6 +16,7 @@ internal static class ModelOptionsReader
 
         foreach (var child in section.GetSection("Providers").GetChildren()) ReadProvider(child, options);
         foreach (var child in section.GetSection("Tiers").GetChildren()) options.Tiers[child.Key] = ReadList(child);
+        foreach (var role in section.GetSection("Roles").GetChildren()) options.Roles[role.Key] = role.GetChildren().ToDictionary(tier => tier.Key, ReadList, StringComparer.OrdinalIgnoreCase);
         options.RecordFolder = Text(section, nameof(options.RecordFolder)) ?? options.RecordFolder;
         options.KeyFolder = Text(section, nameof(options.KeyFolder)) ?? options.KeyFolder;
         ReadLimits(section, options);
@@ -74,7 +75,7 @@ internal static class ModelOptionsReader
         }
     }
 
-    private static readonly string[] Settings = [nameof(ModelInfo.InputPrice), nameof(ModelInfo.OutputPrice), nameof(ModelInfo.ContextTokens), nameof(ModelInfo.CachedInputPrice)];
+    private static readonly string[] Settings = [nameof(ModelInfo.InputPrice), nameof(ModelInfo.OutputPrice), nameof(ModelInfo.ContextTokens), nameof(ModelInfo.CachedInputPrice), nameof(ModelInfo.Capabilities)];
 
     /// <summary>A configured price takes the date of the shipped ones away, and a new input price the shipped discount on it.</summary>
     private static ModelInfo ReadModel(IConfigurationSection node, ModelInfo shipped, ModelOptions options)
@@ -87,7 +88,16 @@ internal static class ModelOptionsReader
             output ?? shipped.OutputPrice,
             Number<int>(node, nameof(ModelInfo.ContextTokens), options) ?? shipped.ContextTokens,
             cached ?? (input is null ? shipped.CachedInputPrice : null),
-            input is null && output is null && cached is null ? shipped.PricesAsOf : null);
+            input is null && output is null && cached is null ? shipped.PricesAsOf : null,
+            Capabilities(node, options) ?? shipped.Capabilities);
+    }
+
+    private static ModelCapabilities? Capabilities(IConfigurationSection node, ModelOptions options)
+    {
+        if (Text(node, nameof(ModelInfo.Capabilities)) is not { } text) return null;
+        if (Enum.TryParse<ModelCapabilities>(text, ignoreCase: true, out var capabilities)) return capabilities;
+        options.Problems.Add($"{node.Path}:{nameof(ModelInfo.Capabilities)} must list documentation, multimodal or embedding, not '{text}'.");
+        return null;
     }
 
     private static IReadOnlyList<string> ReadList(IConfigurationSection section) =>

@@ -24,6 +24,15 @@ public sealed record ModelRequest(
 {
     /// <summary>The most tokens the reply may have; <see cref="ModelOptions.MaxOutputTokens"/> when null.</summary>
     public int? MaxOutputTokens { get; init; }
+
+    /// <summary>One of <see cref="RoutingModes"/>.</summary>
+    public string Mode { get; init; } = RoutingModes.Balanced;
+
+    /// <summary>One of <see cref="LlmPreferences"/>: what counts among the models of the tier.</summary>
+    public string Preference { get; init; } = LlmPreferences.Balanced;
+
+    /// <summary>Who asks: the purpose, unless an agent does.</summary>
+    public string Role { get; init; } = Purpose;
 }
 
 /// <summary>A finished answer, as stored.</summary>
@@ -33,7 +42,8 @@ public sealed record ModelReply(string Text, string Provider, string Model, int 
 /// <summary>What happens while a question is answered, for whoever shows it.</summary>
 public interface IModelProgress
 {
-    Task StartedAsync(string provider, string model, CancellationToken cancellation);
+    /// <param name="why">Why this model, in a clause; null when it is the first of its list.</param>
+    Task StartedAsync(string provider, string model, string? why, CancellationToken cancellation);
 
     Task DeltaAsync(string text, CancellationToken cancellation);
 

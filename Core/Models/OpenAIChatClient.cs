@@ -51,6 +51,7 @@ internal sealed class OpenAIChatClient(ChatClient client, bool sendsNewTokenLimi
             {
                 null => null,
                 OpenAI.Chat.ChatFinishReason.Length => ChatFinishReason.Length,
+                OpenAI.Chat.ChatFinishReason.ToolCalls => ChatFinishReason.ToolCalls,
                 OpenAI.Chat.ChatFinishReason.ContentFilter => ChatFinishReason.ContentFilter,
                 _ => ChatFinishReason.Stop
             }

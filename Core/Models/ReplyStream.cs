@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 namespace Nightshift.Models;
 
 /// <summary>What has come of a reply so far.</summary>
-internal sealed class ReplyStream(TimeProvider time)
+/// <param name="asked">What the model was sent.</param>
+/// <param name="continued">What another model wrote before.</param>
+internal sealed class ReplyStream(TimeProvider time, IReadOnlyList<ChatMessage> asked, Continuation? continued = null)
 {
     private readonly long started = time.GetTimestamp();
     private readonly StringBuilder text = new();
@@ -13,7 +15,18 @@ internal sealed class ReplyStream(TimeProvider time)
     /// <summary>Anything at all has come.</summary>
     public bool Begun { get; private set; }
 
-    public string Text => text.ToString();
+    public IReadOnlyList<ChatMessage> Asked => asked;
+
+    public Continuation? Continued => continued;
+
+    /// <summary>Characters that came.</summary>
+    public int Length => text.Length;
+
+    /// <summary>The answer so far, with what another model wrote before.</summary>
+    public string Text => continued is null ? text.ToString() : continued.Join(text.ToString());
+
+    /// <summary>Whose words these are.</summary>
+    public string By(ModelCandidate candidate) => continued is null ? candidate.Name : $"{continued.By} and {candidate.Name}";
 
     public ChatFinishReason? FinishReason { get; private set; }
 
@@ -36,7 +49,8 @@ internal sealed class ReplyStream(TimeProvider time)
     public ModelFailure? WhyIncomplete(ModelCandidate candidate) =>
         !Begun ? candidate.IsBuiltIn ? ModelFailure.NoTemplate() : candidate.Provider.Kind == ProviderOptions.Cassette ? ModelFailure.NotRecorded(candidate) : ModelFailure.NotTheProtocol(candidate)
         : FinishReason is null ? ModelFailure.BrokeOff(candidate)
-        : !string.IsNullOrWhiteSpace(Text) ? null
+        : Enumerable.Range(0, text.Length).Any(at => !char.IsWhiteSpace(text[at])) ? null
+        : FinishReason == ChatFinishReason.ToolCalls ? ModelFailure.UnknownTool(candidate)
         : FinishReason == ChatFinishReason.Length ? ModelFailure.SpentOnThinking(candidate)
         : ModelFailure.Empty(candidate);
 
@@ -45,11 +59,11 @@ internal sealed class ReplyStream(TimeProvider time)
     /// text, so the text counts too.
     /// </summary>
     /// <returns>The cached tokens are among those of the input.</returns>
-    public (int Input, int Cached, int Output) Tokens(IEnumerable<ChatMessage> messages)
+    public (int Input, int Cached, int Output) Tokens()
     {
         if (!Begun) return (0, 0, 0);
         var written = ModelCost.Estimate(text.Length);
         var output = FinishReason is null ? Math.Max(usage?.OutputTokenCount ?? 0, written) : usage?.OutputTokenCount ?? written;
-        return ((int)(usage?.InputTokenCount ?? ModelCost.Estimate(messages)), (int)(usage?.CachedInputTokenCount ?? 0), (int)output);
+        return ((int)(usage?.InputTokenCount ?? ModelCost.Estimate(asked)), (int)(usage?.CachedInputTokenCount ?? 0), (int)output);
     }
 }

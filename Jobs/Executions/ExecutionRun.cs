@@ -1,5 +1,6 @@
 using Nightshift.Data;
 using Nightshift.Events;
+using Nightshift.Models;
 using Nightshift.Mutations;
 using Npgsql;
 
@@ -129,6 +130,7 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
     {
         var failureClass = failure is null ? null : Json.Name(failure.Class);
         await transaction.ExecuteAsync(JudgeSql, new { Id, number = attempt, report, failureClass, failure?.Message, failure?.Fingerprint, score }, cancellation);
+        await ModelVerdicts.RecordAsync(transaction, Execution, attempt, proven: failure is null, cancellation);
         await AppendAsync(transaction, ExecutionEvents.AttemptCompleted, new AttemptCompleted(attempt, failure is null, failure?.Class, failure?.Message), cancellation);
     }, cancellation);
 

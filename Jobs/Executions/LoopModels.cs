@@ -14,7 +14,11 @@ internal sealed class LoopModels(ExecutionStore executions, ModelGateway models,
         var execution = run.Execution;
         if (execution.ParentId is { } parent && execution.RepliesThrough > 0 && attempt <= execution.RepliesThrough) await calls.CopyAsync(execution.UserId, parent, execution.Id, step, cancellation);
         var spent = execution.BudgetUsd is null ? 0 : await executions.CostAsync(execution.UserId, execution.Id, cancellation);
-        var request = new ModelRequest(execution.UserId, execution.Id, step, purpose, tier, execution.Prompt, execution.Language, execution.TemplateId, messages, execution.BudgetUsd - spent);
+        var request = new ModelRequest(execution.UserId, execution.Id, step, purpose, tier, execution.Prompt, execution.Language, execution.TemplateId, messages, execution.BudgetUsd - spent)
+        {
+            Mode = execution.Mode,
+            Preference = execution.LlmPreference
+        };
         return await models.CompleteAsync(request, new LoopProgress(run, live, time, attempt, purpose), cancellation);
     }
 }

@@ -14,8 +14,8 @@ internal sealed class LoopProgress(ExecutionRun run, LiveText live, TimeProvider
     private readonly System.Text.StringBuilder waiting = new();
     private long sent;
 
-    public Task StartedAsync(string provider, string model, CancellationToken cancellation) =>
-        run.RecordAsync(ExecutionEvents.GenerationStarted, new GenerationStarted(attempt, purpose, provider, model), cancellation);
+    public Task StartedAsync(string provider, string model, string? why, CancellationToken cancellation) =>
+        run.RecordAsync(ExecutionEvents.GenerationStarted, new GenerationStarted(attempt, purpose, provider, model, why), cancellation);
 
     public Task FailedAsync(string provider, string model, string cause, string next, CancellationToken cancellation) =>
         run.RecordAsync(ExecutionEvents.ModelFailed, new ModelFailed(attempt, provider, model, cause, next), cancellation);

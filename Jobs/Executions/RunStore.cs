@@ -19,7 +19,7 @@ internal sealed class RunStore(NpgsqlDataSource database, EventLog events, Quest
         var row = await transaction.FirstAsync<PickedUp>(PickUpSql, new { id }, cancellation);
         if (row is null) return null;
         var run = new ExecutionRun(database, events, row, row.Run, await questions.ReadAsync(row.UserId, row.Id, cancellation));
-        await run.AppendAsync(transaction, ExecutionEvents.Started, new ExecutionStarted(row.Language, row.Tier, row.ComplexityScore, Resumed: row.Run > 1), cancellation);
+        await run.AppendAsync(transaction, ExecutionEvents.Started, new ExecutionStarted(row.Language, row.Tier, row.ComplexityScore, Resumed: row.Run > 1, Complexity.Of(row.Prompt).Parts, row.Mode), cancellation);
         return run;
     }, cancellation);
 

@@ -131,7 +131,7 @@ internal sealed class GatewayBenchmark : IModelProgress, IAsyncDisposable
 
     private Task<int> ExecuteAsync(string sql, object parameters) => services.GetRequiredService<NpgsqlDataSource>().ExecuteAsync(sql, parameters, CancellationToken.None);
 
-    public Task StartedAsync(string provider, string model, CancellationToken cancellation) => Task.CompletedTask;
+    public Task StartedAsync(string provider, string model, string? why, CancellationToken cancellation) => Task.CompletedTask;
 
     public Task DeltaAsync(string text, CancellationToken cancellation) => Task.CompletedTask;
 

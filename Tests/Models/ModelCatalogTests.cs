@@ -123,6 +123,8 @@ public sealed class ModelCatalogTests(TestDatabase database) : IClassFixture<Tes
             ("Providers:groq:Models:n:InputPrice", "-1"),
             ("Tiers:huge", "groq/m"),
             ("Tiers:simple", "groq, nobody/m"),
+            ("Roles:tests:simple", "nobody/n"),
+            ("Providers:groq:Models:o:Capabilities", "flying"),
             ("Tries", "0")).ShouldBe(
         [
             "Models:Providers:groq:Models:m:InputPrice must be a number, not 'cheap'.",
@@ -131,8 +133,10 @@ public sealed class ModelCatalogTests(TestDatabase database) : IClassFixture<Tes
             "Models:Providers:a:Kind must be openai, anthropic, cassette or builtin, not 'mystery'.",
             "Models:Providers:b:BaseUrl must be an http or https address, such as https://host/v1.",
             "Models:Providers:groq:ApiKey holds a space or a character that no key has. Copy it again.",
-            "Models:Tiers:huge is not a tier. Use simple, medium, complex.",
+            "Models:Tiers:huge is not a tier. Use simple, medium, complex, busu.",
             "Models:Tiers:simple must list provider/model, not 'groq'.",
+            "Models:Roles:tests:simple names 'nobody/n', but there is no provider nobody. Add Models:Providers:nobody:BaseUrl.",
+            "Models:Providers:groq:Models:o:Capabilities must list documentation, multimodal or embedding, not 'flying'.",
             "Models:Tiers:simple names 'nobody/m', but there is no provider nobody. Add Models:Providers:nobody:BaseUrl."
         ], ignoreOrder: true);
 

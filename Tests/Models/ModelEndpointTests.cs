@@ -49,11 +49,14 @@ public sealed class ModelEndpointTests : IClassFixture<ApiApplication>, IClassFi
         var model = anthropic.Models.Single(model => model.Id == "claude-sonnet-4-5");
         (model.InputPrice, model.CachedInputPrice, model.OutputPrice, model.ContextTokens).ShouldBe((3m, 0.30m, 15m, 200_000));
         model.PricesAsOf.ShouldNotBeNull();
-        model.Tiers.ShouldBe(["complex"]);
+        model.Tiers.ShouldBe(["complex", "busu"]);
+        model.Capabilities.ShouldBe(["multimodal"]);
+        (await ProviderAsync(client, "openai")).Models.Single(other => other.Id == "text-embedding-3-small").ShouldSatisfyAllConditions(
+            other => other.Capabilities.ShouldBe(["embedding"]), other => other.Tiers.ShouldBeEmpty());
         var groq = await ProviderAsync(client, "groq");
         (groq.Connected, groq.Status, groq.Cause, groq.KeySource).ShouldBe((false, ModelProviderStatus.Off, "no key is set; enter one", null));
         (await ProviderAsync(client, "mine")).Models.ShouldHaveSingleItem().ShouldBe(
-            new ProviderModel("stand-in", null, null, null, null, null, ["simple", "medium", "complex"]), new Comparer());
+            new ProviderModel("stand-in", null, null, null, null, null, [], ["simple", "medium", "complex", "busu"]), new Comparer());
         (await ProviderAsync(client, "lmstudio")).ShouldSatisfyAllConditions(local => local.Local.ShouldBeTrue(), local => local.Status.ShouldBe(ModelProviderStatus.Off));
         (await ProviderAsync(client, "builtin")).Status.ShouldBe(ModelProviderStatus.Green);
     }

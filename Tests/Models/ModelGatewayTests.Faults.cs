@@ -91,7 +91,7 @@ public sealed partial class ModelGatewayTests
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_midway_goes_on_at_the_next_model_after_the_tries()
+    public async Task A_connection_that_breaks_midway_goes_on_at_the_next_model_at_once()
     {
         first.Default = _ => new() { Text = "begun", End = ModelStandInEnd.Reset };
         await using var rig = Rig(Two);
@@ -99,9 +99,71 @@ public sealed partial class ModelGatewayTests
 
         (await rig.AskAsync(request)).Text.ShouldBe("from the second");
 
-        rig.Failures.Select(failure => failure.Next).ShouldBe(["trying again in 0 s", "trying again in 0 s", "going on with two/m2"]);
-        rig.Failures[0].Cause.ShouldBe("the answer of one/m1 broke off in the middle");
-        (await rig.RowsAsync(request)).Select(row => (row.Provider, row.Outcome)).ShouldBe([("one", "failed"), ("one", "failed"), ("one", "failed"), ("two", "completed")]);
+        rig.Failures.ShouldHaveSingleItem().ShouldBe(("the answer of one/m1 broke off in the middle", "going on with two/m2"));
+        (await rig.RowsAsync(request)).Select(row => (row.Provider, row.Outcome)).ShouldBe([("one", "failed"), ("two", "completed")]);
+    }
+
+    [Fact]
+    public async Task When_the_next_model_fails_too_the_one_that_broke_off_is_asked_again()
+    {
+        first.Half("begun").Reply("whole");
+        second.Fail(401);
+        await using var rig = Rig(Two);
+
+        (await rig.AskAsync()).Text.ShouldBe("whole");
+
+        rig.Failures.Select(failure => failure.Next).ShouldBe(["going on with two/m2", "going on with one/m1"]);
+    }
+
+    [Fact]
+    public async Task An_answer_that_breaks_off_is_gone_on_with_by_the_next_model_and_both_are_paid()
+    {
+        var begun = $"```python calc.py\n{string.Concat(Enumerable.Repeat("x = 1  # a line\n", 20))}def ad";
+        first.Half(begun);
+        second.Answer(new() { Text = "def add(a, b):\n    return a + b\n```\n", Usage = (500, 12) });
+        await using var rig = Rig(Two, ("Providers:two:Models:m2:InputPrice", "10"), ("Providers:two:Models:m2:OutputPrice", "20"));
+        var request = await rig.RequestAsync();
+
+        var reply = await rig.AskAsync(request);
+
+        var kept = begun[..^"def ad".Length];
+        reply.Text.ShouldBe($"{kept}def add(a, b):\n    return a + b\n```\n");
+        reply.Note.ShouldBe($"The first {kept.Length} characters are by one/m1, whose answer broke off there. two/m2 went on.");
+        rig.Failures.ShouldHaveSingleItem().Next.ShouldBe($"two/m2 goes on after {kept.Length} characters");
+        rig.Delta.ShouldBe($"{begun}{reply.Text}");
+        second.Requests.ShouldHaveSingleItem().Messages.ShouldSatisfyAllConditions(
+            messages => messages[^2].ShouldBe(("assistant", kept)), messages => messages[^1].Text.ShouldStartWith("Your answer broke off after the last line above."));
+        var rows = await rig.RowsAsync(request);
+        rows[0].CostUsd.ShouldBe((rows[0].InputTokens + 2m * ModelCost.Estimate(begun.Length)) / 1_000_000m);
+        rows[1].CostUsd.ShouldBe((500 * 10m + 12 * 20m) / 1_000_000m);
+    }
+
+    [Fact]
+    public async Task A_model_that_writes_without_end_is_stopped_and_paid()
+    {
+        first.Default = _ => new() { Text = new string('x', 40_000), PieceLength = 1_000 };
+        await using var rig = Rig(Two, ("MaxOutputTokens", "1000"));
+        var request = await rig.RequestAsync();
+
+        (await rig.AskAsync(request)).Provider.ShouldBe("two");
+
+        rig.Failures.ShouldHaveSingleItem().Cause.ShouldBe("one/m1 wrote on and on, far beyond the 1000 tokens it was asked to keep to");
+        (await rig.RowsAsync(request))[0].OutputTokens.ShouldBe(4_250);
+    }
+
+    [Fact]
+    public async Task Fragments_of_a_tool_call_that_nobody_offered_are_no_reply()
+    {
+        static string Chunk(string delta, string finish = "null") => $$"""data: {"id":"1","choices":[{"index":0,"delta":{{delta}},"finish_reason":{{finish}}}]}""" + "\n\n";
+        first.Default = _ => new()
+        {
+            Raw = Chunk("""{"role":"assistant","tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"run","arguments":""}}]}""")
+                + Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"a\":"}}]}""") + Chunk("{}", "\"tool_calls\"") + "data: [DONE]\n\n"
+        };
+        await using var rig = Rig(One);
+
+        (await rig.FailAsync()).Message.ShouldBe("No model could answer: one/m1 called a tool that it was not offered, and wrote nothing.");
+        first.Requests.Count.ShouldBe(3);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ internal sealed class ModelRig : IModelProgress, IAsyncDisposable
         from model_calls where execution_id = @ExecutionId order by created_at, id
         """, new { request.ExecutionId }, CancellationToken.None);
 
-    public Task StartedAsync(string provider, string model, CancellationToken cancellation)
+    public Task StartedAsync(string provider, string model, string? why, CancellationToken cancellation)
     {
         Started.Add($"{provider}/{model}");
         return Task.CompletedTask;

@@ -61,11 +61,12 @@ export interface StreamEvent<Type extends string = string, Data = unknown> { typ
 export type RunEvent =
   | StreamEvent<"execution.queued", { prompt: string; language: string; max_attempts: number }>
   | StreamEvent<"context.ready", { files: { source: string; path: string; characters: number; sent: number; why?: string }[] }>
-  | StreamEvent<"execution.started", { language: string; tier: string; complexity_score: number; resumed: boolean }>
+  | StreamEvent<"execution.started", {
+      language: string; tier: string; complexity_score: number; complexity_parts?: Record<string, number>; mode?: string; resumed: boolean }>
   | StreamEvent<"criteria.ready", { source: string; criteria: string[] }>
   | StreamEvent<"execution.waiting", Question>
   | StreamEvent<"execution.answered", { kind: Question["kind"]; go_on: boolean; budget_usd?: number }>
-  | StreamEvent<"generation.started", { attempt: number; purpose: string; provider: string; model: string }>
+  | StreamEvent<"generation.started", { attempt: number; purpose: string; provider: string; model: string; why?: string }>
   | StreamEvent<"generation.delta", { attempt: number; purpose: string; text: string }>
   | StreamEvent<"generation.completed", {
       attempt: number; purpose: string; provider: string; model: string; input_tokens: number; output_tokens: number;

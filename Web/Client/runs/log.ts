@@ -14,7 +14,7 @@ export function logLine(event: RunEvent): Line | undefined {
     case "context.ready":
       return plain(`${plural(event.data.files.filter((file) => file.sent > 0).length, "file")} of ${event.data.files.length} that came with the request ${event.data.files.length === 1 ? "is" : "are"} sent to the models, whole or in part.`);
     case "execution.started":
-      return plain(event.data.resumed ? "Taken up again where it had stopped." : `Started: ${languageWord(event.data.language)}, a ${event.data.tier} task.`);
+      return plain(event.data.resumed ? "Taken up again where it had stopped." : `Started: ${languageWord(event.data.language)}, ${scored(event.data)}`);
     case "criteria.ready":
       return plain(event.data.criteria.length === 0 ? "No criteria were found in the request." : `${plural(event.data.criteria.length, "criterion", "criteria")} ${event.data.source === "caller" ? "given" : "found"}.`);
     case "execution.waiting":
@@ -22,7 +22,7 @@ export function logLine(event: RunEvent): Line | undefined {
     case "execution.answered":
       return plain(event.data.budget_usd !== undefined ? `You raised the budget to ${cost(event.data.budget_usd)}.` : event.data.go_on ? "You said to go on." : "You said to stop.");
     case "generation.started":
-      return plain(`${writing(event.data.purpose)} with ${event.data.provider}/${event.data.model}.`);
+      return plain(`${writing(event.data.purpose)} with ${event.data.provider}/${event.data.model}${event.data.why ? `: ${event.data.why}` : ""}.`);
     case "generation.completed":
       return plain(`${event.data.provider}/${event.data.model} answered in ${duration(event.data.duration_ms)} (${plural(event.data.output_tokens, "token")}).${event.data.note ? ` ${event.data.note}` : ""}`);
     case "model.failed":
@@ -60,6 +60,13 @@ export const arguedNote = (data: { test: string; accepted: boolean }): string =>
   data.accepted ? `The test ${data.test} contradicted the request and was changed.` : `The test ${data.test} was said to contradict the request, and stays.`;
 
 export const lessonNote = (lessons: number | undefined): string[] => (lessons ? [`${plural(lessons, "lesson")} of earlier runs ${lessons === 1 ? "was" : "were"} given.`] : []);
+
+/** "a medium task, complexity 4: api 2, database 2." */
+function scored(data: { tier: string; complexity_score: number; complexity_parts?: Record<string, number>; mode?: string }): string {
+  const parts = Object.entries(data.complexity_parts ?? {}).map(([part, points]) => `${part} ${points}`);
+  const mode = data.mode && data.mode !== "balanced" ? `, mode ${data.mode}` : "";
+  return `a ${data.tier} task, complexity ${data.complexity_score}${parts.length > 0 ? ` (${parts.join(", ")})` : ""}${mode}.`;
+}
 
 /** Why it stopped; a proof needs no other reason. */
 export const outcome = (end: { status: string; attempt: number; stop_reason?: string }): string =>

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+
+namespace Nightshift.Models;
+
+/// <summary>Which models serve a request, and in which order: by the tier, the person's settings, what the task needs, and what was learned.</summary>
+internal sealed class ModelRouter(IOptions<ModelOptions> options, ModelCatalog catalog, ModelSettingsStore settings, ModelRecordStore records)
+{
+    public async Task<IReadOnlyList<ModelCandidate>> RouteAsync(ModelRequest request, CancellationToken cancellation)
+    {
+        var wanted = await settings.ReadAsync(request.UserId, cancellation);
+        var (list, tier) = ListOf(request, wanted);
+        var candidates = Able(request, await catalog.CandidatesAsync(request.UserId, list, cancellation));
+        return !wanted.Learning || candidates.Count < 2
+            ? candidates
+            : LearnedOrder.Of(candidates, Task(request, tier), await records.ReadAsync(request.UserId, cancellation), Random.Shared);
+    }
+
+    /// <summary>The same with what is expected of each, for people.</summary>
+    public async Task<IReadOnlyList<RoutedModel>> ExplainAsync(ModelRequest request, CancellationToken cancellation)
+    {
+        var task = Task(request, ListOf(request, await settings.ReadAsync(request.UserId, cancellation)).Tier);
+        var known = await records.ReadAsync(request.UserId, cancellation);
+        return [.. (await RouteAsync(request, cancellation)).Select(Explain)];
+
+        RoutedModel Explain(ModelCandidate candidate)
+        {
+            var expected = LearnedOrder.Expect(candidate, task, known);
+            var tries = known.Where(record => candidate.Is(record) && record.Tier == task.Tier && record.Language == task.Language && record.TaskClass == task.TaskClass).Sum(record => record.Tries);
+            return new RoutedModel(candidate.Name, candidate.Why, Math.Round(expected.Chance, 3), decimal.Round((decimal)expected.CostUsd, 6), Math.Round(tries, 1));
+        }
+    }
+
+    private static RoutingTask Task(ModelRequest request, string tier) =>
+        new(tier, request.Language, TaskClass.Of(request.Prompt), request.Purpose == "repair", Preference(request), ModelCost.Estimate(request.Messages));
+
+    /// <summary>The list of <c>provider/model</c> that serves, and the tier that it stands for.</summary>
+    private (IReadOnlyList<string> List, string Tier) ListOf(ModelRequest request, ModelSettings wanted)
+    {
+        var roleMode = wanted.Roles.GetValueOrDefault(request.Role, RoutingModes.Balanced);
+        var tier = RoutingModes.Tier(request.Tier, roleMode);
+        var name = request.Mode == RoutingModes.Busu || roleMode == RoutingModes.Busu ? RoutingModes.Busu : tier;
+        var ofRole = options.Value.Roles.GetValueOrDefault(request.Role)?.GetValueOrDefault(name);
+        return (ofRole ?? options.Value.Tiers.GetValueOrDefault(name) ?? [], tier);
+    }
+
+    private static string Preference(ModelRequest request) => request.Mode == RoutingModes.Busu ? LlmPreferences.Quality : request.Preference;
+
+    /// <summary>Those that can do it at all, those made for it first.</summary>
+    private static IReadOnlyList<ModelCandidate> Able(ModelRequest request, IReadOnlyList<ModelCandidate> candidates)
+    {
+        var able = NeedsEyes(request) ? [.. candidates.Where(candidate => Can(candidate, ModelCapabilities.Multimodal))] : candidates;
+        return TaskClass.Of(request.Prompt) == TaskClass.Documentation ? [.. able.OrderByDescending(candidate => Can(candidate, ModelCapabilities.Documentation))] : able;
+    }
+
+    public static bool NeedsEyes(ModelRequest request) => request.Messages.Any(message => message.Contents.Any(content => content is DataContent or UriContent));
+
+    private static bool Can(ModelCandidate candidate, ModelCapabilities capability) => candidate.Info?.Capabilities.HasFlag(capability) is true;
+}
