@@ -14,6 +14,9 @@ internal static class LearnedOrder
     /// <summary>As how many tries at a kind of task all that is known of other kinds counts.</summary>
     private const double Inherited = 4;
 
+    /// <summary>What a minute of waiting counts as, beside the money; without it a free model that fails for ever would be the cheapest.</summary>
+    public const double MinuteUsd = 0.04;
+
     private const double SupposedMinutes = 0.5;
     private const int SupposedOutputTokens = 1_200;
 
@@ -61,12 +64,12 @@ internal static class LearnedOrder
             (before.Minutes + seen.Minutes) / (1 + tries));
     }
 
-    /// <summary>What a proven task comes to. Waiting has a price too, or a free model that fails for ever would be the cheapest.</summary>
+    /// <summary>What a proven task comes to.</summary>
     private static double Price(RoutingTask task, Expectation expected, double chance) => task.Preference switch
     {
         LlmPreferences.Quality => 1 - chance + expected.CostUsd * 1e-6,
         LlmPreferences.Fast => (expected.CostUsd + expected.Minutes) / chance, // a minute counts as a dollar
-        _ => (expected.CostUsd + expected.Minutes * 0.01) / chance             // a minute counts as a cent
+        _ => (expected.CostUsd + expected.Minutes * MinuteUsd) / chance
     };
 
     private static string Why(ModelCandidate chosen, RoutingTask task, IReadOnlyList<ModelRecord> records, bool isBest)
