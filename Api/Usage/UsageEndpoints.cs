@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Accounts;
 using Nightshift.Http;
+using Nightshift.Models;
 
 namespace Nightshift.Usage;
 
@@ -14,7 +15,8 @@ internal static class UsageEndpoints
     {
         routes.MapGet("/stats", ReadAsync).WithTags("Usage").WithSummary("What you have done here: executions, model calls and their cost, artifacts");
         var usage = routes.MapGroup("/usage").WithTags("Usage");
-        usage.MapGet("", ReportAsync).WithSummary("Your calls to models by day, provider, model and purpose, and what routing has saved");
+        usage.MapGet("", ReportAsync).WithSummary("Your calls to models by day, provider, model, purpose and session, and what routing has saved");
+        usage.MapPost("/forecast", ForecastAsync).WithSummary("What a queue of requests will probably cost and take; nothing is asked or stored");
         usage.MapGet("/budgets", BudgetAsync).WithSummary("Your budgets per day and month, and what is spent of them");
         usage.MapPut("/budgets", SetBudgetAsync).WithSummary("Set your budgets; what is absent has no bound");
     }
@@ -32,6 +34,13 @@ internal static class UsageEndpoints
         var first = from ?? last.AddDays(1 - DefaultDays);
         if (first > last || last.DayNumber - first.DayNumber >= MostDays) return Problems.BadRequest($"'from' must be on or before 'to', and at most {MostDays} days are summed at once.");
         return TypedResults.Ok(await usage.ReportAsync(user.UserId(), first, last, cancellation));
+    }
+
+    private static async Task<Results<Ok<CostForecast>, ValidationProblem>> ForecastAsync(ForecastRequest request, ClaimsPrincipal user, CostForecaster forecaster, CancellationToken cancellation)
+    {
+        if (request.Tasks.Any(task => string.IsNullOrWhiteSpace(task?.Prompt) || (task.Mode is not null && !RoutingModes.All.Contains(task.Mode))))
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["tasks"] = [$"Each needs a prompt, and a mode only of {string.Join(", ", RoutingModes.All)}."] });
+        return TypedResults.Ok(await forecaster.ForecastAsync(user.UserId(), request.Tasks, cancellation));
     }
 
     private static async Task<Ok<Budget>> BudgetAsync(ClaimsPrincipal user, BudgetStore budgets, CancellationToken cancellation) =>

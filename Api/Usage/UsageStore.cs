@@ -39,11 +39,14 @@ internal sealed class UsageStore(NpgsqlDataSource database, ModelCatalog models,
         return new ModelUsagePeriods(await SinceAsync(today), await SinceAsync(now.AddDays(-30)), await SinceAsync(DateTimeOffset.UnixEpoch));
     }
 
-    private const string Sums = """
+    private const string Figures = """
         count(*) as calls, count(*) filter (where outcome <> 'completed') as failed_calls, coalesce(sum(input_tokens), 0)::bigint as input_tokens,
           coalesce(sum(cached_tokens), 0)::bigint as cached_tokens, coalesce(sum(output_tokens), 0)::bigint as output_tokens, coalesce(sum(cost_usd), 0) as cost_usd
-        from model_calls where user_id = @userId and created_at >= @since and created_at < @until
         """;
+
+    private const string Mine = "user_id = @userId and created_at >= @since and created_at < @until";
+
+    private const string Sums = $"{Figures}, null::uuid as id from model_calls where {Mine}";
 
     private const string TotalSql = $"select 'total' as name, {Sums}";
 
@@ -55,6 +58,15 @@ internal sealed class UsageStore(NpgsqlDataSource database, ModelCatalog models,
 
     private const string ByPurposeSql = $"select purpose as name, {Sums} group by 1 order by cost_usd desc, 1";
 
+    private const string BySessionSql = $"""
+        select coalesce(title, 'Outside of sessions') as name, {Figures}, session_id as id
+        from model_calls
+          left join (
+            select e.id as execution, e.session_id, s.title from executions e join sessions s on s.id = e.session_id where e.user_id = @userId
+          ) as asked on asked.execution = execution_id
+        where {Mine} group by session_id, title order by cost_usd desc, calls desc, name limit 20
+        """;
+
     public async Task<UsageReport> ReportAsync(Guid userId, DateOnly from, DateOnly to, CancellationToken cancellation)
     {
         var days = new { userId, since = new DateTimeOffset(from, default, TimeSpan.Zero), until = new DateTimeOffset(to.AddDays(1), default, TimeSpan.Zero) };
@@ -63,7 +75,8 @@ internal sealed class UsageStore(NpgsqlDataSource database, ModelCatalog models,
         var total = (await SumAsync(TotalSql))[0];
         var dearest = await models.CostAtDearestAsync(userId, total.InputTokens, total.CachedTokens, total.OutputTokens, cancellation);
         var compared = dearest is { } most ? new UsageComparison(most.Model, most.CostUsd, most.CostUsd - total.CostUsd) : null;
-        return new UsageReport(from, to, total, await SumAsync(ByDaySql), await SumAsync(ByProviderSql), await SumAsync(ByModelSql), await SumAsync(ByPurposeSql), compared);
+        return new UsageReport(
+            from, to, total, await SumAsync(ByDaySql), await SumAsync(ByProviderSql), await SumAsync(ByModelSql), await SumAsync(ByPurposeSql), await SumAsync(BySessionSql), compared);
     }
 
     private sealed record StatusCount(string Status, long Count);

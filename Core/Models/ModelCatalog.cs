@@ -77,6 +77,21 @@ public sealed class ModelCatalog
         return new ServingModels(connected, tiers);
     }
 
+    /// <summary>The cheapest connected model that turns text into vectors; null when there is none.</summary>
+    internal async Task<ModelCandidate?> EmbedderAsync(Guid userId, CancellationToken cancellation)
+    {
+        var userKeys = await keys.ReadAsync(userId, cancellation);
+        List<ModelCandidate> found = [];
+        foreach (var provider in (await ConnectedAsync(userKeys, cancellation)).Where(provider => provider.Kind == ProviderOptions.OpenAI))
+        {
+            var ids = provider.Models.Where(model => model.Value.IsForEmbedding).Select(model => model.Key);
+            if (provider.IsLocal) ids = ids.Concat(await listing.EmbeddersAsync(provider, null, cancellation));
+            found.AddRange(ids.Select(id => Candidate(provider, id, KeyOf(provider, userKeys))));
+        }
+
+        return found.MinBy(candidate => candidate.Info?.InputPrice ?? decimal.MaxValue);
+    }
+
     internal static ModelCandidate Candidate(ProviderOptions provider, string model, ModelKey? userKey) =>
         new(provider, model, provider.Models.GetValueOrDefault(model) ?? (provider.IsLocal || provider.Kind == ProviderOptions.Cassette ? new ModelInfo(0, 0) : null), userKey);
 

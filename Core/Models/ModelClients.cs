@@ -21,22 +21,26 @@ internal sealed class ModelClients(ModelHttp http, TimeProvider time)
     public IChatClient For(ModelCandidate candidate) =>
         candidate.UserKey is null ? clients.GetOrAdd(candidate.Name, _ => Create(candidate)) : Create(candidate);
 
+    /// <summary>For vectors; only endpoints of OpenAI's kind have any.</summary>
+    public OpenAI.Embeddings.EmbeddingClient EmbedderFor(ModelCandidate candidate) => new(candidate.Model, new ApiKeyCredential(KeyOf(candidate)), OptionsFor(candidate));
+
     private IChatClient Create(ModelCandidate candidate) => candidate.Provider.Kind == ProviderOptions.Anthropic ? CreateAnthropic(candidate) : CreateOpenAI(candidate);
 
     private static string KeyOf(ModelCandidate candidate) => candidate.UserKey?.Reveal() ?? candidate.Provider.ApiKey ?? "none";
 
     private OpenAIChatClient CreateOpenAI(ModelCandidate candidate)
     {
-        var endpoint = new Uri(candidate.Provider.BaseUrl!);
-        var client = new ChatClient(candidate.Model, new ApiKeyCredential(KeyOf(candidate)), new OpenAIClientOptions
-        {
-            Endpoint = endpoint,
-            RetryPolicy = new ClientRetryPolicy(0),
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-            Transport = new HttpClientPipelineTransport(http.ClientFor(PaceOf(candidate)))
-        });
-        return new OpenAIChatClient(client, endpoint.Host == "api.openai.com");
+        var options = OptionsFor(candidate);
+        return new OpenAIChatClient(new ChatClient(candidate.Model, new ApiKeyCredential(KeyOf(candidate)), options), options.Endpoint.Host == "api.openai.com");
     }
+
+    private OpenAIClientOptions OptionsFor(ModelCandidate candidate) => new()
+    {
+        Endpoint = new Uri(candidate.Provider.BaseUrl!),
+        RetryPolicy = new ClientRetryPolicy(0),
+        NetworkTimeout = Timeout.InfiniteTimeSpan,
+        Transport = new HttpClientPipelineTransport(http.ClientFor(PaceOf(candidate)))
+    };
 
     /// <summary>Its spans could hold prompts, by a setting in the environment; ours never do, so they are off.</summary>
     private IChatClient CreateAnthropic(ModelCandidate candidate) => new AnthropicClient

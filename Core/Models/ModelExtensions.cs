@@ -13,7 +13,7 @@ public static class ModelExtensions
     public static IServiceCollection AddModels(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<ModelOptions>().Configure(options => ModelOptionsReader.Read(configuration.GetSection(ModelOptions.Section), options)).ValidateOnStart();
+        services.AddOptions<ModelOptions>().Configure(options => ModelOptionsReader.Read(configuration, options)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ModelOptions>, ModelOptionsCheck>();
         services.AddSingleton<ModelHttp>();
         services.AddSingleton<ModelListing>();
@@ -21,6 +21,7 @@ public static class ModelExtensions
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<ModelCallStore>();
         services.AddSingleton<BudgetStore>();
+        services.AddSingleton<CostForecaster>();
         services.AddSingleton<ModelCaller>();
         services.AddSingleton<ModelKeySeal>();
         services.AddSingleton<ModelKeyStore>();
@@ -39,6 +40,14 @@ public static class ModelExtensions
             provider.GetRequiredService<ModelCallStore>(),
             provider.GetRequiredService<ModelCaller>(),
             provider.GetRequiredService<BudgetStore>()));
+        services.AddSingleton(provider => new ModelEmbeddings(
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<ModelClients>(),
+            provider.GetRequiredService<ModelCallStore>(),
+            provider.GetRequiredService<BudgetStore>(),
+            provider.GetRequiredService<CircuitBreaker>(),
+            provider.GetRequiredService<IOptions<ModelOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ModelGateway(
             provider.GetRequiredService<ModelCallStore>(),
             provider.GetRequiredService<BudgetStore>(),

@@ -19,6 +19,15 @@ internal sealed record ModelFailure(string Cause, bool MayRetry, bool CountsAgai
     /// <summary>It was one call too many.</summary>
     public bool IsAboutPace { get; init; }
 
+    /// <summary>How long until the same model is asked again; null when it is not.</summary>
+    /// <param name="attempt">The one that failed, from 1.</param>
+    public TimeSpan? Wait(ModelOptions options, int attempt)
+    {
+        if (!MayRetry || attempt >= options.Tries) return null;
+        var wait = RetryAfter ?? TimeSpan.FromSeconds(options.RetrySeconds * Math.Pow(2, attempt - 1));
+        return wait.TotalSeconds <= options.RetryAfterLimitSeconds ? wait : null;
+    }
+
     public static ModelFailure From(Exception error, ModelCandidate candidate, bool begun, TimeProvider time)
     {
         return Root(error) switch

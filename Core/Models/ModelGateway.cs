@@ -68,7 +68,7 @@ public sealed partial class ModelGateway
             if (outcome.Failure is not { } failure) return outcome.Reply;
 
             run.Begun = outcome.Broken ?? run.Begun;
-            var wait = failure.IsMidway && run.PassOn(index, options.Tries) ? null : Wait(failure, attempt);
+            var wait = failure.IsMidway && run.PassOn(index, options.Tries) ? null : failure.Wait(options, attempt);
             await FailAsync(run, candidate, failure.Cause, wait is { } pause ? string.Create(CultureInfo.InvariantCulture, $"trying again in {pause.TotalSeconds:0.#} s") : After(run, index), cancellation);
             if (wait is null) return null;
             await Task.Delay(wait.Value, time, cancellation);
@@ -109,14 +109,6 @@ public sealed partial class ModelGateway
         if (await run.Budget.WhyNotAsync(candidate, cancellation) is not { } tooDear) return ModelBudget.WhyTooLong(run.Request, candidate) ?? await breaker.WhyNotAsync(candidate.Provider.Name);
         run.OverBudget = true;
         return tooDear;
-    }
-
-    /// <summary>How long until the same model is asked again; null when it is not.</summary>
-    private TimeSpan? Wait(ModelFailure failure, int attempt)
-    {
-        if (!failure.MayRetry || attempt >= options.Tries) return null;
-        var wait = failure.RetryAfter ?? TimeSpan.FromSeconds(options.RetrySeconds * Math.Pow(2, attempt - 1));
-        return wait.TotalSeconds <= options.RetryAfterLimitSeconds ? wait : null;
     }
 
     private Task ReportAsync(ModelCandidate candidate, ModelFailure? failure) =>

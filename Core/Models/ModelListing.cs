@@ -14,9 +14,17 @@ internal sealed class ModelListing(ModelHttp http, TimeProvider time)
     private readonly ConcurrentDictionary<string, (DateTimeOffset Until, Task<IReadOnlyList<string>?> Models)> cache = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The ids that can chat, in the server's order; null when it did not answer in time, or not in this protocol.</summary>
-    public Task<IReadOnlyList<string>?> ListAsync(ProviderOptions provider, ModelKey? userKey, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>?> ListAsync(ProviderOptions provider, ModelKey? userKey, CancellationToken cancellation) =>
+        provider.Kind == ProviderOptions.Cassette ? ["recorded"] : await AllAsync(provider, userKey, cancellation) is { } all ? [.. all.Where(id => !IsEmbedder(id))] : null;
+
+    /// <summary>The ids that turn text into vectors, as far as their names tell.</summary>
+    public async Task<IReadOnlyList<string>> EmbeddersAsync(ProviderOptions provider, ModelKey? userKey, CancellationToken cancellation) =>
+        [.. (await AllAsync(provider, userKey, cancellation) ?? []).Where(IsEmbedder)];
+
+    private static bool IsEmbedder(string id) => id.Contains("embed", StringComparison.OrdinalIgnoreCase);
+
+    private Task<IReadOnlyList<string>?> AllAsync(ProviderOptions provider, ModelKey? userKey, CancellationToken cancellation)
     {
-        if (provider.Kind == ProviderOptions.Cassette) return Task.FromResult<IReadOnlyList<string>?>(["recorded"]);
         var now = time.GetUtcNow();
         var entry = cache.AddOrUpdate(userKey is null ? provider.Name : $"{provider.Name} {userKey.Version}", _ => Ask(), (_, known) => known.Until > now ? known : Ask());
         return entry.Models.WaitAsync(cancellation);
@@ -47,6 +55,6 @@ internal sealed class ModelListing(ModelHttp http, TimeProvider time)
         var data = document.RootElement.GetProperty("data");
         return data.ValueKind == JsonValueKind.Null
             ? []
-            : [.. data.EnumerateArray().Select(model => model.GetProperty("id").GetString()!).Where(id => !id.Contains("embed", StringComparison.OrdinalIgnoreCase))];
+            : [.. data.EnumerateArray().Select(model => model.GetProperty("id").GetString()!)];
     }
 }

@@ -9,9 +9,14 @@ namespace Nightshift.Models;
 /// </summary>
 internal static class ModelOptionsReader
 {
-    public static void Read(IConfigurationSection section, ModelOptions options)
+    /// <summary>Where Ollama itself reads its address from.</summary>
+    private const string OllamaHost = "OLLAMA_HOST";
+
+    public static void Read(IConfiguration configuration, ModelOptions options)
     {
+        var section = configuration.GetSection(ModelOptions.Section);
         foreach (var provider in ShippedProviders.All) options.Providers[provider.Name] = provider;
+        if (Address(configuration[OllamaHost]) is { } ollama) options.Providers["ollama"].BaseUrl = ollama;
         foreach (var (tier, models) in ShippedProviders.Tiers) options.Tiers[tier] = models;
 
         foreach (var child in section.GetSection("Providers").GetChildren()) ReadProvider(child, options);
@@ -98,6 +103,14 @@ internal static class ModelOptionsReader
         if (Enum.TryParse<ModelCapabilities>(text, ignoreCase: true, out var capabilities)) return capabilities;
         options.Problems.Add($"{node.Path}:{nameof(ModelInfo.Capabilities)} must list documentation, multimodal or embedding, not '{text}'.");
         return null;
+    }
+
+    /// <summary>Of a server on this machine, from <c>host</c>, <c>host:port</c> or a whole address; null for anything else.</summary>
+    private static string? Address(string? host)
+    {
+        if (host is not { Length: > 0 } || !Uri.TryCreate(host.Contains("://") ? host : $"http://{host}", UriKind.Absolute, out var uri)) return null;
+        var port = host.EndsWith($":{uri.Port}", StringComparison.Ordinal) || host.Contains($":{uri.Port}/", StringComparison.Ordinal) ? uri.Port : 11434;
+        return $"{uri.Scheme}://{(uri.Host == "0.0.0.0" ? "127.0.0.1" : uri.Host)}:{port}/v1";
     }
 
     private static IReadOnlyList<string> ReadList(IConfigurationSection section) =>

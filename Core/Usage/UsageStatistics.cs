@@ -20,7 +20,8 @@ public sealed record ModelUsage(long Calls, long InputTokens, long OutputTokens,
 /// <summary>Answer of <c>GET /usage</c>: what one user's calls to models came to, over days of UTC, both included.</summary>
 /// <param name="ByDay">Named <c>2026-01-31</c>; only days with calls.</param>
 /// <param name="ByModel">Named <c>provider/model</c>.</param>
-/// <param name="ByPurpose"><c>tests</c>, <c>code</c>, <c>repair</c>, or <c>test</c> for the try of a provider.</param>
+/// <param name="ByPurpose"><c>tests</c>, <c>code</c>, <c>repair</c>, an agent's role, <c>embedding</c>, or <c>test</c> for the try of a provider.</param>
+/// <param name="BySession">The 20 dearest, each with its id; calls outside of any session are one row without.</param>
 /// <param name="Compared">Null when no model with prices is connected.</param>
 public sealed record UsageReport(
     DateOnly From,
@@ -30,11 +31,12 @@ public sealed record UsageReport(
     IReadOnlyList<UsageSum> ByProvider,
     IReadOnlyList<UsageSum> ByModel,
     IReadOnlyList<UsageSum> ByPurpose,
+    IReadOnlyList<UsageSum> BySession,
     UsageComparison? Compared);
 
 /// <param name="FailedCalls">Among the calls; what they cost is in the sum too.</param>
 /// <param name="CachedTokens">Among the input tokens.</param>
-public sealed record UsageSum(string Name, long Calls, long FailedCalls, long InputTokens, long CachedTokens, long OutputTokens, decimal CostUsd);
+public sealed record UsageSum(string Name, long Calls, long FailedCalls, long InputTokens, long CachedTokens, long OutputTokens, decimal CostUsd, Guid? Id = null);
 
 /// <summary>The same tokens, all at the most expensive model that is connected now.</summary>
 /// <param name="SavedUsd">What was paid is this much less.</param>

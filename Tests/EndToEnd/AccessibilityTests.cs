@@ -7,7 +7,7 @@ namespace Nightshift.EndToEnd;
 /// <summary>axe-core over every page, with what opens on it, in both themes, wide and narrow.</summary>
 public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
 {
-    private static readonly string[] Pages = ["/", "/sessions/new", "/executions", "/executions?status=cancelled", "/artifacts", "/artifacts?type=preview", "/search", "/search?q=code", "/usage", "/settings", "/nothing"];
+    private static readonly string[] Pages = ["/", "/sessions/new", "/executions", "/executions?status=cancelled", "/artifacts", "/artifacts?type=preview", "/search", "/search?q=code", "/models", "/usage", "/settings", "/nothing"];
 
     private static readonly (int Width, int Height)[] Screens = [(1440, 900), (390, 844)];
 
@@ -59,6 +59,12 @@ public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete notes.md" }).First.ClickAsync();
         await CheckHereAsync(page, "a confirmation");
         await page.Keyboard.PressAsync("Escape");
+        await page.GotoAsync(new Uri(site.SignInLink, "/models").ToString());
+        await page.Locator("[data-provider=groq] summary").ClickAsync();
+        await page.Locator("#plan-prompt").FillAsync("a REST API with JWT");
+        await page.Locator("#plan-ask").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("plan-answer")).ToContainTextAsync("Complexity 4");
+        await CheckHereAsync(page, "a plan and a list of models");
         await page.Keyboard.PressAsync("Control+k");
         await Assertions.Expect(page.GetByTestId("palette-status")).ToContainTextAsync("result");
         await CheckHereAsync(page, "the palette");

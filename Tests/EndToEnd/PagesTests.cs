@@ -3,14 +3,14 @@ using Microsoft.Playwright;
 namespace Nightshift.EndToEnd;
 
 /// <summary>The pages around the conversation, as a person uses them.</summary>
-public sealed class PagesTests(Site site) : IClassFixture<Site>
+public sealed partial class PagesTests(Site site) : IClassFixture<Site>
 {
     private const string Request = "a converter from CSV to JSON and back";
 
     [Fact]
     public Task Every_main_page_is_reached_from_the_bar_and_on_a_phone_from_the_menu() => site.SignedInAsync(async page =>
     {
-        foreach (var title in new[] { "Executions", "Artifacts", "Search", "Usage", "Settings" })
+        foreach (var title in new[] { "Executions", "Artifacts", "Search", "Models", "Usage", "Settings" })
         {
             await page.Locator("#main-nav").GetByRole(AriaRole.Link, new() { Name = title }).ClickAsync();
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(title);

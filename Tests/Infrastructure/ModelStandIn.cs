@@ -43,6 +43,7 @@ public sealed class ModelStandIn : IAsyncDisposable
         if (respond is not null) standIn.Default = respond;
         app.MapGet("/v1/models", () => standIn.Models is null ? Results.NotFound() : Results.Json(new { data = standIn.Models.Select(id => new { id }) }));
         app.MapPost("/v1/chat/completions", http => standIn.AnswerAsync(http, StreamAsync));
+        app.MapPost("/v1/embeddings", standIn.EmbedAsync);
         app.MapPost("/v1/messages", http => standIn.AnswerAsync(http, StreamMessageAsync));
         await app.StartAsync();
         standIn.BaseUrl = $"{app.Urls.First()}/v1";
@@ -85,6 +86,23 @@ public sealed class ModelStandIn : IAsyncDisposable
             await RefuseAsync(http, answer);
         else
             await stream(http, answer);
+    }
+
+    /// <summary>For each text a vector of its length and its place; a queued failure first.</summary>
+    private async Task EmbedAsync(HttpContext http)
+    {
+        using var body = await JsonDocument.ParseAsync(http.Request.Body);
+        if (answers.TryDequeue(out var failure))
+        {
+            await RefuseAsync(http, failure);
+            return;
+        }
+
+        Requests.Enqueue(new ModelStandInRequest(body.RootElement.Clone(), http.Request.Headers.Authorization.ToString()));
+        var texts = body.RootElement.GetProperty("input").EnumerateArray().Select(text => text.GetString()!).ToList();
+        var data = texts.Select((text, index) => new { index, embedding = Convert.ToBase64String([.. BitConverter.GetBytes((float)text.Length), .. BitConverter.GetBytes((float)index)]) });
+        var tokens = texts.Sum(text => text.Length / 4);
+        await http.Response.WriteAsJsonAsync(new { @object = "list", data = data.Reverse(), usage = new { prompt_tokens = tokens, total_tokens = tokens } });
     }
 
     private static async Task RefuseAsync(HttpContext http, ModelStandInAnswer answer)

@@ -19,10 +19,11 @@ internal sealed class ModelRig : IModelProgress, IAsyncDisposable
     private readonly DirectoryInfo keys = Directory.CreateTempSubdirectory("nightshift-test-keys-");
 
     /// <param name="settings">Below <c>Models:</c>.</param>
-    public ModelRig(TestDatabase database, IEnumerable<(string Key, string Value)> settings, TimeProvider? time = null)
+    /// <param name="host">Where Ollama listens; a port where nothing does when null.</param>
+    public ModelRig(TestDatabase database, IEnumerable<(string Key, string Value)> settings, TimeProvider? time = null, string? host = null)
     {
         this.database = database;
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings(settings)).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings(settings)).AddInMemoryCollection([KeyValuePair.Create("OLLAMA_HOST", host)]).Build();
         services = new ServiceCollection()
             .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(database.Source)

@@ -62,6 +62,7 @@ public sealed class UsageTests : IClassFixture<ApiApplication>
         report.ByProvider.ShouldBe([report.Total with { Name = "p" }]);
         report.ByModel.ShouldBe([report.Total with { Name = "p/m" }]);
         report.ByPurpose.ShouldBe([report.Total with { Name = "code" }]);
+        report.BySession.Select(row => (row.Name, row.Calls, row.CostUsd, row.Id is null)).ShouldBe([("Use", 1L, 0.5m, false), ("Outside of sessions", 1L, 0.5m, true)], ignoreOrder: true);
         (await ann.GetAsync($"/usage?from={report.To:yyyy-MM-dd}&to={report.To:yyyy-MM-dd}").ReadAsync<UsageReport>()).Total.Calls.ShouldBe(1);
         (await ann.GetAsync($"/usage?from={report.To.AddDays(-100):yyyy-MM-dd}").ReadAsync<UsageReport>()).Total.Calls.ShouldBe(3);
     }
@@ -100,6 +101,41 @@ public sealed class UsageTests : IClassFixture<ApiApplication>
         await (await ann.PutAsJsonAsync("/usage/budgets", new BudgetRequest(-1, null, null), Json.Options)).ProblemAsync(HttpStatusCode.BadRequest);
     }
 
+    [Fact]
+    public async Task A_queue_is_forecast_by_prices_first_and_then_by_what_runs_have_cost()
+    {
+        var client = await app.ClientAsync("ann");
+        Task<CostForecast> AskAsync(int tasks) =>
+            client.PostAsync("/usage/forecast", new ForecastRequest([.. Enumerable.Repeat(new ForecastTask("add two numbers", "python"), tasks)])).ReadAsync<CostForecast>();
+
+        var first = await AskAsync(1);
+        (first.BasedOn, first.LowUsd < first.LikelyUsd && first.LikelyUsd < first.HighUsd).ShouldBe((0, true));
+        first.Note.ShouldStartWith("There are too few runs yet to go by");
+        await RunAsync(client, 0.01m, 0.01m, 0.01m, 0.02m, 0.02m, 0.05m);
+
+        var many = await AskAsync(100);
+
+        many.BasedOn.ShouldBe(6);
+        many.LikelyUsd.ShouldBeInRange(1.8m, 2.2m);
+        many.HighUsd.ShouldBeInRange(many.LikelyUsd + 0.05m, 2.6m);
+        many.LikelySeconds.ShouldBe(6_000, 1);
+        await client.PutAsJsonAsync("/usage/budgets", new BudgetRequest(1, null, null), Json.Options).ReadAsync<Budget>();
+        (await AskAsync(100)).Note.ShouldBe("Drawn from what your last 6 runs came to. It could pass today's budget, of which $0.88 is left.");
+        await (await client.PostAsync("/usage/forecast", new ForecastRequest([]))).ProblemAsync(HttpStatusCode.BadRequest);
+    }
+
+    private async Task RunAsync(HttpClient client, params decimal[] costs)
+    {
+        var userId = (await client.GetAsync("/auth/me").ReadAsync<Account>()).Id;
+        var session = await client.PostAsync("/sessions", new SessionRequest("Runs")).ReadAsync<Session>(HttpStatusCode.Created);
+        foreach (var cost in costs)
+            await ExecuteAsync("""
+                insert into executions (id, user_id, session_id, prompt, language, output_preference, enable_security_scan, max_attempts, tier, complexity_score, status, started_at, completed_at)
+                values (@id, @userId, @session, 'Sort', 'python', 'zip', true, 5, 'simple', 1, 'passed', now() - interval '1 minute', now());
+                insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome, cost_usd) values (@id, @userId, @id, 'code/1', 'code', 'p', 'm', 'completed', @cost)
+                """, new { id = Guid.CreateVersion7(), userId, session = session.Id, cost });
+    }
+
     private async Task UseAsync(HttpClient client)
     {
         var userId = (await client.GetAsync("/auth/me").ReadAsync<Account>()).Id;
@@ -113,8 +149,8 @@ public sealed class UsageTests : IClassFixture<ApiApplication>
                 """, new { id = Guid.CreateVersion7(), userId, session = session.Id, status, attempt });
         foreach (var daysAgo in new[] { 0, 7, 60 })
             await ExecuteAsync("""
-                insert into model_calls (id, user_id, step, purpose, provider, model, outcome, input_tokens, output_tokens, cost_usd, created_at)
-                values (@id, @userId, 'code/1', 'code', 'p', 'm', 'completed', 10, 20, 0.5, now() - make_interval(days => @daysAgo))
+                insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome, input_tokens, output_tokens, cost_usd, created_at)
+                values (@id, @userId, case @daysAgo when 0 then (select id from executions where user_id = @userId and status = 'failed' limit 1) end, 'code/1', 'code', 'p', 'm', 'completed', 10, 20, 0.5, now() - make_interval(days => @daysAgo))
                 """, new { id = Guid.CreateVersion7(), userId, daysAgo });
     }
 

@@ -8,6 +8,7 @@ export class Problem extends Error {
 export const get = <T>(path: string): Promise<T> => send<T>("GET", path);
 /** @param body null sends none */
 export const post = <T>(path: string, body: unknown = {}): Promise<T> => send<T>("POST", path, body);
+export const put = <T>(path: string, body: unknown): Promise<T> => send<T>("PUT", path, body);
 export const patch = <T>(path: string, body: unknown): Promise<T> => send<T>("PATCH", path, body);
 export const remove = (path: string): Promise<void> => send<void>("DELETE", path);
 

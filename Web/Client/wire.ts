@@ -53,6 +53,16 @@ export interface SessionList { sessions: { id: string; title: string }[]; total:
 export interface SessionDetail { id: string; title: string; messages: Message[]; executions: ExecutionSummary[] }
 
 export interface IssuedToken { token: string; details: { id: string; name: string; expires_at: string } }
+export interface ModelTestResult {
+  provider: string; works: boolean; listed_models?: number; model: string; cause?: string; first_token_ms?: number; latency_ms: number; cost_usd: number;
+}
+export interface RoutePlan {
+  language: string; score: number; parts: Record<string, number>; scored_tier: string; tier: string; mode: string; task_class: string;
+  models: { model: string; why?: string; chance: number; cost_usd: number; tries: number }[];
+}
+export interface CostForecast {
+  tasks: number; low_usd: number; likely_usd: number; high_usd: number; low_seconds: number; likely_seconds: number; high_seconds: number; note: string;
+}
 export interface UploadedArtifact { artifact_id: string; name: string }
 
 /** What arrives on a stream. Live-only items have no `seq`. */

@@ -9,6 +9,7 @@ internal static class Navigation
         new("Executions", "/executions", "list"),
         new("Artifacts", "/artifacts", "file"),
         new("Search", "/search", "search"),
+        new("Models", "/models", "model"),
         new("Usage", "/usage", "chart"),
         new("Settings", "/settings", "gear"),
     ];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Nightshift.Forwarding;
@@ -6,26 +7,50 @@ using Nightshift.Usage;
 
 namespace Nightshift.Pages.Usage;
 
-internal sealed class IndexModel(ApiClient api) : PageModel
+internal sealed class IndexModel(ApiClient api, TimeProvider time) : PageModel
 {
-    public UsageStatistics? Statistics { get; private set; }
-    public IReadOnlyList<string> Problems { get; private set; } = [];
+    public static readonly IReadOnlyList<(int Days, string Word)> Ranges = [(7, "7 days"), (30, "30 days"), (90, "90 days"), (365, "A year")];
 
+    private static readonly IReadOnlyDictionary<string, string> Roles = new Dictionary<string, string>
+    {
+        ["criteria"] = "Naming criteria", ["tests"] = "Writing tests", ["code"] = "Writing code", ["repair"] = "Repairing", ["embedding"] = "Embedding", ["test"] = "Trying providers"
+    };
+
+    public UsageStatistics? Statistics { get; private set; }
+    public UsageReport? Report { get; private set; }
+    public Budget? Budget { get; private set; }
+    public DayChart? Chart { get; private set; }
+    public IReadOnlyList<UsageShares> Shares { get; private set; } = [];
+    public IReadOnlyList<string> Problems { get; private set; } = [];
     public IReadOnlyList<Bar> Bars { get; private set; } = [];
+    public int Days { get; private set; } = 30;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
     {
-        var answer = await api.GetAsync<UsageStatistics>("stats", cancellation);
-        if (answer.IsUnauthorized) return await this.SignedOutAsync();
+        if (int.TryParse(Request.Query["days"], out var days) && Ranges.Any(range => range.Days == days)) Days = days;
+        var from = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(1 - Days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var asked = (Statistics: api.GetAsync<UsageStatistics>("stats", cancellation), Report: api.GetAsync<UsageReport>($"usage?from={from}", cancellation), Budget: api.GetAsync<Budget>("usage/budgets", cancellation));
+        var (statistics, report, budget) = (await asked.Statistics, await asked.Report, await asked.Budget);
+        if (statistics.IsUnauthorized) return await this.SignedOutAsync();
 
-        Problems = [.. answer.Reasons];
-        Statistics = answer.Body;
+        Problems = [.. statistics.Reasons.Concat(report.Reasons).Concat(budget.Reasons).Distinct()];
+        (Statistics, Report, Budget) = (statistics.Body, report.Body, budget.Body);
+        Chart = DayChart.Of(Report);
+        Shares = Divide(Report);
         Bars = [.. StatusWords.All.Select(status => new Bar(status.Key, status.Value, Statistics?.ExecutionsByStatus.GetValueOrDefault(status.Key) ?? 0)).Where(bar => bar.Count > 0)];
         return Page();
     }
 
     /// <summary>The length of a bar, as a share of the longest one in percent.</summary>
     public string Length(Bar bar) => Figures.Decimal(100.0 * bar.Count / Bars.Max(other => other.Count));
+
+    private static IReadOnlyList<UsageShares> Divide(UsageReport? report) => report is null or { Total.Calls: 0 } ? [] :
+    [
+        new("by-model", "By model", "Model", report.ByModel),
+        new("by-provider", "By provider", "Provider", report.ByProvider),
+        new("by-role", "By role", "Role", [.. report.ByPurpose.Select(row => row with { Name = Roles.GetValueOrDefault(row.Name, row.Name) })]),
+        new("by-session", "By session", "Session", report.BySession)
+    ];
 
     internal sealed record Bar(string Status, string Word, long Count);
 }
