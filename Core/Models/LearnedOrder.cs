@@ -43,9 +43,17 @@ internal static class LearnedOrder
                 sum = new(sum.Hits + record.Proven, sum.Misses + record.Tries - record.Proven, sum.CostUsd + record.CostUsd, sum.Minutes + record.Minutes);
             }
 
-        var expected = new Expectation(1, 1, (double)ModelCost.Of(candidate.Info, task.InputTokens, SupposedOutputTokens), SupposedMinutes);
+        var expected = new Expectation(1, 1, (double)ModelCost.Of(candidate.Info, task.InputTokens, SupposedOutputTokens), UsualMinutes(records));
         foreach (var kind in kinds) expected = After(expected, kind);
         return expected;
+    }
+
+    /// <summary>How long a try takes, whichever model makes it.</summary>
+    private static double UsualMinutes(IReadOnlyList<ModelRecord> records)
+    {
+        var (tries, minutes) = (0.0, 0.0);
+        foreach (var record in records) (tries, minutes) = (tries + record.Tries, minutes + record.Minutes);
+        return (minutes + SupposedMinutes) / (tries + 1);
     }
 
     /// <summary>How alike two tasks are: 0 for another tier, 4 for the same kind in all.</summary>

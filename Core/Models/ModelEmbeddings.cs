@@ -33,7 +33,8 @@ public sealed class ModelEmbeddings
         var request = new ModelRequest(userId, null, "embedding", "embedding", "simple", "", "", null, [.. batch.Select(text => new ChatMessage(ChatRole.User, text))], null) { MaxOutputTokens = 0 };
         for (var attempt = 1; ; attempt++)
         {
-            if (await new ModelBudget(request, budgets, 0).WhyNotAsync(candidate, cancellation) is { } tooDear) throw new BudgetExceededException($"The text cannot be embedded: {tooDear}. Raise that budget.");
+            var budget = new ModelBudget(request, budgets, 0);
+            if (await budget.WhyNotAsync(candidate, cancellation) is { } tooDear) throw new BudgetExceededException($"The text cannot be embedded: {tooDear}. Raise that budget.", budget.Shortage);
             if (await breaker.WhyNotAsync(candidate.Provider.Name) is { } rests) throw new ModelUnavailableException($"The text cannot be embedded: {rests}.");
             var (vectors, failure) = await CallAsync(request, candidate, batch, cancellation);
             if (failure is null) return vectors;

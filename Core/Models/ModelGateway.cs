@@ -61,7 +61,12 @@ public sealed partial class ModelGateway
                 return null;
             }
 
-            var outcome = await CallAsync(run, candidate, cancellation);
+            if (await CallAsync(run, index, cancellation) is not { } outcome)
+            {
+                await FailAsync(run, candidate, $"{candidate.Name} takes no more than {clients.PaceOf(candidate).Most} calls at once", After(run, index), cancellation);
+                return null;
+            }
+
             if (!outcome.WasMade) return outcome.Reply;
             run.Budget.Spend(outcome.CostUsd);
             await ReportAsync(candidate, outcome.Failure);
@@ -88,10 +93,12 @@ public sealed partial class ModelGateway
         return null;
     }
 
-    private async Task<CallOutcome> CallAsync(Run run, ModelCandidate candidate, CancellationToken cancellation)
+    /// <summary>Null when the model has too many calls open, and another one is left.</summary>
+    private async Task<CallOutcome?> CallAsync(Run run, int index, CancellationToken cancellation)
     {
-        var pace = clients.PaceOf(candidate);
-        await pace.EnterAsync(ModelCost.Estimate(run.Request.Messages), cancellation);
+        var (candidate, pace) = (run.Candidates[index], clients.PaceOf(run.Candidates[index]));
+        var patience = index + 1 < run.Candidates.Count ? TimeSpan.FromSeconds(options.RetrySeconds) : Timeout.InfiniteTimeSpan;
+        if (!await pace.EnterAsync(ModelCost.Estimate(run.Request.Messages), patience, cancellation)) return null;
         CallOutcome? outcome = null;
         try
         {

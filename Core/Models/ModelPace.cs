@@ -31,8 +31,8 @@ internal sealed class ModelPace(TimeProvider time)
         }
     }
 
-    /// <summary>Begins a call, as soon as there are not too many already.</summary>
-    public async Task EnterAsync(int tokens, CancellationToken cancellation)
+    /// <summary>Begins a call, as soon as there are not too many already; false when that took longer than the caller's patience.</summary>
+    public async Task<bool> EnterAsync(int tokens, TimeSpan patience, CancellationToken cancellation)
     {
         TaskCompletionSource turn;
         lock (gate)
@@ -41,14 +41,28 @@ internal sealed class ModelPace(TimeProvider time)
             if (open < Most || most >= Unbounded)
             {
                 open++;
-                return;
+                return true;
             }
 
             waiting.Enqueue(turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
-        using var leaving = cancellation.Register(() => turn.TrySetCanceled(cancellation));
-        await turn.Task;
+        try
+        {
+            await turn.Task.WaitAsync(patience, time, cancellation);
+            return true;
+        }
+        catch (Exception over) when (over is TimeoutException or OperationCanceledException)
+        {
+            if (!turn.TrySetCanceled(CancellationToken.None)) // the turn came in this very moment
+            {
+                if (over is TimeoutException) return true;
+                Leave(wasRefused: false, rest: null);
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            return false;
+        }
     }
 
     /// <summary>Ends a call.</summary>

@@ -7,6 +7,7 @@ internal static class Program
     {
         ["proven"] = ("from a request to its proof: a small Python task, a model that answers at once", ProvenBenchmark.RunAsync),
         ["gateway"] = ("what the model gateway adds to a streamed call", GatewayBenchmark.RunAsync),
+        ["faults"] = ("10,000 calls through providers that misbehave: none lost, paid to the cent", FaultBenchmark.RunAsync),
         ["router"] = ("the learning router against models of known cost and skill: cost per proven task, regret", RouterSimulation.RunAsync),
         ["proof"] = ("what signing and verifying a delivery cost", ProofBenchmark.RunAsync),
         ["sandbox"] = ("a sandbox beside a plain process: start, and runs per second", SandboxBenchmark.RunAsync),

@@ -5,7 +5,7 @@ namespace Nightshift.EndToEnd;
 public sealed partial class PagesTests
 {
     [Fact]
-    public Task How_models_are_chosen_is_set_on_the_page_of_models_and_a_request_is_read_aloud() => site.SignedInAsync(async page =>
+    public Task How_models_are_chosen_what_they_may_cost_and_what_a_queue_would_is_seen_to_on_two_pages() => site.SignedInAsync(async page =>
     {
         await page.GotoAsync(new Uri(site.SignInLink, "/models").ToString());
         await page.GetByLabel("Frugal").CheckAsync();
@@ -22,22 +22,13 @@ public sealed partial class PagesTests
         await page.Locator("#plan-ask").ClickAsync();
         await Assertions.Expect(page.GetByTestId("plan-answer")).ToContainTextAsync("Complexity 4 = api 2 + authentication 2: a medium task, and simple in the mode frugal.");
         await Assertions.Expect(page.GetByTestId("league-empty").Or(page.GetByTestId("league"))).ToBeVisibleAsync();
-    });
 
-    [Fact]
-    public Task A_key_that_cannot_be_one_is_told_where_it_was_entered() => site.SignedInAsync(async page =>
-    {
-        await page.GotoAsync(new Uri(site.SignInLink, "/models").ToString());
         var groq = page.Locator("[data-provider=groq]");
         await groq.GetByLabel("Key for groq").FillAsync("two words");
         await groq.GetByRole(AriaRole.Button, new() { Name = "Connect groq with this key" }).ClickAsync();
 
         await Assertions.Expect(groq.Locator("[data-result]")).ToHaveTextAsync("The key holds a space or a character that no key has. Copy it again.");
-    });
 
-    [Fact]
-    public Task Budgets_are_set_and_a_queue_is_estimated_on_the_page_of_usage() => site.SignedInAsync(async page =>
-    {
         await page.GotoAsync(new Uri(site.SignInLink, "/usage?days=7").ToString());
         await Assertions.Expect(page.GetByTestId("ranges").Locator("[aria-current]")).ToHaveTextAsync("7 days");
         await page.GetByLabel("USD a month").FillAsync("12.5");

@@ -72,6 +72,7 @@ public sealed class ApiApplication : WebApplicationFactory<TokenAuthenticationHa
         builder.UseSetting("Accounts:AttemptsPerAddress", "1000");
         builder.UseSetting("Artifacts:Folder", ArtifactFolder + "/");
         builder.UseSetting("Models:KeyFolder", Path.Combine(folder, "keys"));
+        builder.UseSetting("OLLAMA_HOST", "127.0.0.1:9"); // whatever runs on this machine
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
         if (Time is not null) builder.ConfigureTestServices(services => services.AddSingleton(Time));
     }

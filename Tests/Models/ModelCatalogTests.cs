@@ -15,7 +15,7 @@ public sealed class ModelCatalogTests(TestDatabase database) : IClassFixture<Tes
     private ModelCatalog Catalog(params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Models:{setting.Key}", (string?)setting.Value)))
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Models:{setting.Key}", (string?)setting.Value)).Append(KeyValuePair.Create("OLLAMA_HOST", (string?)new Uri(Nowhere).Authority)))
             .Build();
         services = new ServiceCollection().AddLogging().AddSingleton(database.Source).AddModels(configuration).BuildServiceProvider();
         return services.GetRequiredService<ModelCatalog>();

@@ -47,7 +47,7 @@ public sealed class ModelPaceTests
     {
         Learn(("x-ratelimit-remaining-requests", "1"), ("x-ratelimit-reset-requests", "5s"));
 
-        await pace.EnterAsync(10, CancellationToken.None);
+        await pace.EnterAsync(10, Timeout.InfiniteTimeSpan, CancellationToken.None);
 
         pace.Wait(10).ShouldBe(TimeSpan.FromSeconds(5));
     }
@@ -68,11 +68,11 @@ public sealed class ModelPaceTests
     [Fact]
     public async Task After_a_refusal_half_as_many_calls_are_made_at_once_and_with_time_more_again()
     {
-        for (var call = 0; call < 8; call++) await pace.EnterAsync(1, CancellationToken.None);
+        for (var call = 0; call < 8; call++) await pace.EnterAsync(1, Timeout.InfiniteTimeSpan, CancellationToken.None);
         pace.Leave(wasRefused: true, rest: null);
         pace.Most.ShouldBe(4);
 
-        var ninth = pace.EnterAsync(1, CancellationToken.None);
+        var ninth = pace.EnterAsync(1, Timeout.InfiniteTimeSpan, CancellationToken.None);
         for (var call = 0; call < 3; call++)
         {
             ninth.IsCompleted.ShouldBeFalse();
@@ -87,17 +87,30 @@ public sealed class ModelPaceTests
     [Fact]
     public async Task Whoever_gives_up_waiting_leaves_the_turn_to_the_next()
     {
-        await pace.EnterAsync(1, CancellationToken.None);
-        await pace.EnterAsync(1, CancellationToken.None);
+        await pace.EnterAsync(1, Timeout.InfiniteTimeSpan, CancellationToken.None);
+        await pace.EnterAsync(1, Timeout.InfiniteTimeSpan, CancellationToken.None);
         pace.Leave(wasRefused: true, rest: null);
         using var impatient = new CancellationTokenSource();
-        var (gone, patient) = (pace.EnterAsync(1, impatient.Token), pace.EnterAsync(1, CancellationToken.None));
+        var (gone, patient) = (pace.EnterAsync(1, Timeout.InfiniteTimeSpan, impatient.Token), pace.EnterAsync(1, Timeout.InfiniteTimeSpan, CancellationToken.None));
 
         await impatient.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => gone);
         pace.Leave(wasRefused: false, rest: null);
 
         await patient.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Whoever_has_another_model_does_not_wait_for_ever()
+    {
+        var quick = new ModelPace(TimeProvider.System);
+        for (var call = 0; call < 2; call++) (await quick.EnterAsync(1, TimeSpan.Zero, CancellationToken.None)).ShouldBeTrue();
+        quick.Leave(wasRefused: true, rest: null);
+
+        (await quick.EnterAsync(1, TimeSpan.FromMilliseconds(20), CancellationToken.None)).ShouldBeFalse();
+        quick.Leave(wasRefused: false, rest: null);
+
+        (await quick.EnterAsync(1, TimeSpan.Zero, CancellationToken.None)).ShouldBeTrue();
     }
 
     [Fact]

@@ -11,6 +11,7 @@ namespace Nightshift.Models;
 internal sealed class ModelRig : IModelProgress, IAsyncDisposable
 {
     public const string Key = "sk-very-secret-key";
+    private const string Nowhere = "127.0.0.1:9";
     public const string Prompt = "Please write my private prompt";
 
     private readonly TestDatabase database;
@@ -23,7 +24,7 @@ internal sealed class ModelRig : IModelProgress, IAsyncDisposable
     public ModelRig(TestDatabase database, IEnumerable<(string Key, string Value)> settings, TimeProvider? time = null, string? host = null)
     {
         this.database = database;
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings(settings)).AddInMemoryCollection([KeyValuePair.Create("OLLAMA_HOST", host)]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings(settings)).AddInMemoryCollection([KeyValuePair.Create("OLLAMA_HOST", (string?)(host ?? Nowhere))]).Build();
         services = new ServiceCollection()
             .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(database.Source)
