@@ -1,4 +1,5 @@
 using Nightshift.Executions;
+using Nightshift.Toolchains;
 
 namespace Nightshift.Dependencies;
 
@@ -181,9 +182,9 @@ public sealed class DependencyTests(DependencyHost host) : IClassFixture<Depende
     [Fact]
     public async Task NuGet_index_without_a_list_of_vulnerabilities_is_not_taken_for_a_clean_one()
     {
-        var report = await host.ValidateAsync(new ValidationRequest("csharp", [new("App.csproj", CSharp.Code[0].Content.Replace("1.2.0", "[1.2.0]")), CSharp.Code[1]], [], Only: SignalKind.Lint));
+        using var packages = await host.Get<DependencyPhase>().RunAsync(new Submission([new("App.csproj", CSharp.Code[0].Content.Replace("1.2.0", "[1.2.0]"))], [], [], [], null), "csharp", CancellationToken.None);
 
-        report.Dependencies!.Packages.ShouldHaveSingleItem();
-        report.Dependencies.NotChecked.ShouldNotBeNullOrEmpty();
+        packages.Report!.Packages.ShouldHaveSingleItem();
+        packages.Report.NotChecked.ShouldNotBeNullOrEmpty();
     }
 }
