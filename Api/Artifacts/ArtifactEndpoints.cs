@@ -16,6 +16,7 @@ internal static class ArtifactEndpoints
         artifacts.MapGet("", ListAsync).WithSummary("Artifacts, the newest first");
         artifacts.MapGet("/{id:guid}", FindAsync).WithSummary("An artifact without its content");
         artifacts.MapGet("/{id:guid}/download", DownloadAsync).WithSummary("An artifact's content").Produces(200, contentType: "application/octet-stream");
+        artifacts.MapGet("/{id:guid}/view", ViewAsync).WithSummary("The same to look at in a sandboxed frame: nothing in it runs").Produces(200, contentType: "text/html");
         artifacts.MapPatch("/{id:guid}", RenameAsync).WithSummary("Give an artifact another name");
         artifacts.MapPost("/bundle", ArtifactBundle.DownloadAsync).WithSummary("Several artifacts as one ZIP").Produces(200, contentType: "application/zip");
         artifacts.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Delete an artifact and its content");
@@ -26,9 +27,10 @@ internal static class ArtifactEndpoints
     private static async Task<Ok<ArtifactList>> ListAsync(
         ClaimsPrincipal user, ArtifactStore artifacts, CancellationToken cancellation,
         [FromQuery(Name = "session_id")] Guid? sessionId = null, string? type = null, string? language = null,
+        [MaxLength(200, ErrorMessage = "At most 200 characters.")] string? q = null,
         [Range(1, Paging.MaxPage, ErrorMessage = Paging.PageMessage)] int page = 1,
         [Range(1, Paging.MaxLimit, ErrorMessage = Paging.LimitMessage)] int limit = Paging.DefaultLimit) =>
-        TypedResults.Ok(await artifacts.ListAsync(user.UserId(), sessionId, type, language, page, limit, cancellation));
+        TypedResults.Ok(await artifacts.ListAsync(user.UserId(), sessionId, type, language, q, page, limit, cancellation));
 
     private static async Task<Results<Ok<Artifact>, NotFound>> FindAsync(
         Guid id, ClaimsPrincipal user, ArtifactStore artifacts, CancellationToken cancellation) =>
@@ -44,6 +46,17 @@ internal static class ArtifactEndpoints
         response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Stream(
             content, artifact.MimeType, artifact.Name, artifact.CreatedAt, new EntityTagHeaderValue($"\"{artifact.Sha256}\""), enableRangeProcessing: true);
+    }
+
+    private static async Task<Results<FileStreamHttpResult, NotFound>> ViewAsync(
+        Guid id, ClaimsPrincipal user, ArtifactStore artifacts, HttpResponse response, CancellationToken cancellation)
+    {
+        if (await artifacts.OpenAsync(user.UserId(), id, cancellation) is not var (artifact, content)) return TypedResults.NotFound();
+
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = ArtifactView.Policy;
+        response.Headers.CacheControl = "private, no-cache";
+        return TypedResults.Stream(content, artifact.MimeType);
     }
 
     private static async Task<Results<Ok<Artifact>, NotFound>> RenameAsync(

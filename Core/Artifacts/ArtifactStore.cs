@@ -60,24 +60,25 @@ public sealed class ArtifactStore(NpgsqlDataSource database, ArtifactFiles files
         return row?.ToArtifact();
     }
 
-    private const string ListSql = $"""
-        select {Columns} from artifacts
-        where user_id = @userId and (@sessionId::uuid is null or session_id = @sessionId)
+    private const string Filter = """
+        user_id = @userId and (@sessionId::uuid is null or session_id = @sessionId)
           and (@type::text is null or type = @type) and (@language::text is null or language = @language)
+          and (@q::text is null or strpos(lower(name), lower(@q)) > 0)
+        """;
+
+    private const string ListSql = $"""
+        select {Columns} from artifacts where {Filter}
         order by created_at desc, id desc limit @limit offset @offset
         """;
 
-    private const string CountSql = """
-        select count(*) from artifacts
-        where user_id = @userId and (@sessionId::uuid is null or session_id = @sessionId)
-          and (@type::text is null or type = @type) and (@language::text is null or language = @language)
-        """;
+    private const string CountSql = $"select count(*) from artifacts where {Filter}";
 
+    /// <param name="q">Part of the name, in any case.</param>
     /// <param name="page">From 1; the newest come first.</param>
     public async Task<ArtifactList> ListAsync(
-        Guid userId, Guid? sessionId, string? type, string? language, int page, int limit, CancellationToken cancellation)
+        Guid userId, Guid? sessionId, string? type, string? language, string? q, int page, int limit, CancellationToken cancellation)
     {
-        var parameters = new { userId, sessionId, type, language, limit, offset = (page - 1L) * limit };
+        var parameters = new { userId, sessionId, type, language, q, limit, offset = (page - 1L) * limit };
         var rows = await database.QueryAsync<Row>(ListSql, parameters, cancellation);
         return new ArtifactList([.. rows.Select(row => row.ToArtifact())], await database.FirstAsync<long>(CountSql, parameters, cancellation), page);
     }

@@ -26,7 +26,7 @@ public sealed class ArtifactStoreTests : IClassFixture<TestDatabase>, IDisposabl
 
         again!.Size.ShouldBe(6);
         (await ReadAsync(artifact.Id)).ShouldBe("second");
-        (await artifacts.ListAsync(TestDatabase.LocalUser, null, null, null, 1, 100, CancellationToken.None)).Artifacts.Count(item => item.Id == artifact.Id).ShouldBe(1);
+        (await artifacts.ListAsync(TestDatabase.LocalUser, null, null, null, null, 1, 100, CancellationToken.None)).Artifacts.Count(item => item.Id == artifact.Id).ShouldBe(1);
         Folder(artifact).ShouldHaveSingleItem();
     }
 

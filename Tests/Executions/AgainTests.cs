@@ -76,11 +76,15 @@ public sealed partial class AgainTests(Stack stack) : IClassFixture<Stack>
     }
 
     [Fact]
-    public async Task What_has_not_ended_is_neither_retried_nor_replayed()
+    public async Task What_has_not_ended_is_neither_retried_replayed_edited_nor_changed()
     {
         stack.Model.Stall("```python calc.py\n");
         var id = await stack.AskAsync(AddingTask.Request());
+        await stack.EventsAsync(id, ExecutionEvents.GenerationDelta); // or the answer would stay for another test
 
+        await stack.Client.PostAsync("/execute", new ExecuteRequest("more", BasisId: id)).ReadAsync<object>(HttpStatusCode.Conflict);
+        await stack.Client.PostAsync("/execute", new ExecuteRequest("more", BasisId: Guid.NewGuid())).ReadAsync<object>(HttpStatusCode.NotFound);
+        await stack.Client.PostAsync($"/execute/{id}/validate", new EditRequest([new("calc.py", "")], AddingTask.Tests)).ReadAsync<object>(HttpStatusCode.Conflict);
         await stack.Client.PostAsync($"/execute/{id}/retry", new RetryRequest()).ReadAsync<object>(HttpStatusCode.Conflict);
         await stack.Client.PostAsync($"/executions/{id}/replay", new ReplayRequest()).ReadAsync<object>(HttpStatusCode.Conflict);
         await stack.Client.PostAsync($"/execute/{id}/cancel", null);

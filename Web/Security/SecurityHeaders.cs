@@ -1,3 +1,4 @@
+using Nightshift.Artifacts;
 using Nightshift.Forwarding;
 
 namespace Nightshift.Security;
@@ -5,7 +6,7 @@ namespace Nightshift.Security;
 internal static class SecurityHeaders
 {
     private const string PagePolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>What Api hands out may have been written by a model: shown on its own, it is a document that can do nothing.</summary>
@@ -14,10 +15,15 @@ internal static class SecurityHeaders
     /// <summary>On every response, whoever answers: set last, so that neither an error page nor Api can leave them out.</summary>
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {
-        var policy = context.Request.Path.StartsWithSegments(ForwardingExtensions.Prefix) ? DataPolicy : PagePolicy;
+        var policy = PolicyOf(context.Request.Path);
         context.Response.OnStarting(() => Set(context.Response.Headers, policy));
         return next(context);
     });
+
+    private static string PolicyOf(PathString path) =>
+        !path.StartsWithSegments(ForwardingExtensions.Prefix, out var api) ? PagePolicy
+        : api.StartsWithSegments("/artifacts") && api.Value!.EndsWith(ArtifactView.Path, StringComparison.Ordinal) ? ArtifactView.Policy
+        : DataPolicy;
 
     private static Task Set(IHeaderDictionary headers, string policy)
     {
