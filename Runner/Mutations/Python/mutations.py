@@ -29,6 +29,7 @@ if os.path.isdir("/opt/packages"):  # before our own tools, which are loaded by 
     sys.path.insert(next((place for place, path in enumerate(sys.path) if "dist-packages" in path), len(sys.path)), "/opt/packages")
 
 FOLDER = "/tmp/mutants"
+PACKAGES = "/opt/packages"
 MEMORY = 192 << 20  # for each changed program; the sandbox's limit would end all of them
 SMALL = 0.3  # seconds of processor time that the slowest start of a test run may take
 SAMPLE = {
@@ -68,6 +69,8 @@ def run_tests(job, *options, plugins=()):
     """Runs the tests in the current folder; returns pytest's exit code."""
     root = os.getcwd()
     sys.path[0:0] = [root, os.path.join(root, "src")] if any(path.startswith("src/") for path in job["sources"]) else [root]
+    if os.path.isdir(PACKAGES):  # before our own tools, which are loaded by now
+        sys.path.insert(next((place for place, path in enumerate(sys.path) if "dist-packages" in path), len(sys.path)), PACKAGES)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         return int(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "-c", os.devnull, "--rootdir", root, "--tb=no", *options, *job["test_paths"]], plugins=list(plugins)))
 

@@ -53,7 +53,7 @@ function apply(state: RunState, event: RunEvent): RunState {
         passed: event.data.passed, failureClass: event.data.failure_class, failureMessage: event.data.failure_message,
       }));
     case "tests.scored":
-      return change(state, event.data.attempt, (attempt) => ({ notes: [...attempt.notes, `${event.data.summary}.`] }));
+      return note(state, event.data.attempt, `${event.data.summary}.`);
     case "execution.cancel_requested":
       return { ...state, cancelRequested: true };
     case "execution.completed":
