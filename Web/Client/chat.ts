@@ -1,14 +1,16 @@
 import { startComposer, refuse } from "./composer";
+import { Queue, type Request } from "./composer/queue";
 import { byId, h, setAttribute, setText } from "./dom";
-import { post, Problem } from "./http";
+import { get, post, Problem } from "./http";
 import { Panel } from "./panel/panel";
 import { recall, remember } from "./panel/remember";
 import { runCard } from "./runs/card";
 import { Run } from "./runs/run";
 import { startManage } from "./sessions/manage";
+import { startShare } from "./sessions/share";
 import { showPane, startPanes } from "./sessions/panes";
 import { statusWord } from "./status";
-import type { ExecuteAccepted, ExecutionSummary, Message, SessionDetail, SourceFile } from "./wire";
+import type { ExecuteAccepted, ExecutionSummary, Message, ModelProviders, SessionDetail, SourceFile } from "./wire";
 
 interface PageData { session?: SessionDetail }
 
@@ -22,13 +24,14 @@ function addRun(summary: ExecutionSummary, said = summary.prompt): Run {
   const run = new Run(summary);
   const card = runCard(run, said, {
     statusWord,
-    accepted: onAccepted,
+    accepted: (accepted, words, maxAttempts) => onAccepted(accepted, { prompt: words, max_attempts: maxAttempts }),
     show: (shown, attempt) => {
       panel.show(shown, attempt);
       showPane("code");
     },
   });
   runs.push({ run, tick: card.tick });
+  run.onChange(() => offerBasis());
   run.onChange(() => showState(run));
   run.onChange(keepAtEnd);
   timeline.append(card.node);
@@ -55,12 +58,12 @@ function showState(run: Run): void {
 }
 
 /** A new request in the open session; without one the page moves to the session that was begun for it. */
-function onAccepted(accepted: ExecuteAccepted, prompt: string, maxAttempts: number): void {
+function onAccepted(accepted: ExecuteAccepted, { prompt, max_attempts }: Request): void {
   if (!data.session) return location.replace(`/sessions/${accepted.session_id}`);
   document.getElementById("empty")?.remove();
   const run = addRun({
     id: accepted.execution_id, session_id: accepted.session_id, prompt, language: "", status: "pending", attempt: 0,
-    max_attempts: maxAttempts, cost_usd: 0, created_at: new Date().toISOString(),
+    max_attempts, cost_usd: 0, created_at: new Date().toISOString(),
   });
   panel.show(run);
   showState(run);
@@ -70,8 +73,31 @@ function onAccepted(accepted: ExecuteAccepted, prompt: string, maxAttempts: numb
 /** What was edited by hand is judged as it is, as a run of its own. */
 async function validate(run: Run, files: SourceFile[], tests: SourceFile[]): Promise<void> {
   const accepted = await post<ExecuteAccepted>(`/execute/${run.id}/validate`, { files, tests });
-  onAccepted(accepted, "Edited by hand.", 1);
+  onAccepted(accepted, { prompt: "Edited by hand.", max_attempts: 1 });
 }
+
+/** The last run that has delivered, unless a later one is on. */
+const delivered = (): Run | undefined => runs.findLast(({ run }) => hasDelivered(run))?.run;
+
+const hasDelivered = (run: Run): boolean => run.state.status === "passed" || run.state.status === "partial";
+
+/** Whether a model could change code; nobody asks before there is code. */
+let changes: Promise<boolean> | undefined;
+let offered: string | undefined;
+
+const changeable = (): Promise<boolean> =>
+  changes ??= get<ModelProviders>("/models").then((list) => list.providers.some((provider) => provider.connected && provider.kind !== "builtin"), () => false);
+
+/** What is written next changes what was delivered last. */
+function offerBasis(): void {
+  void queue?.advance();
+  const basis = delivered();
+  if (!basis || basis.id === offered) return;
+  offered = basis.id;
+  void changeable().then((possible) => { if (possible && basis === delivered()) composer.setBasis({ id: basis.id, title: titleOf(basis) }); });
+}
+
+const titleOf = (run: Run): string => `what was delivered${runs.length > 1 ? ` by run ${runs.findIndex((entry) => entry.run === run) + 1}` : ""}`;
 
 /** Who reads the end goes on reading the end; who scrolled up stays where they are. */
 let atEnd = true;
@@ -112,7 +138,17 @@ function showSession(session: SessionDetail): void {
 }
 
 startPanes(data.session?.id);
-startComposer(onAccepted);
+const composer = startComposer(onAccepted, (draft) => {
+  if (!runs.some(({ run }) => run.open)) return false;
+  queue?.add(draft);
+  return true;
+});
+const queue = data.session && new Queue(`queue:${data.session.id}`, {
+  state: () => ({ open: runs.some(({ run }) => run.open), delivered: hasDelivered(runs.at(-1)!.run) }),
+  basis: async () => ((await changeable()) ? delivered()?.id : undefined),
+  sent: onAccepted,
+  takeBack: (draft) => composer.takeBack(draft),
+});
 byId("stop").addEventListener("click", () => void stop());
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) void stop(runs.filter((entry) => entry.run.open && entry.run.state.status !== "waiting"));
@@ -120,5 +156,6 @@ document.addEventListener("keydown", (event) => {
 setInterval(() => runs.forEach((entry) => entry.run.open && entry.tick()), 1_000);
 if (data.session) {
   startManage(data.session.id);
+  startShare(data.session.id);
   showSession(data.session);
 } else byId("prompt").focus();

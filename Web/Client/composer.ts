@@ -1,80 +1,134 @@
-import { byId, h, icon, setText } from "./dom";
+import { Attachments } from "./composer/attach";
+import { OwnTests } from "./composer/ownTests";
+import type { Draft, Request } from "./composer/queue";
+import { byId, h, setText } from "./dom";
 import { post, Problem } from "./http";
-import { plural } from "./words";
-import type { ExecuteAccepted, SourceFile } from "./wire";
+import type { ExecuteAccepted } from "./wire";
 
 const form = (): HTMLFormElement => byId<HTMLFormElement>("composer");
 const prompt = (): HTMLTextAreaElement => byId<HTMLTextAreaElement>("prompt");
-const language = (): HTMLSelectElement => byId<HTMLSelectElement>("language");
+const chosen = (id: string): HTMLSelectElement => byId<HTMLSelectElement>(id);
 const sessionId = (): string | undefined => form().dataset["session"] || undefined;
-const draftKey = (): string => `draft:${sessionId() ?? "new"}`;
-const testsKey = (): string => `draft-tests:${sessionId() ?? "new"}`;
+const key = (kind: string): string => `${kind}:${sessionId() ?? "new"}`;
 
-export type Accepted = (accepted: ExecuteAccepted, prompt: string, maxAttempts: number) => void;
+/** What is kept beside the words, by the id of its field. */
+const options = ["language", "max-attempts", "tier", "template", "budget"] as const;
 
-/** The request box: keeps the draft, sends, and says beside itself what was wrong. */
-export function startComposer(onAccepted: Accepted): void {
-  prompt().value = localStorage.getItem(draftKey()) ?? "";
-  prompt().addEventListener("input", () => localStorage.setItem(draftKey(), prompt().value));
-  restoreTests();
-  byId("own-tests-files").addEventListener("input", keepTests);
+export type Accepted = (accepted: ExecuteAccepted, request: Request) => void;
+
+export interface Basis { id: string; title: string }
+
+export interface Composer {
+  /** What a request would change; null begins with nothing. */
+  setBasis(basis: Basis | undefined): void;
+  takeBack(draft: Draft): void;
+}
+
+/**
+ * The request box: keeps the draft, sends, and says beside itself what was wrong.
+ * @param hold takes a request that has to wait; false lets it go at once
+ */
+export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => boolean = () => false): Composer {
+  const files = new Attachments(key("draft-files"), sessionId());
+  const tests = new OwnTests(key("draft-tests"));
+  let basis: Basis | undefined;
+  let fresh = false;
+
+  const gather = (): Draft => ({
+    request: {
+      prompt: prompt().value.trim(),
+      language: basis ? undefined : chosen("language").value || undefined,
+      session_id: sessionId(),
+      tests: tests.all.length > 0 ? tests.all : undefined,
+      max_attempts: Number(chosen("max-attempts").value),
+      budget_usd: Number(byId<HTMLInputElement>("budget").value) || undefined,
+      plan: byId<HTMLInputElement>("plan").checked || undefined,
+      tier: chosen("tier").value || undefined,
+      template_id: basis ? undefined : chosen("template").value || undefined,
+      basis_id: basis?.id,
+      attachments: files.all.length > 0 ? files.all.map((file) => file.id) : undefined,
+    },
+    files: [...files.all],
+    fresh,
+  });
+
+  const put = (draft: Draft): void => {
+    prompt().value = draft.request.prompt;
+    localStorage.setItem(key("draft"), prompt().value);
+    tests.set(draft.request.tests ?? []);
+    files.set(draft.files);
+    prompt().focus();
+  };
+
+  const clear = (): void => {
+    localStorage.removeItem(key("draft"));
+    prompt().value = "";
+    tests.set([]);
+    files.set([]);
+    refuse([]);
+  };
+
+  const submit = async (): Promise<void> => {
+    const draft = gather();
+    if (draft.request.prompt === "") return refuse(["Say what to build first."]);
+    if (files.busy) return refuse(["A file is still on its way. Wait until it is there, then send."]);
+    if (byId<HTMLButtonElement>("send").disabled) return;
+    if (hold(draft)) return clear();
+    busy(true);
+    try {
+      const accepted = await post<ExecuteAccepted>("/execute", draft.request);
+      clear();
+      onAccepted(accepted, draft.request);
+    } catch (problem) {
+      refuse(problem instanceof Problem ? problem.reasons : ["The request could not be sent. Reload the page and try again."]);
+    } finally {
+      busy(false);
+    }
+  };
+
+  const showBasis = (next: Basis | undefined): void => {
+    basis = next;
+    fresh = false;
+    byId("basis").hidden = !basis;
+    setText(byId("basis-title"), basis?.title ?? "");
+    for (const id of ["language", "template"]) chosen(id).disabled = basis !== undefined; // those of what is changed
+  };
+
+  prompt().value = localStorage.getItem(key("draft")) ?? "";
+  prompt().addEventListener("input", () => localStorage.setItem(key("draft"), prompt().value));
+  keepOptions();
+  byId("basis-off").addEventListener("click", () => { showBasis(undefined); fresh = true; prompt().focus(); });
+  chosen("template").addEventListener("change", () => {
+    const language = chosen("template").selectedOptions[0]!.dataset["language"];
+    if (language) chosen("language").value = language;
+  });
   form().addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     const send = event.ctrlKey || event.metaKey;
-    if (send || event.target instanceof HTMLInputElement) event.preventDefault(); // Enter in the path of a test file sends nothing
+    if (send || event.target instanceof HTMLInputElement) event.preventDefault(); // Enter in a field of one line sends nothing
     if (send) form().requestSubmit();
   });
   form().addEventListener("submit", (event) => {
     event.preventDefault();
-    void submit(onAccepted);
+    void submit();
   });
-  byId("own-tests-add").addEventListener("click", () => addTestFile().querySelector("input")!.focus());
-  byId("own-tests").addEventListener("toggle", () => {
-    if (byId<HTMLDetailsElement>("own-tests").open && byId("own-tests-files").childElementCount === 0) addTestFile();
+  for (const example of document.querySelectorAll<HTMLButtonElement>(".example")) example.addEventListener("click", () => {
+    prompt().value = example.dataset["prompt"]!;
+    chosen("language").value = example.dataset["language"]!;
+    form().requestSubmit();
   });
-  for (const example of document.querySelectorAll<HTMLButtonElement>(".example")) example.addEventListener("click", () => use(example));
+  return { setBasis: showBasis, takeBack: put };
 }
 
-/** An example runs with one click. */
-function use(example: HTMLButtonElement): void {
-  prompt().value = example.dataset["prompt"]!;
-  language().value = example.dataset["language"]!;
-  form().requestSubmit();
-}
-
-async function submit(onAccepted: Accepted): Promise<void> {
-  const text = prompt().value.trim();
-  if (text === "") return refuse(["Say what to build first."]);
-  if (byId<HTMLButtonElement>("send").disabled) return;
-  const maxAttempts = Number(byId<HTMLSelectElement>("max-attempts").value);
-  busy(true);
-  try {
-    const tests = ownTests();
-    const accepted = await post<ExecuteAccepted>("/execute", {
-      prompt: text,
-      language: language().value || undefined,
-      session_id: sessionId(),
-      tests: tests.length > 0 ? tests : undefined,
-      max_attempts: maxAttempts,
-      plan: byId<HTMLInputElement>("plan").checked || undefined,
-    });
-    clear();
-    onAccepted(accepted, text, maxAttempts);
-  } catch (problem) {
-    refuse(problem instanceof Problem ? problem.reasons : ["The request could not be sent. Reload the page and try again."]);
-  } finally {
-    busy(false);
+/** The choices of this draft outlive a reload, as its words do. */
+function keepOptions(): void {
+  const kept = JSON.parse(localStorage.getItem(key("draft-options")) ?? "{}") as Record<string, string>;
+  for (const id of options) {
+    const field = byId<HTMLSelectElement | HTMLInputElement>(id);
+    if (kept[id] !== undefined) field.value = kept[id];
+    if (field.value === "" && field instanceof HTMLSelectElement) field.selectedIndex = 0; // no longer offered
+    field.addEventListener("change", () => localStorage.setItem(key("draft-options"), JSON.stringify(Object.fromEntries(options.map((other) => [other, byId<HTMLSelectElement>(other).value])))));
   }
-}
-
-function clear(): void {
-  localStorage.removeItem(draftKey());
-  localStorage.removeItem(testsKey());
-  prompt().value = "";
-  byId("own-tests-files").replaceChildren();
-  byId<HTMLDetailsElement>("own-tests").open = false;
-  countTests();
-  refuse([]);
 }
 
 export function refuse(reasons: string[]): void {
@@ -87,45 +141,4 @@ export function refuse(reasons: string[]): void {
 function busy(sending: boolean): void {
   byId<HTMLButtonElement>("send").disabled = sending;
   for (const example of document.querySelectorAll<HTMLButtonElement>(".example")) example.disabled = sending;
-}
-
-function ownTests(): SourceFile[] {
-  return [...byId("own-tests-files").children]
-    .map((row) => ({ path: row.querySelector("input")!.value.trim(), content: row.querySelector("textarea")!.value }))
-    .filter((file) => file.content.trim() !== "");
-}
-
-/** Tests that were being written are there again after a reload. */
-function restoreTests(): void {
-  const files = JSON.parse(localStorage.getItem(testsKey()) ?? "[]") as SourceFile[];
-  for (const file of files) addTestFile(file);
-  byId<HTMLDetailsElement>("own-tests").open = files.length > 0;
-  countTests();
-}
-
-function keepTests(): void {
-  const tests = ownTests();
-  if (tests.length > 0) localStorage.setItem(testsKey(), JSON.stringify(tests));
-  else localStorage.removeItem(testsKey());
-  countTests();
-}
-
-function addTestFile(file?: SourceFile): HTMLElement {
-  const files = byId("own-tests-files");
-  const number = files.childElementCount + 1;
-  const usual = (language().selectedOptions[0]!.dataset["testPath"] ?? language().options[1]!.dataset["testPath"])!; // the first language while none is chosen
-  const path = number === 1 ? usual : usual.replace(".", `_${number}.`);
-  const content = h("textarea", { "aria-label": "Content of the test file", rows: "6", spellcheck: "false", class: "code-input" });
-  content.value = file?.content ?? "";
-  const row = h("div", { class: "test-file" },
-    h("input", { "aria-label": "Path of the test file", value: file?.path ?? path, spellcheck: "false", maxlength: "200" }),
-    h("button", { type: "button", class: "icon-button", "aria-label": "Remove this test file", title: "Remove", onclick: () => { row.remove(); keepTests(); } }, icon("cross")),
-    content);
-  files.append(row);
-  return row;
-}
-
-function countTests(): void {
-  const count = ownTests().length;
-  setText(byId("own-tests-count"), count > 0 ? `(${plural(count, "file")})` : "");
 }

@@ -43,7 +43,7 @@ async function request(method: string, path: string, body?: unknown, headers: Re
 }
 
 /** Sends a form, and says while it goes how much of it has left: what fetch cannot tell. */
-export function upload(path: string, form: FormData, onProgress: (share: number) => void): Promise<void> {
+export function upload<T>(path: string, form: FormData, onProgress: (share: number) => void): Promise<T> {
   return new Promise((resolve, reject) => {
     const transfer = new XMLHttpRequest();
     transfer.open("POST", `/api${path}`);
@@ -51,7 +51,7 @@ export function upload(path: string, form: FormData, onProgress: (share: number)
     transfer.onerror = () => reject(new Problem(0, [unreachable]));
     transfer.onload = () => {
       if (transfer.status === 401) signInAgain();
-      if (transfer.status < 300) resolve();
+      if (transfer.status < 300) resolve(JSON.parse(transfer.responseText) as T);
       else reject(new Problem(transfer.status, reasonsOf(transfer.responseText, transfer.status)));
     };
     transfer.send(form);

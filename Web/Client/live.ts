@@ -1,4 +1,5 @@
 import { setAttribute, setText } from "./dom";
+import { tell, wantsNotifications } from "./notify";
 import { statusWord } from "./status";
 import type { ExecutionSummary } from "./wire";
 import { cost } from "./words";
@@ -7,15 +8,15 @@ import { cost } from "./words";
 const latest = new Map<string, ExecutionSummary>();
 
 /**
- * Keeps every chip on the page true by one stream for all runs. A tab that is not looked at lets go of it, since a browser grants a site only
- * a few connections; each new connection begins with where the latest runs stand, so nothing is missed.
+ * Keeps every chip on the page true by one stream for all runs. A tab that is not looked at lets go of it, unless it shall notify, since a
+ * browser grants a site only a few connections; each new connection begins with where the latest runs stand, so nothing is missed.
  */
 export function startLive(): void {
   let source: EventSource | undefined;
   const follow = (): void => {
     source?.close();
     source = undefined;
-    if (document.hidden) return;
+    if (document.hidden && !wantsNotifications()) return;
     source = new EventSource("/api/events/stream");
     source.onmessage = (message) => show(JSON.parse(message.data) as ExecutionSummary);
     source.onerror = () => { if (source?.readyState === EventSource.CLOSED) setTimeout(follow, 4_000); };
@@ -27,6 +28,7 @@ export function startLive(): void {
 }
 
 function show(execution: ExecutionSummary): void {
+  tell(execution);
   const row = document.querySelector(`[data-live] [data-execution="${execution.id}"]`);
   if (row) showRow(row, execution);
   const known = latest.get(execution.session_id);

@@ -3,6 +3,7 @@ import { copyButton } from "./copy";
 import { ask } from "./dialogs";
 import { byId, h, setText } from "./dom";
 import { post, remove } from "./http";
+import { setNotifications, wantsNotifications } from "./notify";
 import { refresh } from "./swap";
 import type { IssuedToken } from "./wire";
 
@@ -35,6 +36,13 @@ async function revoke(row: HTMLElement): Promise<void> {
   });
 }
 
+const notifications = byId<HTMLInputElement>("notifications");
+notifications.checked = wantsNotifications();
+notifications.addEventListener("change", async () => {
+  const wanted = notifications.checked;
+  notifications.checked = await setNotifications(wanted);
+  setText(byId("notifications-note"), wanted && !notifications.checked ? "The browser does not allow it. Allow notifications for this address in its settings, then try again." : "");
+});
 byId("token-form").addEventListener("submit", (event) => {
   event.preventDefault();
   void create();

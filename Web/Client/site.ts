@@ -5,7 +5,7 @@ import { startTheme } from "./theme";
 
 startTheme();
 startKeys();
-if (document.querySelector("[data-live]")) startLive();
+if (document.body.dataset["statusWords"]) startLive(); // somebody is signed in
 
 // The chat page brings its own use of the request box.
 if (document.getElementById("composer") && !document.body.classList.contains("wide"))

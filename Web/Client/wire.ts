@@ -63,6 +63,10 @@ export interface RoutePlan {
 export interface CostForecast {
   tasks: number; low_usd: number; likely_usd: number; high_usd: number; low_seconds: number; likely_seconds: number; high_seconds: number; note: string;
 }
+export interface ShareList { shares: { id: string; created_at: string; last_opened_at?: string }[] }
+export interface NewShare { id: string; token: string; created_at: string }
+export interface ArtifactList { artifacts: { id: string; name: string }[]; total: number }
+export interface ModelProviders { providers: { name: string; kind: string; connected: boolean }[] }
 export interface UploadedArtifact { artifact_id: string; name: string }
 
 /** What arrives on a stream. Live-only items have no `seq`. */

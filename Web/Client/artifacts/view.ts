@@ -19,10 +19,14 @@ export async function view(file: { id: string; name: string; mime: string; size:
   const body = byId("view-body");
   body.replaceChildren(h("p", { class: "quiet", role: "status" }, "Reading…"));
   const closed = ask("view-dialog");
-  body.replaceChildren(...(pictures.has(file.mime) ? [picture(file.name, `/api${address}`)] : await text(file, address)));
+  body.replaceChildren(...(file.mime === "text/html" ? [page(file)] : []), ...(pictures.has(file.mime) ? [picture(file.name, `/api${address}`)] : await text(file, address)));
   await closed;
   body.replaceChildren();
 }
+
+/** How an HTML file looks, in a sandbox where nothing of it runs; its text stands below. */
+const page = (file: { id: string; name: string }): HTMLElement =>
+  h("iframe", { sandbox: "", src: `/api/artifacts/${file.id}/view`, title: `How ${file.name} looks, without its scripts`, class: "page-view", "data-testid": "page-view" });
 
 function picture(name: string, address: string): HTMLElement {
   const image = h("img", { src: address, alt: name });

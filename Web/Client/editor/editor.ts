@@ -38,6 +38,7 @@ const beside = (name: string): URL => new URL(`./${name}`, import.meta.url);
 
 const common: editor.IEditorConstructionOptions = {
   automaticLayout: true,
+  bracketPairColorization: { enabled: false },
   fixedOverflowWidgets: true,
   fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"),
   fontSize: 13,

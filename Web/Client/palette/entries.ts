@@ -1,7 +1,8 @@
 import { get } from "../http";
 import { showShortcuts } from "../keys";
+import { openFiles } from "../panel/openFiles";
 import { chooseTheme } from "../theme";
-import type { SessionList } from "../wire";
+import type { ArtifactList, SessionList } from "../wire";
 
 export interface Entry { title: string; icon: string; hint?: string; run(): void }
 
@@ -29,7 +30,28 @@ export const actions = (): Group => ({
   ],
 });
 
-/** The sessions whose title holds the words; the latest ones for none. */
+/** What else this page offers: every button that is marked for it and can be pressed now. */
+export const here = (): Group => ({
+  name: "On this page",
+  entries: [...document.querySelectorAll<HTMLElement>("[data-command]")].filter((button) => button.checkVisibility() && !(button as HTMLButtonElement).disabled).map((button) => ({
+    title: button.getAttribute("aria-label") ?? button.textContent!.trim(), icon: button.dataset["command"]!, run: () => button.click(),
+  })),
+});
+
+/** The files of the attempt that is open. */
+export const files = (): Group => ({
+  name: "Files here",
+  entries: openFiles.paths().map((path) => ({ title: path, icon: "file", run: () => openFiles.open(path) })),
+});
+
+/** Stored files whose name holds the words; none are asked for without any. */
+export async function artifacts(words: string): Promise<Group> {
+  if (words === "") return { name: "Files", entries: [] };
+  const found = await get<ArtifactList>(`/artifacts?page=1&limit=6&q=${encodeURIComponent(words.slice(0, 200))}`);
+  return { name: "Files", entries: found.artifacts.map((artifact) => ({ title: artifact.name, icon: "download", run: go(`/artifacts?q=${encodeURIComponent(artifact.name)}`) })) };
+}
+
+/** The sessions whose title or messages hold the words; the latest ones for none. */
 export async function sessions(words: string): Promise<Group> {
   const query = words === "" ? "" : `&q=${encodeURIComponent(words.slice(0, 200))}`;
   const found = await get<SessionList>(`/sessions?page=1&limit=6${query}`);

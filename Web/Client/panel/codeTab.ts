@@ -119,7 +119,7 @@ export class CodeTab {
     this.renderBar();
   }
 
-  private open(path: string): void {
+  open(path: string): void {
     this.path = path;
     this.actions.opened(path);
     this.render();

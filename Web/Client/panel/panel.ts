@@ -3,6 +3,7 @@ import type { Run } from "../runs/run";
 import type { AttemptDetail, SourceFile } from "../wire";
 import { CodeTab } from "./codeTab";
 import { DiffTab } from "./diffTab";
+import { openFiles } from "./openFiles";
 import { proofTab } from "./proofTab";
 import { recall, remember } from "./remember";
 import { securityTab } from "./securityTab";
@@ -31,6 +32,10 @@ export class Panel {
     for (const tab of this.buttons) tab.addEventListener("click", () => this.select(tab.dataset["tab"] as Tab));
     byId("panel").querySelector("[role=tablist]")!.addEventListener("keydown", (event) => this.step(event as KeyboardEvent));
     this.picker.addEventListener("change", () => this.show(this.run!, Number(this.picker.value)));
+    Object.assign(openFiles, {
+      paths: () => this.code.files.map((file) => file.path),
+      open: (path: string) => { this.select("code"); this.code.open(path); },
+    });
     const known = recall(session);
     if (tabs.includes(known.tab as Tab)) this.select(known.tab as Tab);
     else this.render();

@@ -26,7 +26,7 @@ export function proofTab(run: Run | undefined, attempt: AttemptDetail | undefine
   if (detail.proof) rows.push(["Signed", `${new Date(detail.proof.signed_at).toLocaleString()} with the key ${detail.proof.fingerprint}`]);
   return h("div", { class: "results proof", "data-testid": "proof-tab" },
     detail.quality_score !== undefined && attempt.number === detail.best_attempt && ring(detail.quality_score),
-    h("dl", { class: "facts" }, ...rows.filter(([, value]) => value !== "").map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
+    h("dl", { class: "proof-facts" }, ...rows.filter(([, value]) => value !== "").map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
     contextView(detail.context ?? []),
     detail.proof && checkView(run.id, detail.artifact_id));
 }

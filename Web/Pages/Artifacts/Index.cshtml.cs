@@ -20,7 +20,7 @@ internal sealed class IndexModel(ApiClient api, TimeProvider time) : PageModel
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
     {
-        Query = ListQuery.From(Request.Query, "type", "language", "session_id");
+        Query = ListQuery.From(Request.Query, "q", "type", "language", "session_id");
         var listing = api.GetAsync<SessionList>($"sessions?page=1&limit={SessionFilter.Most}", cancellation);
         var answer = await api.GetAsync<ArtifactList>(Query.ToApi("artifacts"), cancellation);
         if (answer.IsUnauthorized) return await this.SignedOutAsync();
