@@ -47,6 +47,18 @@ public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
             await page.Locator($"#tab-{tab}").ClickAsync();
             await CheckHereAsync(page, $"a session, {tab}");
         }
+        await page.Locator("#tab-code").ClickAsync();
+        await page.GetByTestId("edit").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("editor").Locator(".view-line").First).ToBeVisibleAsync();
+        await CheckHereAsync(page, "the editor");
+        await page.Locator("#options summary").ClickAsync();
+        await page.GetByTestId("share-start").ClickAsync();
+        await page.GetByTestId("share-make").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("share")).ToHaveCountAsync(1);
+        await CheckHereAsync(page, "the links");
+        await page.GotoAsync((await page.GetByTestId("share-link").TextContentAsync())!);
+        await CheckHereAsync(page, "a shared session");
+        await page.GoBackAsync();
     }
 
     private async Task CheckWhatOpensAsync(IPage page)

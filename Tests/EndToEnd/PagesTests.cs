@@ -186,7 +186,7 @@ public sealed partial class PagesTests(Site site) : IClassFixture<Site>
         await page.EvaluateAsync("title => fetch('/api/sessions', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ title }) })", title);
 
         await page.Keyboard.PressAsync("Control+k");
-        var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Search pages, sessions and actions" });
+        var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Search pages, sessions, files and actions" });
         await Assertions.Expect(field).ToBeFocusedAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { Name = "Executions" })).ToBeVisibleAsync();
         await field.PressAsync("ArrowDown");
@@ -218,7 +218,7 @@ public sealed partial class PagesTests(Site site) : IClassFixture<Site>
         await page.Locator("#prompt").FillAsync("");
         await page.Locator("h1").ClickAsync();
         await page.Keyboard.PressAsync("?");
-        await Assertions.Expect(page.Locator("#shortcuts")).ToContainTextAsync("Search pages, sessions and actions");
+        await Assertions.Expect(page.Locator("#shortcuts")).ToContainTextAsync("Search pages, sessions, files and actions");
     });
 
     [Fact]

@@ -69,19 +69,6 @@ public sealed partial class RepairTests(SiteWithModel site) : IClassFixture<Site
         await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Cancelled");
     });
 
-    [Fact]
-    public Task What_people_and_models_write_is_shown_as_text() => site.SignedInAsync(async page =>
-    {
-        const string script = "<img src=x onerror=\"document.title='run'\">";
-        site.Model.Reply($"```python calc.py\ndef add(a, b):\n    return a + b  # {script}\n```");
-        await AskAsync(page, $"add two numbers {script}");
-
-        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
-        await Assertions.Expect(page.GetByTestId("request")).ToContainTextAsync(script);
-        await Assertions.Expect(page.GetByTestId("code")).ToContainTextAsync(script);
-        (await page.TitleAsync()).ShouldNotBe("run");
-    });
-
     private static async Task AskAsync(IPage page, string prompt = AddingTask.Prompt)
     {
         await page.Locator("#prompt").FillAsync(prompt);

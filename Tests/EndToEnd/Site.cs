@@ -45,6 +45,14 @@ public class Site : IAsyncLifetime
         data.Delete(recursive: true);
     }
 
+    /// <summary>Ends a service as a crash would.</summary>
+    public async Task KillAsync(string service)
+    {
+        var process = RunningProcesses.TreeOf(host.Id).Single(id => RunningProcesses.CommandLine(id).Contains($"Nightshift.{service}.dll"));
+        UnixSignal.Kill.Send(process).ShouldBeTrue();
+        await RunningProcesses.ShouldBeGoneAsync([process]);
+    }
+
     /// <summary>A visit in a browser of its own. When it fails, a picture and a trace of it are kept in TestResults.</summary>
     public async Task VisitAsync(Func<IPage, Task> visit, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
     {
