@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using Nightshift.Executions;
 using Nightshift.Templates;
 
 namespace Nightshift.Models;
