@@ -7,7 +7,7 @@ namespace Nightshift.Mutations;
 /// <param name="Tests">They must pass on the files as they are.</param>
 /// <param name="ChangedLines">Lines, from 1, that are tried before all others, by path.</param>
 /// <param name="Mutants">Most changed programs to try; Runner's own number when absent, and at most that.</param>
-/// <param name="Seconds">Wall clock after which no more are tried; Runner's own when absent, and at most that.</param>
+/// <param name="Seconds">Wall clock from the first try on, after which no more are tried; Runner's own when absent, and at most that.</param>
 public sealed record MutationRequest(
     string Language,
     IReadOnlyList<SourceFile> Files,
@@ -43,6 +43,7 @@ public sealed record MutationReport(
     {
         { NotMeasured: { } reason } => $"Not measured: {reason}",
         { PassesOnEmpty: true } => "Every test passes even when all functions are empty",
+        { Score: null, Found: > 0 } => "Not measured: there was no time for it",
         { Score: null } => "Not measured: no line that the tests run could be changed",
         _ => $"The tests caught {Killed} of {Killed + Survived} planted {(Killed + Survived == 1 ? "fault" : "faults")}"
     };

@@ -11,7 +11,7 @@ public sealed class MutationOptions
     [Range(1, 1000)]
     public int Mutants { get; init; } = 40;
 
-    /// <summary>Seconds of wall clock after which no more are tried. Default 5.</summary>
+    /// <summary>Seconds of wall clock from the first try on, after which no more are tried. Until then the tests on the code as it is may take as long. Default 5.</summary>
     [Range(0.5, 300)]
     public double Seconds { get; init; } = 5;
 }

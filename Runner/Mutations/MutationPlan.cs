@@ -10,7 +10,7 @@ internal sealed record MutationPlan(Submission Submission, IReadOnlyDictionary<s
 {
     public const string Report = "mutations.jsonl";
 
-    /// <summary>For the harness to come up, and to end what it has begun.</summary>
+    /// <summary>For the harness to come up, to run the tests on the code as it is, and to end what it has begun.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(8);
 
     public static MutationPlan Of(MutationRequest request, Toolchain toolchain, MutationOptions options) => new(
@@ -26,6 +26,6 @@ internal sealed record MutationPlan(Submission Submission, IReadOnlyDictionary<s
         Reports = [Report],
         WarmName = $"{language} mutations",
         Input = $"{RandomNumberGenerator.GetHexString(32)}\n{Json.Write(new { Submission.Files, Submission.Sources, Submission.TestPaths, ChangedLines, Mutants, Seconds })}",
-        Timeout = TimeSpan.FromSeconds(Seconds) + Slack
+        Timeout = 2 * TimeSpan.FromSeconds(Seconds) + Slack
     };
 }

@@ -42,6 +42,7 @@ internal static class MutationRun
         report.Write("found", new JsonObject { ["mutants"] = found.Count });
 
         var tried = 0;
+        clock.Restart();
         foreach (var (mutant, image) in Ordered(found, job).AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).WithDegreeOfParallelism(2).Select(mutant => (mutant, Image(Changed(guarded, mutant)))))
         {
             if (tried == job.Mutants || clock.Elapsed >= until) break;

@@ -141,22 +141,23 @@ async function inParallel(waiting) {
 }
 
 async function judge(job, report) {
-  const until = performance.now() + job.seconds * 1000;
+  const given = () => performance.now() + job.seconds * 1000;
   const sources = job.files.filter(file => job.sources.includes(file.path)).map(file => new Source(file.path, file.content, parse));
   const folder = await unpack(job, {});
   process.chdir(folder);
-  const base = await measure(job, folder, until, true);
+  const base = await measure(job, folder, given(), true);
   if (!base) return report.write('baseline', { problem: 'the tests do not pass on the code as it is, or take too long', tests: 0 });
   report.write('baseline', { problem: null, tests: base.passed.length });
 
   const began = performance.now();
-  const threads = await Promise.all(job.test_paths.map(test => runThread(job, folder, test, until, false)));
+  const threads = await Promise.all(job.test_paths.map(test => runThread(job, folder, test, given(), false)));
   const inThreads = threads.every(thread => thread.code === 0);
   const stopsEarly = !threads.some(thread => thread.saysFailed);
   const limit = small + 5 * (performance.now() - began);
 
   const found = sources.flatMap(source => find(source, base.lines[source.path] ?? new Set()));
   report.write('found', { mutants: found.length });
+  const until = given();
   const waiting = [async () => {
     const empty = await unpack(job, Object.fromEntries(sources.map(source => [source.path, emptied(source)])));
     report.write('empty', { passed: (await measure(job, empty, Math.min(until, performance.now() + 5 * limit), false)).passed });

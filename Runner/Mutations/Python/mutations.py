@@ -176,14 +176,14 @@ def noticed(job):
 
 
 def judge(job, report):
-    workers, until = len(os.sched_getaffinity(0)), time.monotonic() + job["seconds"]
     sources = [mutants.Source(file["path"], file["content"]) for file in job["files"] if file["path"] in job["sources"]]
-    base = baseline(job, until)
+    base = baseline(job)
     if not base:
         return report.write("baseline", problem="the tests do not pass on the code as it is, or take too long", tests=0)
     report.write("baseline", problem=None, tests=len(base["passed"]))
     found = [mutant for source in sources for mutant in mutants.find(source, set(base["lines"][source.path]))]
     report.write("found", mutants=len(found))
+    workers, until = len(os.sched_getaffinity(0)), time.monotonic() + job["seconds"]
     limits = SMALL + 4 * base["cpu"], 10 * SMALL + 5 * base["seconds"], until
     emptied = [(source.path, mutants.emptied(source)) for source in sources]
     waiting = [(None, lambda: Child(job, lambda: passing(job), *limits, emptied))]
@@ -192,9 +192,9 @@ def judge(job, report):
     work_through(waiting, workers, until, lambda mutant, code, child: tell(report, mutant, code, child))
 
 
-def baseline(job, until):
+def baseline(job):
     """None when the tests do not pass."""
-    ended = []
+    ended, until = [], time.monotonic() + job["seconds"]
     work_through([(None, lambda: Child(job, lambda: measure(job), job["seconds"], job["seconds"], until))], 1, until,
                  lambda _, code, child: ended.append((code, child.answer())))
     return ended[0][1] if ended and ended[0][0] == 0 else None
