@@ -12,7 +12,7 @@ const sessionId = (): string | undefined => form().dataset["session"] || undefin
 const key = (kind: string): string => `${kind}:${sessionId() ?? "new"}`;
 
 /** What is kept beside the words, by the id of its field. */
-const options = ["language", "max-attempts", "tier", "template", "budget"] as const;
+const options = ["language", "max-attempts", "tier", "mode", "template", "budget"] as const;
 
 export type Accepted = (accepted: ExecuteAccepted, request: Request) => void;
 
@@ -44,6 +44,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
       budget_usd: Number(byId<HTMLInputElement>("budget").value) || undefined,
       plan: byId<HTMLInputElement>("plan").checked || undefined,
       tier: chosen("tier").value || undefined,
+      mode: chosen("mode").value || undefined,
       template_id: basis ? undefined : chosen("template").value || undefined,
       basis_id: basis?.id,
       attachments: files.all.length > 0 ? files.all.map((file) => file.id) : undefined,

@@ -16,7 +16,9 @@ export interface Signal {
   coverage?: number; stdout: string; stderr: string; duration_ms: number;
 }
 
-export interface ValidationReport { signals: Signal[]; isolation: string; tools: Record<string, string>; duration_ms: number }
+export interface Dependency { name: string; version: string; licence?: string; direct: boolean }
+export interface DependencyReport { manager: string; summary: string; packages: Dependency[]; not_checked?: string; refused_hosts: string[] }
+export interface ValidationReport { signals: Signal[]; isolation: string; tools: Record<string, string>; duration_ms: number; dependencies?: DependencyReport }
 
 export interface AttemptDetail {
   number: number; strategy: string; why: string; model?: string; generation_ms?: number; validation_ms?: number; files: SourceFile[]; diff?: string; report?: ValidationReport;

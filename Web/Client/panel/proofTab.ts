@@ -4,7 +4,7 @@ import { post } from "../http";
 import type { Run } from "../runs/run";
 import { statusWord } from "../status";
 import { cost, duration, plural, signalWords } from "../words";
-import type { AttemptDetail, ContextFile, ProofVerdict } from "../wire";
+import type { AttemptDetail, ContextFile, DependencyReport, ProofVerdict } from "../wire";
 import { ring } from "./ring";
 
 /** What the verdict rests on, and how anyone can check it. */
@@ -27,9 +27,17 @@ export function proofTab(run: Run | undefined, attempt: AttemptDetail | undefine
   return h("div", { class: "results proof", "data-testid": "proof-tab" },
     detail.quality_score !== undefined && attempt.number === detail.best_attempt && ring(detail.quality_score),
     h("dl", { class: "proof-facts" }, ...rows.filter(([, value]) => value !== "").map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
+    report.dependencies && packagesView(report.dependencies),
     contextView(detail.context ?? []),
     detail.proof && checkView(run.id, detail.artifact_id));
 }
+
+/** The packages that the code runs with, each with its licence. */
+const packagesView = (report: DependencyReport): HTMLElement => h("section", { class: "result", "data-testid": "packages" },
+  h("h2", {}, icon("file"), plural(report.packages.length, "package"), h("span", { class: "quiet" }, `${report.manager} · ${report.summary}`)),
+  report.not_checked && h("p", { class: "banner" }, report.not_checked),
+  report.packages.length > 0 && h("ul", { class: "findings" }, ...report.packages.map((item) => h("li", { class: "context-file" },
+    h("span", {}, `${item.name} ${item.version}${item.direct ? "" : " (needed by another package)"}`), h("span", { class: "quiet" }, item.licence ?? "States no licence")))));
 
 /** What of the attached files the models were sent. */
 function contextView(files: readonly ContextFile[]): HTMLElement | false {
