@@ -65,8 +65,9 @@ public sealed partial class RepairTests
 
     private static async Task LookAsync(IPage page, ILocator button)
     {
+        var name = await button.InnerTextAsync();
         await button.ClickAsync();
-        await ShouldNotHaveRunAsync(page, await button.InnerTextAsync());
+        await ShouldNotHaveRunAsync(page, name);
     }
 
     private async Task VisitAsync(IPage page, string path)
