@@ -19,6 +19,9 @@ public sealed partial class RepairTests
         await page.GetByTestId("edit").ClickAsync();
         await page.GetByTestId("editor").Locator(".view-line").First.ClickAsync();
         await page.Keyboard.PressAsync("Control+a");
+        await page.Keyboard.PressAsync("?");
+        await Assertions.Expect(page.Locator("#shortcuts")).ToBeHiddenAsync();
+        await page.Keyboard.PressAsync("Control+a");
         await page.Keyboard.InsertTextAsync("def add(a, b):\n    return a - b\n");
         await Assertions.Expect(page.GetByTestId("edit-bar")).ToContainTextAsync("1 file edited");
         await page.ReloadAsync();

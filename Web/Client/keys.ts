@@ -1,6 +1,6 @@
 import { byId } from "./dom";
 
-const typing = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.matches("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]");
+export const typing = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.matches("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable], [role=textbox]");
 
 /** The keys that work on every page. The palette's script comes with its first use. */
 export function startKeys(): void {
