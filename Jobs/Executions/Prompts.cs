@@ -112,7 +112,7 @@ internal static class Prompts
     /// <summary>Asked without any code in sight, like the tests themselves.</summary>
     public static IReadOnlyList<ChatMessage> Argued(Execution execution, Language language, TestArgument argument) =>
     [
-        .. Tests(execution, language),
+        .. Tests(execution, language, []),
         new(ChatRole.Assistant, Blocks(language, execution.Tests!)),
         new(ChatRole.User, $"""
             Whoever writes the code says that the test {argument.Test} contradicts the request.
