@@ -6,7 +6,6 @@ using Nightshift.Accounts;
 using Nightshift.Artifacts;
 using Nightshift.Executions;
 using Nightshift.Http;
-using Nightshift.ServiceDefaults;
 
 namespace Nightshift.Proofs;
 
@@ -14,9 +13,8 @@ internal static class ProofEndpoints
 {
     public static IHostApplicationBuilder AddProofVerification(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddProofs().AddSingleton<TestRerun>();
+        builder.Services.AddProofs().AddRunnerClient().AddSingleton<TestRerun>();
         builder.Services.AddOptions<ProofOptions>().BindConfiguration(ProofOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.AddServiceClient<RunnerClient>("runner").ConfigureHttpClient(client => RunnerClient.Configure(client, builder.Configuration[RunnerClient.KeyVariable]));
         return builder;
     }
 
@@ -61,7 +59,7 @@ internal static class ProofEndpoints
         await using (content)
         {
             var verified = await verifier.VerifyAsync(content, cancellation);
-            var again = rerun && verified.Proof is { } proof ? await tests.RunAsync(proof, verified.Contents, cancellation) : null;
+            var again = rerun && verified.Proof is { } proof ? await tests.RunAsync(proof, verified.Contents, user.UserId(), cancellation) : null;
             return TypedResults.Ok(verified.ToVerdict(again));
         }
     }

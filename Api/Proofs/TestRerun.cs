@@ -8,9 +8,9 @@ internal sealed class TestRerun(RunnerClient runner)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public async Task<ProofRerun> RunAsync(ProofDocument proof, IReadOnlyDictionary<string, byte[]> contents, CancellationToken cancellation)
+    public async Task<ProofRerun> RunAsync(ProofDocument proof, IReadOnlyDictionary<string, byte[]> contents, Guid userId, CancellationToken cancellation)
     {
-        var request = new ValidationRequest(proof.Request.Language, Files(proof, contents, ProvenFileKind.Code), Files(proof, contents, ProvenFileKind.Test), Security: false);
+        var request = new ValidationRequest(proof.Request.Language, Files(proof, contents, ProvenFileKind.Code), Files(proof, contents, ProvenFileKind.Test), Security: false, Owner: userId.ToString());
         try
         {
             var report = await runner.ValidateAsync(request, _ => Task.CompletedTask, cancellation, Patience);

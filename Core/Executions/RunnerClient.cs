@@ -8,13 +8,18 @@ using Nightshift.Mutations;
 
 namespace Nightshift.Executions;
 
-/// <summary>Has Runner judge and mend files. A Runner that is lost midway costs a repeat of that work, never an attempt.</summary>
-public sealed partial class RunnerClient(HttpClient http, TimeProvider time, ILogger<RunnerClient> log)
+/// <summary>
+/// Has a Runner judge and mend files: the one with the most room. One that is lost midway, or takes nothing new, costs a repeat of that
+/// work at another, never an attempt.
+/// </summary>
+public sealed partial class RunnerClient(RunnerReplicas replicas, TimeProvider time, ILogger<RunnerClient> log)
 {
     /// <summary>Name of the setting that holds the key to Runner.</summary>
     public const string KeyVariable = "NIGHTSHIFT_RUNNER_KEY";
 
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestSilence = 4 * ValidationStream.Beat;
 
     /// <summary>Gives the client Runner's key, and all the time that a validation takes; Runner bounds its tools.</summary>
     public static void Configure(HttpClient client, string? key)
@@ -27,35 +32,35 @@ public sealed partial class RunnerClient(HttpClient http, TimeProvider time, ILo
     /// <param name="progress">Called for every <see cref="SignalStarted"/> and <see cref="Signal"/> as it comes.</param>
     /// <exception cref="RunnerUnavailableException">No Runner answered for that long, or it refused the request.</exception>
     public Task<ValidationReport> ValidateAsync(ValidationRequest request, Func<object, Task> progress, CancellationToken cancellation, TimeSpan? patience = null) =>
-        InsistAsync(() => TryAsync(request, progress, cancellation), patience, cancellation);
+        InsistAsync(runner => TryAsync(runner, request, progress, cancellation), patience, cancellation);
 
     /// <summary>Has the language's own tools mend what they can. Nothing changes for a language whose tools mend nothing.</summary>
     /// <param name="patience">How long to look for a Runner that answers; two minutes when absent.</param>
     /// <exception cref="RunnerUnavailableException">No Runner answered for that long, or it refused the request.</exception>
     public Task<FixReport> FixAsync(FixRequest request, CancellationToken cancellation, TimeSpan? patience = null) =>
-        InsistAsync(() => AskAsync<FixRequest, FixReport>("fixes", request, cancellation), patience, cancellation);
+        InsistAsync(runner => AskAsync<FixRequest, FixReport>(new Uri(runner, "fixes"), request, cancellation), patience, cancellation);
 
     /// <summary>Has an attempt that passed tested once more, by the command that a person would type.</summary>
     /// <param name="patience">How long to look for a Runner that answers; two minutes when absent.</param>
     /// <exception cref="RunnerUnavailableException">No Runner answered for that long, or it refused the request.</exception>
     public Task<Confirmation> ConfirmAsync(ValidationRequest request, CancellationToken cancellation, TimeSpan? patience = null) =>
-        InsistAsync(() => AskAsync<ValidationRequest, Confirmation>("confirmations", request, cancellation), patience, cancellation);
+        InsistAsync(runner => AskAsync<ValidationRequest, Confirmation>(new Uri(runner, "confirmations"), request, cancellation), patience, cancellation);
 
     /// <summary>Puts faults into code that passes its tests, and counts how many the tests notice.</summary>
     /// <param name="patience">How long to look for a Runner that answers; two minutes when absent.</param>
     /// <exception cref="RunnerUnavailableException">No Runner answered for that long, or it refused the request.</exception>
     public Task<MutationReport> MutateAsync(MutationRequest request, CancellationToken cancellation, TimeSpan? patience = null) =>
-        InsistAsync(() => AskAsync<MutationRequest, MutationReport>("mutations", request, cancellation), patience, cancellation);
+        InsistAsync(runner => AskAsync<MutationRequest, MutationReport>(new Uri(runner, "mutations"), request, cancellation), patience, cancellation);
 
-    private async Task<T> InsistAsync<T>(Func<Task<T>> once, TimeSpan? patience, CancellationToken cancellation)
+    private async Task<T> InsistAsync<T>(Func<Uri, Task<T>> once, TimeSpan? patience, CancellationToken cancellation)
     {
         var longest = patience ?? TimeSpan.FromMinutes(2);
         var started = time.GetTimestamp();
-        for (var pause = TimeSpan.FromMilliseconds(200); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var pause = TimeSpan.Zero; ; pause = pause == TimeSpan.Zero ? FirstPause : pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                return await once();
+                return await once(await replicas.ChooseAsync(cancellation));
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException && !cancellation.IsCancellationRequested)
             {
@@ -66,21 +71,36 @@ public sealed partial class RunnerClient(HttpClient http, TimeProvider time, ILo
         }
     }
 
-    private async Task<TAnswer> AskAsync<TRequest, TAnswer>(string path, TRequest request, CancellationToken cancellation)
+    private async Task<TAnswer> AskAsync<TRequest, TAnswer>(Uri address, TRequest request, CancellationToken cancellation)
     {
-        using var response = await http.PostAsJsonAsync(path, request, Json.Options, cancellation);
+        using var response = await replicas.Http.PostAsJsonAsync(address, request, Json.Options, cancellation);
         await ThrowIfRefusedAsync(response, cancellation);
         return (await response.Content.ReadFromJsonAsync<TAnswer>(Json.Options, cancellation))!;
     }
 
-    private async Task<ValidationReport> TryAsync(ValidationRequest request, Func<object, Task> progress, CancellationToken cancellation)
+    private async Task<ValidationReport> TryAsync(Uri runner, ValidationRequest request, Func<object, Task> progress, CancellationToken cancellation)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, "validate") { Content = JsonContent.Create(request, options: Json.Options) };
-        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        await ThrowIfRefusedAsync(response, cancellation);
+        using var silence = new CancellationTokenSource(LongestSilence, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellation);
+        try
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(runner, "validate")) { Content = JsonContent.Create(request, options: Json.Options) };
+            using var response = await replicas.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            await ThrowIfRefusedAsync(response, either.Token);
+            return await FollowAsync(response, progress, () => silence.CancelAfter(LongestSilence), either.Token);
+        }
+        catch (OperationCanceledException exception) when (silence.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new IOException("Runner fell silent.", exception);
+        }
+    }
 
+    /// <param name="heard">Called at each sign of life.</param>
+    private static async Task<ValidationReport> FollowAsync(HttpResponseMessage response, Func<object, Task> progress, Action heard, CancellationToken cancellation)
+    {
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
         await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellation))
+        {
             switch (item.EventType)
             {
                 case ValidationStream.Started: await progress(Json.Read<SignalStarted>(item.Data)); break;
@@ -88,6 +108,8 @@ public sealed partial class RunnerClient(HttpClient http, TimeProvider time, ILo
                 case ValidationStream.Report: return Json.Read<ValidationReport>(item.Data);
                 case ValidationStream.Fault: throw new RunnerUnavailableException(Json.Read<RunnerFault>(item.Data).Message);
             }
+            heard();
+        }
 
         throw new IOException("Runner's answer ended before its verdict.");
     }

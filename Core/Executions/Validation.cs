@@ -7,7 +7,15 @@ namespace Nightshift.Executions;
 /// <param name="Security">Whether to scan for vulnerabilities.</param>
 /// <param name="TimeoutSeconds">Wall-clock limit for each tool; Runner's own limit when absent, and at most that.</param>
 /// <param name="Only">The one check to run; all of them when absent.</param>
-public sealed record ValidationRequest(string Language, IReadOnlyList<SourceFile> Files, IReadOnlyList<SourceFile> Tests, bool Security = true, int? TimeoutSeconds = null, SignalKind? Only = null);
+/// <param name="Owner">Stands for the user, at most 100 characters and no secret: those who wait for room take turns by it.</param>
+public sealed record ValidationRequest(
+    string Language,
+    IReadOnlyList<SourceFile> Files,
+    IReadOnlyList<SourceFile> Tests,
+    bool Security = true,
+    int? TimeoutSeconds = null,
+    SignalKind? Only = null,
+    string? Owner = null);
 
 /// <summary>The verdict on one attempt.</summary>
 /// <param name="Isolation">How the code was isolated, in words.</param>
@@ -96,6 +104,12 @@ public static class ValidationStream
     /// <summary>A tool has its verdict; data is a <see cref="Signal"/>.</summary>
     public const string Completed = "signal.completed";
 
+    /// <summary>Comes at least every <see cref="Beat"/>, while the validation waits for its turn as well; it has no data.</summary>
+    public const string Alive = "alive";
+
+    /// <summary>Who has heard nothing for several of these has lost Runner.</summary>
+    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+
     /// <summary>The last item; data is a <see cref="ValidationReport"/>.</summary>
     public const string Report = "report";
 
@@ -107,3 +121,10 @@ public sealed record SignalStarted(SignalKind Kind, string Tool);
 
 /// <param name="Message">What is wrong with Runner, not with the code, and what to do about it.</param>
 public sealed record RunnerFault(string Message);
+
+/// <summary>Answer of Runner's <c>GET /load</c>.</summary>
+/// <param name="Running">Sandboxes that run.</param>
+/// <param name="Waiting">Those that wait for room.</param>
+/// <param name="Capacity">Sandboxes for which the machine has room at once.</param>
+/// <param name="Draining">Whether it finishes what it has and takes nothing new, because it was told to stop.</param>
+public sealed record RunnerLoad(int Running, int Waiting, int Capacity, bool Draining);

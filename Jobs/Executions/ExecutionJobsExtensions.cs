@@ -1,7 +1,6 @@
 using Nightshift.Artifacts;
 using Nightshift.Models;
 using Nightshift.Proofs;
-using Nightshift.ServiceDefaults;
 using Nightshift.Sessions;
 
 namespace Nightshift.Executions;
@@ -11,7 +10,7 @@ internal static class ExecutionJobsExtensions
     /// <summary>The loop, and what gives every open execution to it.</summary>
     public static IHostApplicationBuilder AddExecutionLoop(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSessions().AddArtifacts().AddModels(builder.Configuration).AddProofSigning();
+        builder.Services.AddSessions().AddArtifacts().AddModels(builder.Configuration).AddProofSigning().AddRunnerClient();
         builder.Services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<TestScoringOptions>().BindConfiguration(TestScoringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ExecutionStore>();
@@ -28,7 +27,6 @@ internal static class ExecutionJobsExtensions
         builder.Services.AddSingleton<LessonStore>();
         builder.Services.AddSingleton<TestScoring>();
         builder.Services.AddSingleton<ExecutionLoop>();
-        builder.AddServiceClient<RunnerClient>("runner").ConfigureHttpClient(client => RunnerClient.Configure(client, builder.Configuration[RunnerClient.KeyVariable]));
         builder.Services.AddHostedService<ExecutionDispatcher>();
         return builder;
     }

@@ -66,7 +66,7 @@ internal sealed class TestScoring(LoopModels models, RunnerClient runner, Execut
         var generation = GenerationCompleted.Of(reply, passed.Number, Purpose);
         var added = Added(reply, run, passed);
         IReadOnlyList<SourceFile> tests = [.. run.Execution.Tests!, .. added];
-        var report = added.Count == 0 ? null : await runner.ValidateAsync(new ValidationRequest(run.Language.Name, passed.Files!, tests, run.Execution.EnableSecurityScan), _ => Task.CompletedTask, cancellation);
+        var report = added.Count == 0 ? null : await runner.ValidateAsync(new ValidationRequest(run.Language.Name, passed.Files!, tests, run.Execution.EnableSecurityScan, Owner: run.Execution.UserId.ToString()), _ => Task.CompletedTask, cancellation);
         if (report is null || !CanJudge(passed.Report!, report)) await run.SaveNoStrongerTestsAsync(generation, cancellation);
         else await run.SaveStrongerTestsAsync(passed.Number, tests, report, FailureClassifier.Of(report), Strategy.Score(report), generation, cancellation);
     }

@@ -27,7 +27,7 @@ internal sealed class ValidateStep(RunnerClient runner)
     {
         using var activity = Telemetry.Source.StartActivity("validate");
         activity?.SetTag("nightshift.attempt", attempt);
-        var request = new ValidationRequest(run.Language.Name, files, run.Execution.Tests!, run.Execution.EnableSecurityScan);
+        var request = new ValidationRequest(run.Language.Name, files, run.Execution.Tests!, run.Execution.EnableSecurityScan, Owner: run.Execution.UserId.ToString());
         return await runner.ValidateAsync(request, item => ShowAsync(run, attempt, item, cancellation), cancellation);
     }
 
@@ -38,7 +38,7 @@ internal sealed class ValidateStep(RunnerClient runner)
     /// <summary>Null when the tools had nothing to mend.</summary>
     private async Task<IReadOnlyList<SourceFile>?> FixAsync(ExecutionRun run, IReadOnlyList<SourceFile> files, int attempt, CancellationToken cancellation)
     {
-        var mended = await runner.FixAsync(new FixRequest(run.Language.Name, files), cancellation);
+        var mended = await runner.FixAsync(new FixRequest(run.Language.Name, files, Owner: run.Execution.UserId.ToString()), cancellation);
         if (!mended.Changed) return null;
         var after = SourceFile.Merge(files, mended.Files);
         await run.SaveFixAsync(attempt, after, new AttemptFix(mended.Summary, mended.Rules, FileDiff.Between(files, after)), cancellation);

@@ -5,7 +5,7 @@ namespace Nightshift.Executions;
 
 public sealed class DurabilityTests : IAsyncLifetime
 {
-    private readonly Stack stack = new();
+    private readonly Stack stack = new() { Runners = 2 };
 
     public Task InitializeAsync() => stack.InitializeAsync();
 
@@ -43,17 +43,38 @@ public sealed class DurabilityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lost_Runner_costs_a_repeat_and_never_an_attempt()
+    public async Task A_lost_Runner_costs_a_repeat_at_another_and_never_an_attempt()
     {
         stack.Model.Default = SlowAnswer;
         var id = await stack.AskAsync(new ExecuteRequest(AddingTask.Prompt, Language: "python"));
         await stack.EventsAsync(id, ExecutionEvents.SignalStarted);
 
-        await stack.Runner.KillAsync();
+        await (await BusyAsync()).KillAsync();
+
+        var proven = await stack.EndOfAsync(id);
+        (proven.Status, proven.Attempt).ShouldBe((ExecutionStatus.Passed, 1));
+        proven.Attempts.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task All_Runners_lost_cost_a_repeat_when_one_is_back()
+    {
+        stack.Model.Default = SlowAnswer;
+        var id = await stack.AskAsync(new ExecuteRequest(AddingTask.Prompt, Language: "python"));
+        await stack.EventsAsync(id, ExecutionEvents.SignalStarted);
+
+        await Task.WhenAll(stack.OtherRunners.Append(stack.Runner).Select(runner => runner.KillAsync()));
         stack.Runner = await stack.Runner.AgainAsync();
 
         var proven = await stack.EndOfAsync(id);
         (proven.Status, proven.Attempt).ShouldBe((ExecutionStatus.Passed, 1));
+    }
+
+    private async Task<ServiceProcess> BusyAsync()
+    {
+        foreach (var runner in stack.OtherRunners.Append(stack.Runner))
+            if ((await Stack.LoadAsync(runner)).Running > 0) return runner;
+        throw new InvalidOperationException("No Runner is busy.");
     }
 
     [Fact]

@@ -29,6 +29,12 @@ public class Stack : IAsyncLifetime
 
     public ServiceProcess Runner { get; set; } = null!;
 
+    /// <summary>How many Runners to start.</summary>
+    public int Runners { get; init; } = 1;
+
+    /// <summary>All but the first.</summary>
+    public List<ServiceProcess> OtherRunners { get; } = [];
+
     public List<ServiceProcess> Jobs { get; } = [];
 
     public HttpClient Client { get; private set; } = null!;
@@ -38,7 +44,9 @@ public class Stack : IAsyncLifetime
         data.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         await Database.InitializeAsync();
         Model = await ModelStandIn.StartAsync();
-        Runner = await ServiceProcess.StartAsync("Runner", RunnerEnvironment());
+        var runners = await Task.WhenAll(Enumerable.Range(0, Runners).Select(_ => ServiceProcess.StartAsync("Runner", RunnerEnvironment())));
+        Runner = runners[0];
+        OtherRunners.AddRange(runners[1..]);
         var (api, jobs) = (ServiceProcess.StartAsync("Api", ApiEnvironment()), StartJobsAsync());
         Api = await api;
         await jobs;
@@ -55,7 +63,7 @@ public class Stack : IAsyncLifetime
     public async Task DisposeAsync()
     {
         Client.Dispose();
-        foreach (var service in Jobs.Append(Api).Append(Runner)) await service.DisposeAsync();
+        foreach (var service in Jobs.Append(Api).Append(Runner).Concat(OtherRunners)) await service.DisposeAsync();
         await Model.DisposeAsync();
         await Database.DisposeAsync();
         data.Delete(recursive: true);
@@ -104,7 +112,7 @@ public class Stack : IAsyncLifetime
         throw new TimeoutException($"No {until} within {Limit.TotalSeconds} s; there was {string.Join(", ", events.Select(stored => stored.Type))}.\n{Logs()}");
     }
 
-    private string Logs() => string.Join('\n', Jobs.Append(Api).Append(Runner).Select(service => $"--- {service.Name}\n{service.Log}"));
+    private string Logs() => string.Join('\n', Jobs.Append(Api).Append(Runner).Concat(OtherRunners).Select(service => $"--- {service.Name}\n{service.Log}"));
 
     private Dictionary<string, string> RunnerEnvironment() => new()
     {
@@ -112,12 +120,21 @@ public class Stack : IAsyncLifetime
         ["NIGHTSHIFT_RUNNER_KEY"] = RunnerKey
     };
 
-    private Dictionary<string, string> ApiEnvironment() => new(RunnerEnvironment().Concat(ModelSettings()).Concat(Settings))
+    private Dictionary<string, string> ApiEnvironment() => new(RunnerEnvironment().Concat(RunnerAddresses()).Concat(ModelSettings()).Concat(Settings))
     {
         ["NIGHTSHIFT_TOKEN"] = Token,
-        ["ConnectionStrings__nightshift"] = Database.ConnectionString,
-        ["services__runner__http__0"] = Runner.Address.ToString()
+        ["ConnectionStrings__nightshift"] = Database.ConnectionString
     };
+
+    private IEnumerable<KeyValuePair<string, string>> RunnerAddresses() =>
+        OtherRunners.Prepend(Runner).Select((runner, index) => KeyValuePair.Create($"services__runner__http__{index}", runner.Address.ToString()));
+
+    /// <summary>What a Runner says of itself.</summary>
+    public static async Task<RunnerLoad> LoadAsync(ServiceProcess runner)
+    {
+        using var client = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", RunnerKey) } };
+        return (await client.GetFromJsonAsync<RunnerLoad>(new Uri(runner.Address, "load"), Json.Options))!;
+    }
 
     protected virtual Dictionary<string, string> ModelSettings() => new()
     {
