@@ -20,7 +20,7 @@ internal sealed class PackageInstaller(Sandbox sandbox, SandboxSlots slots, IOpt
     /// <exception cref="SandboxException">No sandbox can be had here.</exception>
     public async Task<Installation> RunAsync(PackageManager manager, SandboxRun run, Registry registry, string folder, CancellationToken cancellation)
     {
-        using var slot = await slots.TakeAsync(cancellation);
+        using var slot = await slots.TakeAsync("", cancellation);
         await using var proxy = new RegistryProxy(sockets, registry.Hosts, options.Value.DownloadBytes);
         var result = await sandbox.RunAsync(Connected(run, proxy, folder), slot, cancellation);
         var unavailable = manager.Unavailable(result);

@@ -14,11 +14,11 @@ internal static class FixEndpoints
         return builder;
     }
 
-    public static void MapFixes(this IEndpointRouteBuilder routes) => routes.MapPost("/fixes", FixAsync);
+    public static void MapFixes(this IEndpointRouteBuilder routes) => routes.MapPost("/fixes", FixAsync).WithAdmission();
 
     private static async Task<Results<Ok<FixReport>, ValidationProblem>> FixAsync(FixRequest request, ToolchainCatalog catalog, Fixer fixer, IOptions<ValidationOptions> options, CancellationToken cancellation)
     {
-        var errors = new ValidationRules(options.Value).Check(new ValidationRequest(request.Language, request.Files, [], TimeoutSeconds: request.TimeoutSeconds), catalog.Languages);
+        var errors = new ValidationRules(options.Value).Check(new ValidationRequest(request.Language, request.Files, [], TimeoutSeconds: request.TimeoutSeconds, Owner: request.Owner), catalog.Languages);
         return errors.Count > 0
             ? TypedResults.ValidationProblem(errors, "Correct the fields named in errors and send the request again.")
             : TypedResults.Ok(await fixer.FixAsync(request, catalog.Find(request.Language)!, cancellation));

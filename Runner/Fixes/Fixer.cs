@@ -28,7 +28,7 @@ internal sealed class Fixer(WarmSandboxes sandboxes, SandboxSlots slots, Toolcha
             return (unchanged, $"There is no {toolchain.Language} file among the code.");
         try
         {
-            using var slot = await slots.TakeAsync(cancellation);
+            using var slot = await slots.TakeAsync(request.Owner ?? "", cancellation);
             var result = await sandboxes.RunAsync(mending.Run(submission), slot, cancellation);
             var mended = Read(result, submission);
             return mended is null ? (unchanged, $"{mending.Tool} gave no report that can be read. {result.Limit}".TrimEnd())

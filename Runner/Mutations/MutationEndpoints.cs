@@ -16,7 +16,7 @@ internal static class MutationEndpoints
         return builder;
     }
 
-    public static void MapMutations(this IEndpointRouteBuilder routes) => routes.MapPost("/mutations", Mutate);
+    public static void MapMutations(this IEndpointRouteBuilder routes) => routes.MapPost("/mutations", Mutate).WithAdmission();
 
     private static async Task<Results<Ok<MutationReport>, ValidationProblem, ProblemHttpResult>> Mutate(
         MutationRequest request, ToolchainCatalog catalog, MutationTester tester, IOptions<ValidationOptions> bounds, CancellationToken cancellation)

@@ -23,7 +23,7 @@ internal sealed class MutationTester(WarmSandboxes sandboxes, SandboxSlots slots
         using var packages = await dependencies.RunAsync(plan.Submission, toolchain.Language, cancellation);
         if (packages.Missing.Count > 0)
             return MutationReport.Without($"the package {packages.Missing[0].Name} cannot be had");
-        using var slot = await slots.TakeAsync(cancellation);
+        using var slot = await slots.TakeAsync("", cancellation);
         var clock = Stopwatch.StartNew();
         var run = toolchain.Mutate(plan);
         var result = await sandboxes.RunAsync(packages.ShowTo(run), slot, cancellation);

@@ -9,13 +9,14 @@ internal static class BubblewrapArguments
         "--cap-drop", "ALL", "--seccomp", "4", "--chdir", "/workspace", "--clearenv"
     ];
 
-    public static string Write(SandboxRun run, TimeSpan timeout, SandboxOptions options)
+    /// <param name="command">What goes to the main script, as a variable.</param>
+    public static string Write(SandboxRun run, TimeSpan timeout, SandboxOptions options, (string Name, string Value) command)
     {
         string[] all =
         [
             .. Isolation,
-            .. Environment("PATH", SandboxHost.SearchPath), .. Environment("HOME", "/tmp"), .. Environment("LANG", "C.UTF-8"), .. Environment("SANDBOX_SECONDS", SandboxCommand.Seconds(timeout)),
-            .. run.Environment.SelectMany(variable => Environment(variable.Key, variable.Value)),
+            .. Environment("PATH", SandboxHost.SearchPath), .. Environment("HOME", "/tmp"), .. Environment("LANG", "C.UTF-8"), .. Environment("SANDBOX_SECONDS", LaunchCommand.Seconds(timeout)),
+            .. run.Environment.SelectMany(variable => Environment(variable.Key, variable.Value)), .. Environment(command.Name, command.Value),
             .. System(),
             "--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys",
             "--dev", "/dev", .. Folder("/dev/shm", options.TemporaryBytes), "--remount-ro", "/dev",
@@ -29,7 +30,7 @@ internal static class BubblewrapArguments
     private static IEnumerable<string> System() =>
     [
         "--ro-bind", "/usr", "/usr", .. ((string[])["bin", "sbin", "lib", "lib32", "lib64", "libx32"]).SelectMany(Root),
-        "--ro-bind-data", "7", "/etc/passwd", "--ro-bind-data", "8", "/etc/group", "--ro-bind-data", "9", "/etc/hosts",
+        "--file", "7", "/etc/passwd", "--file", "8", "/etc/group", "--file", "9", "/etc/hosts", // of a file system that is read-only in the end
         "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind-try", "/etc/alternatives", "/etc/alternatives"
     ];
 

@@ -66,13 +66,9 @@ internal sealed partial class ControlGroup(int version, IReadOnlyDictionary<stri
                     Kill(processId, 9);
             return RemoveFolder(folder) == 0;
         }
-        catch (DirectoryNotFoundException)
+        catch (IOException)
         {
-            return true;
-        }
-        catch (FileNotFoundException)
-        {
-            return true;
+            return !Directory.Exists(folder); // somebody else removed it meanwhile
         }
     }
 

@@ -99,11 +99,24 @@ internal sealed partial class ControlGroups : IDisposable
         foreach (var folder in Directory.EnumerateDirectories(parent, Name(0).Replace("0", "*")))
             if (int.TryParse(Path.GetFileName(folder).Split('-')[^1], out var processId) && !Directory.Exists($"/proc/{processId}"))
             {
-                foreach (var run in Directory.EnumerateDirectories(folder))
+                foreach (var run in Children(folder))
                     ControlGroup.Remove(run);
                 if (!ControlGroup.Remove(folder))
                     Log.CannotRemove(logger, folder);
             }
+    }
+
+    // Several Runners that start at once do this at once, so a folder may be gone by now.
+    private static string[] Children(string folder)
+    {
+        try
+        {
+            return Directory.GetDirectories(folder);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
     }
 
     public void Dispose()

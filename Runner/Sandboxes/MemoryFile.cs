@@ -22,7 +22,9 @@ internal sealed partial class MemoryFile : IDisposable
 
     public MemoryFile(string name, ReadOnlySpan<byte> content) : this(name) => RandomAccess.Write(Handle, content, 0);
 
-    public MemoryFile(string name, string content) : this(name, Encoding.UTF8.GetBytes(content)) { }
+    public MemoryFile(string name, string content) : this(name) => Write(content);
+
+    public void Write(string content) => RandomAccess.Write(Handle, Encoding.UTF8.GetBytes(content), 0);
 
     public SafeFileHandle Handle { get; }
 

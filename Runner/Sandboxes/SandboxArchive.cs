@@ -12,17 +12,18 @@ internal static class SandboxArchive
     public const string Tree = "tree";
 
     private const int MostTreeEntries = 200_000;
-    private const int EndOfArchive = 1024; // TarWriter leaves it out when there is no entry
 
+    /// <summary>Nothing at all when there are no files.</summary>
     public static void Pack(SandboxRun run, MemoryFile into)
     {
+        if (run.Files.Count + run.Harness.Count == 0)
+            return;
         using var bytes = new MemoryStream();
         using (var tar = new TarWriter(bytes, TarEntryFormat.Pax, leaveOpen: true))
         {
             Add(tar, "workspace", run.Files);
             Add(tar, "harness", run.Harness);
         }
-        bytes.SetLength(bytes.Length + EndOfArchive);
         RandomAccess.Write(into.Handle, bytes.GetBuffer().AsSpan(0, (int)bytes.Length), 0);
     }
 
@@ -62,6 +63,7 @@ internal static class SandboxArchive
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var file = new FileStream(path, FileMode.CreateNew);
         entry.DataStream?.CopyTo(file);
+        ShouldBeWhole(entry, file);
     }
 
     private static string? Below(string folder, string name)
@@ -74,6 +76,13 @@ internal static class SandboxArchive
     {
         using var content = new MemoryStream();
         entry.DataStream?.CopyTo(content);
+        ShouldBeWhole(entry, content);
         return content.ToArray();
+    }
+
+    private static void ShouldBeWhole(TarEntry entry, Stream content)
+    {
+        if (content.Length != entry.Length)
+            throw new InvalidDataException("The archive was cut short.");
     }
 }

@@ -6,13 +6,14 @@ namespace Nightshift.Sandboxes;
 /// <summary>What this host offers for isolation, looked up once.</summary>
 internal sealed class SandboxHost(ControlGroups groups, IOptions<SandboxOptions> options)
 {
+    /// <summary>Host user ids of one Runner.</summary>
+    public const int UserIds = 2048;
+
     public const string SearchPath = "/usr/local/bin:/usr/bin:/bin";
 
-    public string? Bubblewrap { get; } = Find("bwrap");
+    public string? Bubblewrap { get; init; } = Find("bwrap");
 
     public string? SetPrivileges { get; } = Find("setpriv");
-
-    public string? LimitProcess { get; } = Find("prlimit");
 
     public bool IsRoot { get; } = Environment.IsPrivilegedProcess;
 
@@ -20,7 +21,7 @@ internal sealed class SandboxHost(ControlGroups groups, IOptions<SandboxOptions>
     public string? Refusal =>
         !OperatingSystem.IsLinux() ? "Sandboxes need Linux. Run Runner on a Linux machine or in a Linux virtual machine."
         : Bubblewrap is null ? "Nothing runs without a sandbox: bubblewrap is missing. Install it, on Debian with: apt-get install bubblewrap"
-        : LimitProcess is null || IsRoot && SetPrivileges is null ? "Nothing runs without a sandbox: prlimit and setpriv are missing. Install them, on Debian with: apt-get install util-linux"
+        : IsRoot && SetPrivileges is null ? "Nothing runs without a sandbox: setpriv is missing, and Runner is root. Install it, on Debian with: apt-get install util-linux"
         : !SeccompFilter.Supports(RuntimeInformation.OSArchitecture) ? $"Sandboxes have no system call filter for {RuntimeInformation.OSArchitecture}. Use an x86-64 or arm64 machine."
         : null;
 
@@ -35,10 +36,11 @@ internal sealed class SandboxHost(ControlGroups groups, IOptions<SandboxOptions>
     private IEnumerable<string> Limits => groups.Controllers.Where(controller => controller != "cpuacct").Select(controller => controller == "pids" ? "processes" : controller);
 
     /// <summary>
-    /// A host user id of its own for each slot, so that one run's processes are not counted against another's.
+    /// A host user id of its own for each sandbox, so that one run's processes are not counted against another's.
     /// Runners on one machine are spread over the range by process id.
     /// </summary>
-    public int UserId(SandboxSlot slot) => options.Value.FirstUserId + Environment.ProcessId % 4096 * 2048 + slot.Number;
+    /// <param name="number">Below <see cref="UserIds"/>.</param>
+    public int UserId(int number) => options.Value.FirstUserId + Environment.ProcessId % 4096 * UserIds + number;
 
     private static string? Find(string command) => SearchPath.Split(':').Select(folder => Path.Combine(folder, command)).FirstOrDefault(File.Exists);
 }

@@ -7,7 +7,10 @@ public sealed record SandboxOptions
 {
     public const string Section = "Sandbox";
 
-    /// <summary>Sandboxes at once; 0 takes two per core, and at least three so that one validation's signals run together.</summary>
+    /// <summary>
+    /// Sandboxes at once. Default 0: two per core and at least three, so that one validation's signals run together, but no more than
+    /// fit into three quarters of the machine's memory when each takes all it may.
+    /// </summary>
     [Range(0, 1024)]
     public int Concurrency { get; init; }
 
@@ -62,5 +65,8 @@ public sealed record SandboxOptions
     [Range(65536, 2_100_000_000)]
     public int FirstUserId { get; init; } = 1_879_048_192;
 
-    internal int Slots => Concurrency > 0 ? Concurrency : Math.Max(3, Environment.ProcessorCount * 2);
+    internal int Slots => Concurrency > 0 ? Concurrency : Math.Clamp(FitIntoMemory, 1, Math.Max(3, Environment.ProcessorCount * 2));
+
+    // Where Runner itself is in a container with a limit, that limit is what is available.
+    private int FitIntoMemory => (int)Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 / MemoryBytes, int.MaxValue);
 }

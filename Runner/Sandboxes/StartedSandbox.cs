@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Nightshift.Executions;
 
 namespace Nightshift.Sandboxes;
@@ -14,18 +13,15 @@ internal sealed class StartedSandbox : IAsyncDisposable
     private readonly SandboxRun run;
     private readonly SandboxOptions options;
     private readonly TimeProvider clock;
-    private readonly ControlGroup group;
-    private readonly Process process;
+    private readonly Launcher launcher;
     private readonly SandboxWatch watch;
-    private readonly MemoryFile[] files;
-    private readonly MemoryFile reports;
     private readonly Task waiting;
 
-    /// <param name="files">Those that the process reads; they are closed with the sandbox.</param>
-    public StartedSandbox(SandboxRun run, SandboxOptions options, TimeProvider clock, ControlGroup group, Process process, MemoryFile reports, params MemoryFile[] files)
+    /// <param name="launcher">Under way; it ends with the sandbox.</param>
+    public StartedSandbox(SandboxRun run, SandboxOptions options, TimeProvider clock, Launcher launcher)
     {
-        (this.run, this.options, this.clock, this.group, this.process, this.reports, this.files) = (run, options, clock, group, process, reports, files);
-        watch = new SandboxWatch(process, group, options, clock);
+        (this.run, this.options, this.clock, this.launcher) = (run, options, clock, launcher);
+        watch = new SandboxWatch(launcher.Process, launcher.Group, options, clock);
         waiting = watch.WaitAsync(given.Task, stop.Token);
     }
 
@@ -47,12 +43,13 @@ internal sealed class StartedSandbox : IAsyncDisposable
         if (!watch.CameUp && watch.Ended is null)
             throw new SandboxException($"The sandbox did not come up: {watch.Stderr.Text().Trim()} GET /doctor tells which piece is missing.");
         var (outcome, limit) = Judge(wall >= timeout, timeout);
-        return new SandboxResult(outcome, limit, process.ExitCode, watch.Stdout.Text(), watch.Stderr.Text(), SandboxArchive.Unpack(reports, run.Reports, run.Tree), wall, group.CpuTime, group.PeakMemoryBytes);
+        return new SandboxResult(
+            outcome, limit, launcher.Process.ExitCode, watch.Stdout.Text(), watch.Stderr.Text(), SandboxArchive.Unpack(launcher.Reports, run.Reports, run.Tree), wall, launcher.Group.CpuTime, launcher.Group.PeakMemoryBytes);
     }
 
     private (RunOutcome, string?) Judge(bool late, TimeSpan timeout)
     {
-        var exitCode = process.ExitCode;
+        var (exitCode, group) = (launcher.Process.ExitCode, launcher.Group);
         var killed = exitCode == 128 + 9;
         return 0 switch
         {
@@ -84,10 +81,7 @@ internal sealed class StartedSandbox : IAsyncDisposable
         given.TrySetCanceled();
         await stop.CancelAsync();
         await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        process.Dispose();
-        await group.DisposeAsync();
-        foreach (var file in files.Append(reports))
-            file.Dispose();
+        await launcher.DisposeAsync();
         stop.Dispose();
     }
 }

@@ -7,7 +7,7 @@ namespace Nightshift.Sandboxes;
 /// Keeps a started sandbox for each command that may wait for its input. The first run of a command is cold; when it is over, a fresh sandbox gets
 /// ready for the next. A sandbox is used once. One that nobody came for within its patience is given up, and the next run is cold again.
 /// </summary>
-internal sealed partial class WarmSandboxes(Sandbox sandbox, SandboxSlots slots, TimeProvider clock, ILogger<WarmSandboxes> logger) : BackgroundService
+internal sealed partial class WarmSandboxes(Sandbox sandbox, TimeProvider clock, ILogger<WarmSandboxes> logger) : BackgroundService
 {
     /// <summary>The last argument of a command that is to get ready, since it was started before its run.</summary>
     private const string WaitArgument = "wait";
@@ -22,10 +22,10 @@ internal sealed partial class WarmSandboxes(Sandbox sandbox, SandboxSlots slots,
     {
         if (run.WarmName is null)
             return await sandbox.RunAsync(run, slot, cancellation);
-        await using var started = await TakeAsync(run.WarmName) ?? await sandbox.StartAsync(run, Lifetime(run), slot);
+        await using var started = await TakeAsync(run.WarmName) ?? await sandbox.StartAsync(run, Lifetime(run));
         try
         {
-            return await sandbox.FinishAsync(started, run, cancellation);
+            return await sandbox.FinishAsync(started, run, slot, cancellation);
         }
         finally
         {
@@ -33,7 +33,10 @@ internal sealed partial class WarmSandboxes(Sandbox sandbox, SandboxSlots slots,
         }
     }
 
-    public bool IsReady(string name) => ready.ContainsKey(name);
+    /// <summary>How many wait.</summary>
+    public int Waiting => ready.Count;
+
+    public bool IsReady(string name) => ready.TryGetValue(name, out var waiting) && !waiting.Sandbox.HasEnded;
 
     private async Task<StartedSandbox?> TakeAsync(string name)
     {
@@ -57,7 +60,7 @@ internal sealed partial class WarmSandboxes(Sandbox sandbox, SandboxSlots slots,
     {
         try
         {
-            ready[run.WarmName!] = (await sandbox.StartAsync(run with { Command = [.. run.Command, WaitArgument] }, Lifetime(run), slots.Waiting), clock.GetTimestamp());
+            ready[run.WarmName!] = (await sandbox.StartAsync(run with { Command = [.. run.Command, WaitArgument] }, Lifetime(run)), clock.GetTimestamp());
         }
         catch (Exception exception)
         {

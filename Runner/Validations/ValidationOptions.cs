@@ -19,7 +19,11 @@ public sealed class ValidationOptions
     [Range(10, 1000)]
     public int PathLength { get; init; } = 200;
 
-    /// <summary>Seconds that runs under way get to finish when Runner is stopped. Default 20.</summary>
+    /// <summary>Tools that may wait for room before further requests are refused. Default 1,000.</summary>
+    [Range(1, 100_000)]
+    public int Waiting { get; init; } = 1000;
+
+    /// <summary>Seconds that validations under way get to end when Runner is stopped; it takes nothing new meanwhile. Default 20.</summary>
     [Range(0, 600)]
     public int DrainSeconds { get; init; } = 20;
 }

@@ -6,6 +6,8 @@ namespace Nightshift.Validations;
 /// <summary>What a request must be like before any of it is written anywhere. Every error is told, by field.</summary>
 internal sealed class ValidationRules(ValidationOptions options)
 {
+    private const int OwnerLength = 100;
+
     // Linters and scanners pass over these folders, so code in them would go unjudged.
     private static readonly string[] PassedOver = [".git", ".hg", ".svn", ".bzr", "CVS", ".tox", ".eggs", "__pycache__", "node_modules"];
     private readonly Dictionary<string, string[]> errors = [];
@@ -17,6 +19,8 @@ internal sealed class ValidationRules(ValidationOptions options)
             Add("language", $"Unknown language. Use one of: {string.Join(", ", languages)}.");
         if (request.TimeoutSeconds is < 1)
             Add("timeout_seconds", "Use at least 1 second.");
+        if (request.Owner is { Length: > OwnerLength })
+            Add("owner", $"Use at most {OwnerLength} characters.");
         if (request.Files is not { Count: > 0 })
             Add("files", "Send at least one code file.");
         if (request.Tests is null)

@@ -11,13 +11,13 @@ using Nightshift.Toolchains;
 namespace Nightshift.Validations;
 
 /// <summary>Runs a toolchain's checks at the same time, each in a sandbox of its own, and tells what happens as it happens.</summary>
-internal sealed partial class Validator(WarmSandboxes sandboxes, SandboxSlots slots, SandboxHost host, ToolchainCatalog catalog, DependencyPhase dependencies, ILogger<Validator> logger)
+internal sealed partial class Validator(WarmSandboxes sandboxes, SandboxSlots slots, Admission admission, SandboxHost host, ToolchainCatalog catalog, DependencyPhase dependencies, TimeProvider clock, ILogger<Validator> logger)
 {
     public async IAsyncEnumerable<SseItem<string>> ValidateAsync(ValidationRequest request, Toolchain toolchain, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var items = Channel.CreateUnbounded<SseItem<string>>(); // bounded by the number of checks
-        var running = RunAsync(request, toolchain, items.Writer, stop.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, admission.Over);
+        var items = Channel.CreateUnbounded<SseItem<string>>(); // bounded by the number of checks, and of beats
+        var running = Task.WhenAll(RunAsync(request, toolchain, items.Writer, stop.Token), BeatAsync(items.Writer, stop.Token));
         try
         {
             await foreach (var item in items.Reader.ReadAllAsync(cancellation))
@@ -27,6 +27,20 @@ internal sealed partial class Validator(WarmSandboxes sandboxes, SandboxSlots sl
         {
             await stop.CancelAsync();
             await running;
+        }
+    }
+
+    private async Task BeatAsync(ChannelWriter<SseItem<string>> items, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(ValidationStream.Beat, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation))
+                items.TryWrite(new SseItem<string>("", ValidationStream.Alive));
+        }
+        catch (OperationCanceledException)
+        {
+            // The validation is over.
         }
     }
 
@@ -67,16 +81,16 @@ internal sealed partial class Validator(WarmSandboxes sandboxes, SandboxSlots sl
         using var packages = await dependencies.RunAsync(submission, toolchain.Language, cancellation);
         var signals = await Task.WhenAll(toolchain.Checks.Select(check =>
             packages.Missing.Count > 0 && request.Only is null ? Task.FromResult(Told(MissingDependency.Of(check, packages.Missing), items))
-            : IsWanted(check, request) ? RunAsync(check, submission, packages, items, cancellation)
+            : IsWanted(check, request) ? RunAsync(check, submission, packages, request.Owner ?? "", items, cancellation)
             : Task.FromResult(Skipped(check))));
         return new ValidationReport(signals, host.Isolation, status.Tools, clock.ElapsedMilliseconds, packages.Report);
     }
 
     private static bool IsWanted(Check check, ValidationRequest request) => request.Only is { } only ? check.Kind == only : check.Kind != SignalKind.Security || request.Security;
 
-    private async Task<Signal> RunAsync(Check check, Submission submission, InstalledPackages packages, ChannelWriter<SseItem<string>> items, CancellationToken cancellation)
+    private async Task<Signal> RunAsync(Check check, Submission submission, InstalledPackages packages, string owner, ChannelWriter<SseItem<string>> items, CancellationToken cancellation)
     {
-        using var slot = await slots.TakeAsync(cancellation);
+        using var slot = await slots.TakeAsync(owner, cancellation);
         Write(items, ValidationStream.Started, new SignalStarted(check.Kind, check.Tool));
         var run = check.Run(submission);
         var result = await sandboxes.RunAsync(packages.ShowTo(run), slot, cancellation);

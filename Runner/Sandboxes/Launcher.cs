@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace Nightshift.Sandboxes;
+
+/// <summary>
+/// A process that has joined its control group, taken its limits and its unprivileged user, and waits for the word to become a sandbox. All of
+/// that is slow (joining a group of version 1 takes the kernel milliseconds) and the same for every run; nothing of a run is in it yet.
+/// </summary>
+internal sealed class Launcher(ControlGroup group, Process process, LaunchFiles files, Action released) : IAsyncDisposable
+{
+    public ControlGroup Group => group;
+
+    public Process Process => process;
+
+    public MemoryFile Reports => files.Reports;
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Becomes the sandbox of a run. One that has died meanwhile shows it by not coming up.</summary>
+    public async Task GoAsync(SandboxRun run, string arguments)
+    {
+        files.Arguments.Write(arguments);
+        SandboxArchive.Pack(run, files.Input);
+        try
+        {
+            await process.StandardInput.WriteAsync('\n');
+            await process.StandardInput.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // Its exit code and standard error tell why.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(); // it ends at once
+        }
+        process.StandardOutput.Dispose(); // Process itself leaves its streams to the collector
+        process.StandardError.Dispose();
+        process.Dispose();
+        await group.DisposeAsync();
+        files.Dispose();
+        released();
+    }
+}
+
+/// <summary>What a launcher has opened for the run to come: bubblewrap's arguments, the files that go in, and the reports that come out.</summary>
+internal sealed record LaunchFiles(MemoryFile Arguments, MemoryFile Input, MemoryFile Reports) : IDisposable
+{
+    public LaunchFiles() : this(new("arguments"), new("input"), new("reports")) { }
+
+    public void Dispose()
+    {
+        Arguments.Dispose();
+        Input.Dispose();
+        Reports.Dispose();
+    }
+}
