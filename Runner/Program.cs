@@ -1,5 +1,6 @@
 using Nightshift;
 using Nightshift.Dependencies;
+using Nightshift.Diagnoses;
 using Nightshift.Fixes;
 using Nightshift.Mutations;
 using Nightshift.Sandboxes;
@@ -7,7 +8,8 @@ using Nightshift.ServiceDefaults;
 using Nightshift.Toolchains;
 using Nightshift.Validations;
 
-var builder = WebApplication.CreateBuilder(args);
+var diagnose = args is [DoctorReport.Argument];
+var builder = WebApplication.CreateBuilder(diagnose ? [] : args);
 builder.AddServiceDefaults("runner");
 builder.Services.AddProblemDetails();
 builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
@@ -17,8 +19,12 @@ builder.AddDependencies();
 builder.AddValidations();
 builder.AddFixes();
 builder.AddMutations();
+builder.AddDoctor();
 
-var app = builder.Build();
+await using var app = builder.Build();
+if (diagnose)
+    return await DoctorReport.PrintAsync(app.Services, Console.Out);
+
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseRunnerKey();
@@ -29,3 +35,4 @@ app.MapMutations();
 app.MapToolchains();
 app.MapDoctor();
 app.Run();
+return 0;

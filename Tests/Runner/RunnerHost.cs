@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Nightshift.Executions;
 using Nightshift.Sandboxes;
@@ -29,6 +30,9 @@ public class RunnerHost : WebApplicationFactory<SandboxOptions>
 
     public Dictionary<string, string> Settings { get; } = new() { [RunnerKey.Variable] = Key, ["Logging:LogLevel:Default"] = "Warning" };
 
+    /// <summary>What is otherwise than on this machine.</summary>
+    public Action<IServiceCollection> Changes { get; init; } = _ => { };
+
     public string PackageFolder => packages.FullName;
 
     public override async ValueTask DisposeAsync()
@@ -45,6 +49,7 @@ public class RunnerHost : WebApplicationFactory<SandboxOptions>
         builder.UseContentRoot(AppContext.BaseDirectory); // wherever the tests or the benchmarks are started
         foreach (var (name, value) in Settings)
             builder.UseSetting(name, value);
+        builder.ConfigureTestServices(Changes);
     }
 
     public T Get<T>() where T : notnull

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nightshift.Embedded;
 using Nightshift.Sandboxes;
 using Nightshift.Validations;
 
@@ -12,11 +13,13 @@ internal sealed class RunnerProcess : IDisposable
 
     private RunnerProcess(Process process) => this.process = process;
 
-    public static RunnerProcess Start(out Task<Uri> address)
+    public static RunnerProcess Start(out Task<Uri> address, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(SandboxOptions).Assembly.Location]) { RedirectStandardOutput = true };
         start.Environment[RunnerKey.Variable] = RunnerHost.Key;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         var found = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) =>
@@ -31,6 +34,15 @@ internal sealed class RunnerProcess : IDisposable
     }
 
     public void Kill() => process.Kill();
+
+    /// <summary>Asks it to stop, as a service manager does.</summary>
+    public void Terminate() => UnixSignal.Terminate.Send(process.Id).ShouldBeTrue();
+
+    public async Task<int> ExitCodeAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(RunnerHost.Patience);
+        return process.ExitCode;
+    }
 
     public void Dispose()
     {

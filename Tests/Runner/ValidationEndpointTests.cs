@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Nightshift.Diagnoses;
 using Nightshift.Executions;
-using Nightshift.Sandboxes;
 using Nightshift.Tests.Sandboxes;
 
 namespace Nightshift.Tests.Runner;
@@ -45,6 +45,7 @@ public sealed class ValidationEndpointTests(RunnerHost host)
     [InlineData("/toolchains", "a wrong key", HttpStatusCode.Unauthorized)]
     [InlineData("/toolchains", RunnerHost.Key, HttpStatusCode.OK)]
     [InlineData("/doctor", null, HttpStatusCode.Unauthorized)]
+    [InlineData("/load", null, HttpStatusCode.Unauthorized)]
     [InlineData("/nowhere", null, HttpStatusCode.Unauthorized)]
     [InlineData("/nowhere", RunnerHost.Key, HttpStatusCode.NotFound)]
     public async Task Only_the_health_pages_are_open_without_the_key(string path, string? key, HttpStatusCode status)
@@ -160,7 +161,19 @@ public sealed class ValidationEndpointTests(RunnerHost host)
 
         (diagnosis.Works, diagnosis.Problem).ShouldBe((true, null));
         diagnosis.Capabilities.Select(capability => capability.Name).ShouldContain("bubblewrap");
-        diagnosis.Capabilities.ShouldAllBe(capability => capability.HowToGet.Length > 0);
+        diagnosis.Capabilities.ShouldAllBe(capability => capability.HowToGet.Length > 0 && capability.Meaning.Length > 0 && (capability.Present || !capability.Needed));
+        diagnosis.Languages.Select(language => language.Language).ShouldBe(Language.All.Select(language => language.Name));
+    }
+
+    [Fact]
+    public async Task Load_tells_what_runs_and_for_how_much_there_is_room()
+    {
+        using var client = host.Connect();
+
+        var load = (await client.GetFromJsonAsync<RunnerLoad>("/load", Json.Options))!;
+
+        (load.Running, load.Waiting, load.Draining).ShouldBe((0, 0, false));
+        load.Capacity.ShouldBeGreaterThan(0);
     }
 
     private async Task<Dictionary<string, string[]>> RefusedAsync(ValidationRequest request)
