@@ -5,8 +5,8 @@ namespace Nightshift.Tests.Sandboxes;
 /// <summary>What the host sees of sandboxes.</summary>
 internal static class HostProcesses
 {
-    /// <summary>Live processes (no zombies) that run under one of these user ids.</summary>
-    public static IEnumerable<int> InSandboxes(long[] userIds) => All().Where(id => UserId(id) is { } user && userIds.Contains(user));
+    /// <summary>Those of a range of user ids that live processes (no zombies) run under.</summary>
+    public static IEnumerable<long> UserIds(long first, int count) => All().Select(UserId).OfType<long>().Where(user => user >= first && user < first + count).Distinct();
 
     /// <summary>Live processes with that text in their command line.</summary>
     public static IEnumerable<int> Running(string text) => All().Where(id => Read(id, "cmdline").Replace('\0', ' ').Contains(text) && UserId(id) is not null);

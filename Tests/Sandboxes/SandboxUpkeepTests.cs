@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Nightshift.Executions;
+using Nightshift.Sandboxes;
 using Nightshift.Tests.Runner;
 
 namespace Nightshift.Tests.Sandboxes;
@@ -36,6 +38,20 @@ public sealed class SandboxUpkeepTests(RunnerHost host) : SandboxTest(host)
 
         seeker.Stdout.ShouldBe("[] []\n");
         (await holder).Outcome.ShouldBe(RunOutcome.Exited);
+    }
+
+    [Fact]
+    public async Task Runners_that_start_at_once_sweep_what_a_killed_one_left_without_harm()
+    {
+        var mount = "/sys/fs/cgroup/pids";
+        if (!Directory.Exists(mount)) return; // version 2, or no control groups at all
+        const string dead = "nightshift-4194303"; // a process id that is hardly ever given
+        for (var run = 0; run < 50; run++)
+            Directory.CreateDirectory(Path.Combine(mount, dead, $"{run}"));
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => new ControlGroups(NullLogger<ControlGroups>.Instance))));
+
+        Directory.Exists(Path.Combine(mount, dead)).ShouldBeFalse();
     }
 
     private static (int Files, int Threads) Usage() => (Directory.GetFiles("/proc/self/fd").Length, Directory.GetDirectories("/proc/self/task").Length);

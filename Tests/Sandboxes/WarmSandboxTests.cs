@@ -1,0 +1,59 @@
+using Nightshift.Executions;
+using Nightshift.Sandboxes;
+using Nightshift.Tests.Runner;
+
+namespace Nightshift.Tests.Sandboxes;
+
+public sealed class WarmSandboxTests(RunnerHost host) : SandboxTest(host)
+{
+    /// <summary>Its input is preceded by a line with the seconds; it leaves a mark, and does what it is told to.</summary>
+    private const string Program =
+        """
+        import os, sys
+        sys.stdin.readline()
+        word = sys.stdin.read()
+        print(os.path.exists('/tmp/mark'), flush=True)
+        open('/tmp/mark', 'w').close()
+        if word == 'crash': os.abort()
+        while word == 'stay': pass
+        """;
+
+    private readonly string name = $"marker-{Guid.NewGuid():N}";
+
+    [Theory]
+    [InlineData("end", RunOutcome.Exited)]
+    [InlineData("crash", RunOutcome.Crashed)]
+    [InlineData("stay", RunOutcome.TimedOut)]
+    public async Task However_one_ends_the_next_finds_nothing_of_it(string word, RunOutcome outcome)
+    {
+        var first = await RunAsync(word);
+        await HostProcesses.UntilAsync(() => Warm.IsReady(name), "None was got ready.");
+        var second = await RunAsync(word);
+        var third = await RunAsync("end");
+
+        (first.Outcome, second.Outcome, third.Outcome).ShouldBe((outcome, outcome, RunOutcome.Exited));
+        ((string[])[first.Stdout, second.Stdout, third.Stdout]).ShouldAllBe(text => text == "False\n");
+    }
+
+    [Fact]
+    public async Task One_that_died_while_it_waited_costs_nothing_but_the_wait()
+    {
+        await RunAsync("end");
+        await HostProcesses.UntilAsync(() => Warm.IsReady(name) && Waiting().Any(), "None was got ready.");
+        foreach (var process in Waiting())
+            ControlGroup.Kill(process, 9);
+        await HostProcesses.UntilAsync(() => !Warm.IsReady(name), "It did not die.");
+
+        (await RunAsync("end")).Stdout.ShouldBe("False\n");
+    }
+
+    private WarmSandboxes Warm => Get<WarmSandboxes>();
+
+    private IEnumerable<int> Waiting() => HostProcesses.Running($"{name} wait");
+
+    private async Task<SandboxResult> RunAsync(string word)
+    {
+        using var slot = await Slots.TakeAsync("", CancellationToken.None);
+        return await Warm.RunAsync(new SandboxRun(["/usr/bin/python3", "-c", Program, name]) { WarmName = name, Input = word, Timeout = TimeSpan.FromSeconds(0.5) }, slot, CancellationToken.None).WaitAsync(RunnerHost.Patience);
+    }
+}
