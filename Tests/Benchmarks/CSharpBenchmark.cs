@@ -31,7 +31,7 @@ internal static class CSharpBenchmark
 
     private static async Task CheckAsync(Check check, Submission submission, WarmSandboxes warm, SandboxSlots slots)
     {
-        using var slot = await slots.TakeAsync(CancellationToken.None);
+        using var slot = await slots.TakeAsync("", CancellationToken.None);
         var run = check.Run(submission);
         var result = await warm.RunAsync(run, slot, CancellationToken.None);
         check.Judge(submission, run, result).ShouldSatisfyAllConditions(verdict => verdict.Passed.ShouldBeTrue(verdict.Summary));

@@ -11,6 +11,8 @@ internal static class Program
         ["router"] = ("the learning router against models of known cost and skill: cost per proven task, regret", RouterSimulation.RunAsync),
         ["proof"] = ("what signing and verifying a delivery cost", ProofBenchmark.RunAsync),
         ["sandbox"] = ("a sandbox beside a plain process: start, and runs per second", SandboxBenchmark.RunAsync),
+        ["leaks"] = ("a thousand runs in a row: what Runner and the host hold before and afterwards", LeakBenchmark.RunAsync),
+        ["campaign"] = ("executions while services are killed at random: what was lost or done twice, and how soon they go on", CampaignBenchmark.RunAsync),
         ["csharp"] = ("C# compiled and tested, cold and warm, beside dotnet test", CSharpBenchmark.RunAsync),
         ["search"] = ("finding code by its documentation: mean reciprocal rank among 1,000, beside plain BM25", SearchBenchmark.RunAsync),
         ["corpus"] = ("60 faulty programs and their repairs through the loop, then the same with weak tests", CorpusBenchmark.RunAsync),

@@ -31,7 +31,7 @@ internal static class SandboxBenchmark
 
     private static async Task SandboxedAsync(Sandbox sandbox, SandboxSlots slots)
     {
-        using var slot = await slots.TakeAsync(CancellationToken.None);
+        using var slot = await slots.TakeAsync("", CancellationToken.None);
         var result = await sandbox.RunAsync(Nothing, slot, CancellationToken.None);
         if (result.ExitCode != 0) throw new InvalidOperationException(result.Stderr);
     }

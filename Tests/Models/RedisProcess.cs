@@ -10,14 +10,20 @@ internal sealed class RedisProcess : IAsyncDisposable
     private const string Program = "/usr/bin/redis-server";
 
     private readonly Process process;
-    private readonly string address;
+    private readonly int port;
 
-    private RedisProcess(Process process, string address) => (this.process, this.address) = (process, address);
+    private RedisProcess(Process process, int port) => (this.process, this.port) = (process, port);
 
-    public static async Task<RedisProcess> StartAsync()
+    public string Address => $"127.0.0.1:{port}";
+
+    public static Task<RedisProcess> StartAsync() => StartAsync(PostgresServer.FreePort());
+
+    /// <summary>An empty one at the same address, after this one was stopped.</summary>
+    public Task<RedisProcess> AgainAsync() => StartAsync(port);
+
+    private static async Task<RedisProcess> StartAsync(int port)
     {
         if (!File.Exists(Program)) throw new InvalidOperationException($"{Program} was not found. Install the package redis-server.");
-        var port = PostgresServer.FreePort();
         var start = new ProcessStartInfo(Program, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()]) { RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -26,12 +32,12 @@ internal sealed class RedisProcess : IAsyncDisposable
         }
 
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        return new RedisProcess(process, $"127.0.0.1:{port}");
+        return new RedisProcess(process, port);
     }
 
     public async Task<IConnectionMultiplexer> ConnectAsync()
     {
-        var options = ConfigurationOptions.Parse(address);
+        var options = ConfigurationOptions.Parse(Address);
         (options.AbortOnConnectFail, options.ConnectTimeout, options.SyncTimeout) = (false, 5000, 5000);
         return await ConnectionMultiplexer.ConnectAsync(options);
     }

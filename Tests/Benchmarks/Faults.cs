@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Nightshift.Infrastructure;
+using Nightshift.Models;
+using Nightshift.Sandboxes;
+
+namespace Nightshift.Benchmarks;
+
+/// <summary>Kills one of the stack's processes with SIGKILL every few seconds, and starts it again at once, as whoever supervises it would.</summary>
+internal sealed class Faults(Stack stack, RedisProcess redis, int seed) : IAsyncDisposable
+{
+    private readonly Random random = new(seed);
+    private RedisProcess redis = redis;
+
+    public List<(DateTimeOffset At, string What)> Kills { get; } = [];
+
+    public async Task GoOnAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(random.Next(2000, 5000), stop);
+                await KillAsync(random.Next(6));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Enough.
+        }
+    }
+
+    private Task KillAsync(int which) => which switch
+    {
+        0 or 1 => AgainAsync("Jobs", stack.Jobs, which),
+        2 => RunnerAgainAsync(),
+        3 => AgainAsync("Runner", stack.OtherRunners, 0),
+        4 => PostgresAsync(),
+        _ => RedisAsync()
+    };
+
+    private async Task AgainAsync(string what, List<ServiceProcess> services, int index)
+    {
+        Note(what);
+        await services[index].KillAsync();
+        services[index] = await AgainAsync(services[index]);
+    }
+
+    // A service that starts while PostgreSQL recovers may give up; its supervisor does not.
+    private static async Task<ServiceProcess> AgainAsync(ServiceProcess service)
+    {
+        for (var time = 1; ; time++)
+            try
+            {
+                return await service.AgainAsync();
+            }
+            catch (InvalidOperationException) when (time < 10)
+            {
+                await Task.Delay(200);
+            }
+    }
+
+    private async Task RunnerAgainAsync()
+    {
+        Note("Runner");
+        await stack.Runner.KillAsync();
+        stack.Runner = await AgainAsync(stack.Runner);
+    }
+
+    /// <summary>One of its processes: the server then drops all connections, recovers from its log, and starts again by itself.</summary>
+    private async Task PostgresAsync()
+    {
+        var backends = RunningProcesses.TreeOf(Environment.ProcessId).Where(id => CommandLine(id).StartsWith("postgres: ", StringComparison.Ordinal)).ToList();
+        if (backends.Count == 0) return; // a server that was given, not started here
+        Note("PostgreSQL");
+        ControlGroup.Kill(backends[random.Next(backends.Count)], 9);
+        await Task.CompletedTask;
+    }
+
+    private async Task RedisAsync()
+    {
+        Note("Redis");
+        await redis.StopAsync();
+        redis = await redis.AgainAsync();
+    }
+
+    private void Note(string what) => Kills.Add((DateTimeOffset.UtcNow, what));
+
+    private static string CommandLine(int id)
+    {
+        try
+        {
+            return RunningProcesses.CommandLine(id);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    public ValueTask DisposeAsync() => redis.DisposeAsync();
+}
