@@ -10,6 +10,12 @@ if (!ushort.TryParse(settings["NIGHTSHIFT_PORT"] ?? "5100", out var port) || por
     return 1;
 }
 
+if (!byte.TryParse(settings["NIGHTSHIFT_RUNNERS"] ?? "1", out var runners) || runners == 0)
+{
+    Console.Error.WriteLine("NIGHTSHIFT_RUNNERS must be a number from 1 to 255: how many Runners to start.");
+    return 1;
+}
+
 // Given in the environment, or random and the same from start to start.
 settings["Parameters:token"] ??= settings["NIGHTSHIFT_TOKEN"];
 settings["Parameters:runner-key"] ??= settings["NIGHTSHIFT_RUNNER_KEY"];
@@ -26,6 +32,7 @@ var migrations = builder.AddProject("migrations", "../Jobs/Jobs.csproj")
 
 // Untrusted code runs behind it: no database, no token, no model keys.
 var runner = builder.AddProject("runner", "../Runner/Runner.csproj")
+    .WithReplicas(runners)
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health")
     .WithEnvironment("NIGHTSHIFT_RUNNER_KEY", runnerKey);
