@@ -1,4 +1,5 @@
 import { Attachments } from "./composer/attach";
+import { markLanguages } from "./composer/languages";
 import { OwnTests } from "./composer/ownTests";
 import type { Draft, Request } from "./composer/queue";
 import { byId, h, setText } from "./dom";
@@ -113,6 +114,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
     event.preventDefault();
     void submit();
   });
+  void markLanguages();
   for (const example of document.querySelectorAll<HTMLButtonElement>(".example")) example.addEventListener("click", () => {
     prompt().value = example.dataset["prompt"]!;
     chosen("language").value = example.dataset["language"]!;

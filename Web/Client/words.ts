@@ -4,8 +4,6 @@ export const signalKinds: readonly SignalKind[] = ["tests", "lint", "security"];
 
 export const signalWords: Record<SignalKind, string> = { tests: "Tests", lint: "Lint", security: "Security" };
 
-const languages: Record<string, string> = { python: "Python", javascript: "JavaScript", typescript: "TypeScript", csharp: "C#", java: "Java", go: "Go" };
-
 const failures: Record<string, string> = {
   no_code: "The reply held no code",
   syntax: "The code does not parse",
@@ -17,8 +15,6 @@ const failures: Record<string, string> = {
   lint: "The linter objects",
   security: "The security scan objects",
 };
-
-export const languageWord = (language: string): string => languages[language] ?? language;
 
 export const failureWord = (failure: string | undefined): string => (failure && failures[failure]) || "It did not pass";
 

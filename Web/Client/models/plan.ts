@@ -2,7 +2,8 @@ import { attempt } from "../banner";
 import { byId, h } from "../dom";
 import { post } from "../http";
 import type { RoutePlan } from "../wire";
-import { cost, languageWord, plural } from "../words";
+import { languageTitle } from "../status";
+import { cost, plural } from "../words";
 
 /** Shows how a request would be read and served, without asking a model. */
 export function startPlan(): void {
@@ -19,7 +20,7 @@ function show(plan: RoutePlan): void {
   answer.replaceChildren(
     h("p", {},
       h("strong", {}, `Complexity ${plan.score}`), parts.length > 0 ? ` = ${parts.map(([part, points]) => `${part} ${points}`).join(" + ")}` : " (nothing in it adds points)",
-      `: a ${plan.scored_tier} task`, plan.tier === plan.scored_tier ? "" : `, and ${plan.tier} in the mode ${plan.mode}`, `. ${languageWord(plan.language)}, kind “${plan.task_class}”.`),
+      `: a ${plan.scored_tier} task`, plan.tier === plan.scored_tier ? "" : `, and ${plan.tier} in the mode ${plan.mode}`, `. ${languageTitle(plan.language)}, kind “${plan.task_class}”.`),
     plan.models.length === 0
       ? h("p", { class: "quiet" }, "No connected model serves it.")
       : h("ol", { class: "plan-models", "data-testid": "plan-models" }, ...plan.models.map(row)));

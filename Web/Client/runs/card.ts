@@ -1,6 +1,7 @@
 import { h, icon, setAttribute, setText } from "../dom";
 import type { ExecuteAccepted } from "../wire";
-import { clock, cost, languageWord } from "../words";
+import { languageTitle } from "../status";
+import { clock, cost } from "../words";
 import { againForm } from "./again";
 import { attemptView, type AttemptView } from "./attempt";
 import { criteriaView } from "./criteria";
@@ -92,7 +93,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
 
 function figuresOf(state: RunState): string {
   const end = state.completedAt ? Date.parse(state.completedAt) : Date.now();
-  return [languageWord(state.language), clock(end - Date.parse(state.queuedAt)), cost(state.costUsd)].filter(Boolean).join(" · ");
+  return [languageTitle(state.language), clock(end - Date.parse(state.queuedAt)), cost(state.costUsd)].filter(Boolean).join(" · ");
 }
 
 function noteOf(run: Run): string {

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../wire";
-import { cost, duration, failureWord, languageWord, plural, signalWords } from "../words";
+import { cost, duration, failureWord, plural, signalWords } from "../words";
 import type { LogLine } from "./state";
 
 type Line = Pick<LogLine, "tone" | "text">;
@@ -14,7 +14,7 @@ export function logLine(event: RunEvent): Line | undefined {
     case "context.ready":
       return plain(`${plural(event.data.files.filter((file) => file.sent > 0).length, "file")} of ${event.data.files.length} that came with the request ${event.data.files.length === 1 ? "is" : "are"} sent to the models, whole or in part.`);
     case "execution.started":
-      return plain(event.data.resumed ? "Taken up again where it had stopped." : `Started: ${languageWord(event.data.language)}, ${scored(event.data)}`);
+      return plain(event.data.resumed ? "Taken up again where it had stopped." : `Started: ${scored(event.data)}`);
     case "criteria.ready":
       return plain(event.data.criteria.length === 0 ? "No criteria were found in the request." : `${plural(event.data.criteria.length, "criterion", "criteria")} ${event.data.source === "caller" ? "given" : "found"}.`);
     case "execution.waiting":
