@@ -73,7 +73,7 @@ internal static partial class FailureClassifier
     [GeneratedRegex(@"Compile error|SyntaxError|IndentationError|TabError|Unexpected (token|end|identifier)")]
     private static partial Regex SyntaxFault();
 
-    [GeneratedRegex(@"assert|Assertion|ERR_ASSERTION|Expected|DID NOT RAISE", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"assert|Assertion|ERR_ASSERTION|Expected|DID NOT RAISE|_test\.go:\d+: ", RegexOptions.IgnoreCase)]
     private static partial Regex Assertion();
 
     [GeneratedRegex(@"0x[0-9a-f]+|\d+(\.\d+)?(ms|s)\b|/tmp/\S+|[0-9a-f]{8}-[0-9a-f-]{27}")]
