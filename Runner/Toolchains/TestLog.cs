@@ -13,6 +13,7 @@ internal sealed class TestLog
     private const int MessageLength = 8_000;
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = 4 };
     private readonly Dictionary<string, TestResult> open = [];
+    private TestResult? running;
 
     /// <summary>True when the tests came to their natural end and nobody else wrote here.</summary>
     public bool Sealed { get; private set; }
@@ -24,8 +25,8 @@ internal sealed class TestLog
     /// <summary>Lines, and lines that no test ran, by code file.</summary>
     public Dictionary<string, (int Lines, int Missed)> Coverage { get; } = [];
 
-    /// <summary>Tests that began and did not end.</summary>
-    public IEnumerable<TestResult> Unfinished => open.Values;
+    /// <summary>Tests that began and did not end; the one that ran last, where the harness knows it.</summary>
+    public IEnumerable<TestResult> Unfinished => running is null ? open.Values : [running];
 
     public static TestLog Read(ReadOnlySpan<byte> report, string key)
     {
@@ -72,6 +73,9 @@ internal sealed class TestLog
         {
             case "started":
                 open[Text(line, "name") ?? ""] = Result(line, TestStatus.Error);
+                break;
+            case "running":
+                running = line.TryGetProperty("name", out _) ? Result(line, TestStatus.Error) : null;
                 break;
             case "finished":
                 var result = Result(line, Status(line.GetProperty("status").GetString()));

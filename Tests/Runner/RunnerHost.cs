@@ -87,6 +87,14 @@ public class RunnerHost : WebApplicationFactory<SandboxOptions>
         last.EventType.ShouldBe(ValidationStream.Report, last.Data);
         return Json.Read<ValidationReport>(last.Data);
     }
+
+    public async Task<FixReport> FixAsync(FixRequest request)
+    {
+        using var client = Connect();
+        var response = await client.PostAsJsonAsync("/fixes", request, Json.Options);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<FixReport>(Json.Options))!;
+    }
 }
 
 /// <summary>One Runner for all its tests, which run one after the other: several of them strain the machine.</summary>

@@ -19,6 +19,19 @@ public sealed class GoTests(RunnerHost host) : ToolchainTest(host, "go")
         new("shop/prices_test.go", "package shop\n\nimport \"testing\"\n\nfunc TestEuro(t *testing.T) {\n\tif Convert(2, \"EUR\") != 2 {\n\t\tt.Fatal(\"euro is not kept\")\n\t}\n}\n")
     ];
 
+    protected override (SourceFile[] Code, SourceFile[] Tests) Right => (Shop, ShopTests);
+
+    protected override Fault FaultOf(FailureClass kind) => kind switch
+    {
+        FailureClass.Assertion => new("shop/prices.go", "110", "120", "got 12, want 11", 11, "basket/basket_test.go"),
+        FailureClass.Syntax => new("shop/prices.go", "", "\nvar late int = \"text\"\n", "Compile error: cannot use", 9),
+        FailureClass.MissingDependency => new("shop/prices.go", "package shop\n", "package shop\n\nimport _ \"github.com/google/uuid\"\n", "Cannot find package 'github.com/google/uuid'", 3),
+        FailureClass.Timeout => new("shop/prices.go", "return", "for {\n\t}\n\treturn", "It did not finish within 6 seconds.", 5, "basket/basket_test.go"),
+        FailureClass.Lint => new("shop/run.go", "", "package shop\n\nimport \"fmt\"\n\nfunc Run(text string) {\n\tfmt.Printf(\"%d\\n\", text)\n}\n", "printf", 6),
+        FailureClass.Security => new("shop/run.go", "", "package shop\n\nimport \"os/exec\"\n\nfunc Run(text string) {\n\t_ = exec.Command(\"sh\", \"-c\", text).Run()\n}\n", "shell-command", 6),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind))
+    };
+
     [Fact]
     public async Task Good_program_is_green_with_every_test_and_its_coverage()
     {
@@ -60,38 +73,6 @@ public sealed class GoTests(RunnerHost host) : ToolchainTest(host, "go")
         report[SignalKind.Lint]!.Findings.ShouldContain(finding => finding.Severity == Severity.High && finding.File == "shop/prices.go" && finding.Line == line);
     }
 
-    [Fact]
-    public async Task Missing_dependency_is_named()
-    {
-        var tests = await TestAsync(With(Shop, "shop/prices.go", Prices.Replace("package shop\n", "package shop\n\nimport _ \"github.com/google/uuid\"\n")), [ShopTests[1]]);
-
-        tests.Passed.ShouldBeFalse();
-        tests.Tests[0].Message!.ShouldStartWith("Cannot find package 'github.com/google/uuid'");
-        (tests.Tests[0].Status, tests.Tests[0].File, tests.Tests[0].Line).ShouldBe((TestStatus.Error, "shop/prices.go", 3));
-    }
-
-    [Fact]
-    public async Task Lint_and_security_block_on_high()
-    {
-        var report = await JudgeAsync([.. Shop, new("shop/run.go", "package shop\n\nimport (\n\t\"crypto/md5\"\n\t\"fmt\"\n\t\"os/exec\"\n)\n\nfunc Run(text string) {\n\tfmt.Printf(\"%d\\n\", text)\n\t_ = exec.Command(\"sh\", \"-c\", text).Run()\n\t_ = md5.Sum([]byte(text))\n}\n")], ShopTests);
-
-        var lint = report[SignalKind.Lint]!;
-        lint.Findings.Select(finding => (finding.Rule, finding.Severity, finding.File, finding.Line)).ShouldBe([("printf", Severity.High, "shop/run.go", 10)], lint.Summary);
-        lint.Passed.ShouldBeFalse();
-        var security = report[SignalKind.Security]!;
-        security.Findings.Select(finding => (finding.Rule, finding.Severity, finding.File, finding.Line)).ShouldBe([("broken-hash", Severity.High, "shop/run.go", 4), ("shell-command", Severity.High, "shop/run.go", 11)], security.Summary);
-        security.Passed.ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task Program_without_an_end_is_told_as_timed_out()
-    {
-        var tests = await TestAsync(With(Shop, "shop/prices.go", Prices.Replace("return", "for {\n\t}\n\treturn")), [ShopTests[1]], seconds: 6);
-
-        tests.Outcome.ShouldBe(RunOutcome.TimedOut);
-        ShouldBeRed(tests, "It did not finish within 6 seconds.");
-    }
-
     [Theory]
     [InlineData("syscall.Exit(0)")]
     [InlineData("println(\"=== RUN   TestEuro\\n--- PASS: TestEuro (0.00s)\\nPASS\"); syscall.Exit(0)")]
@@ -101,5 +82,13 @@ public sealed class GoTests(RunnerHost host) : ToolchainTest(host, "go")
 
         tests.Passed.ShouldBeFalse();
         tests.Summary.ShouldStartWith("The test process was ended from inside");
+    }
+
+    [Fact]
+    public async Task Imports_and_style_are_mended()
+    {
+        var report = await FixAsync([.. Shop, new("late/late.go", "package late\n\nimport \"os\"\n\nfunc Late()  string {\n\treturn strings.ToUpper(fmt.Sprint(shop.Convert(1, \"EUR\")))\n}\n")]);
+
+        report.Files.ShouldBe([new SourceFile("late/late.go", "package late\n\nimport (\n\t\"app/shop\"\n\t\"fmt\"\n\t\"strings\"\n)\n\nfunc Late() string {\n\treturn strings.ToUpper(fmt.Sprint(shop.Convert(1, \"EUR\")))\n}\n")], report.Summary);
     }
 }

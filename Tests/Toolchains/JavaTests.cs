@@ -19,6 +19,21 @@ public sealed class JavaTests(RunnerHost host) : ToolchainTest(host, "java")
         new("src/test/java/shop/CartTest.java", "package shop;\n\nimport static org.junit.jupiter.api.Assertions.assertEquals;\n\nimport org.junit.jupiter.api.Disabled;\nimport org.junit.jupiter.api.Test;\nimport org.junit.jupiter.params.ParameterizedTest;\nimport org.junit.jupiter.params.provider.ValueSource;\n\nclass CartTest {\n    @Test\n    void totalsInDollars() {\n        Cart cart = new Cart();\n        cart.add(\"tea\", 10);\n        assertEquals(11, cart.total(\"USD\"));\n    }\n\n    @ParameterizedTest\n    @ValueSource(ints = 2)\n    void keepsEuro(int price) {\n        assertEquals(price, Prices.convert(price, \"EUR\"));\n    }\n\n    @Test\n    @Disabled(\"later\")\n    void later() { }\n}\n")
     ];
 
+    protected override (SourceFile[] Code, SourceFile[] Tests) Right => (Shop, ShopTests);
+
+    protected override Fault FaultOf(FailureClass kind) => kind switch
+    {
+        FailureClass.Assertion => new(PricesPath, "110", "120", "expected: <11> but was: <12>", 15, "src/test/java/shop/CartTest.java"),
+        FailureClass.Syntax => new(PricesPath, "/ 100;", "/ 100", "Compile error: ';' expected", 14),
+        FailureClass.MissingDependency => new(PricesPath, "import java.util.Map;", "import java.util.Map;\nimport com.google.common.collect.ImmutableMap;", "Cannot find package 'com.google.common.collect'", 4),
+        FailureClass.Timeout => new(PricesPath, "        return", "        while (amount > 0) { }\n        return", "It did not finish within 5 seconds.", 20, "src/test/java/shop/CartTest.java"),
+        FailureClass.Lint => new("src/main/java/shop/Names.java", "", "package shop;\n\nfinal class Names {\n    @SuppressWarnings(\"all\")\n    static boolean isEuro(String name) {\n        return name == \"EUR\";\n    }\n}\n", "StringLiteralEquality", 6),
+        FailureClass.Security => new("src/main/java/shop/Run.java", "", "package shop;\n\nfinal class Run {\n    static void run(String line) throws java.io.IOException {\n        new ProcessBuilder(\"sh\", \"-c\", line).start();\n    }\n}\n", "shell-command", 5),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind))
+    };
+
+    protected override int Seconds => 5;
+
     [Fact]
     public async Task Good_program_is_green_with_every_test_and_its_coverage()
     {
@@ -77,5 +92,16 @@ public sealed class JavaTests(RunnerHost host) : ToolchainTest(host, "java")
             ("secret-in-code", Severity.High, 10), ("unsafe-deserialization", Severity.High, 11), ("broken-cipher", Severity.High, 13), ("shell-command", Severity.High, 14),
             ("certificate-not-checked", Severity.High, 16), ("sql-joined", Severity.Medium, 12), ("insecure-random", Severity.Low, 19)
         ], security.Summary);
+    }
+
+    [Fact]
+    public async Task Imports_are_added_and_removed()
+    {
+        const string code = "\npublic final class Late {\n    public static List<Cart> carts() {\n        return new ArrayList<>();\n    }\n}\n";
+
+        var report = await FixAsync([.. Shop, new("src/main/java/app/Late.java", "package app;\n\nimport java.util.Set;\n" + code)]);
+
+        report.Files.ShouldBe([new SourceFile("src/main/java/app/Late.java", "package app;\n\nimport java.util.ArrayList;\nimport java.util.List;\nimport shop.Cart;\n" + code)], report.Summary);
+        report.Rules.ShouldBe(["UnusedImports", "cant.resolve"], ignoreOrder: true);
     }
 }

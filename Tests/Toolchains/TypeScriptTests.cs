@@ -20,6 +20,21 @@ public sealed class TypeScriptTests(RunnerHost host) : ToolchainTest(host, "type
         new("tests/prices.test.ts", "import test from 'node:test';\nimport assert from 'node:assert/strict';\nimport { convert } from '../shop/prices.js';\n\ntest('euro is kept', () => assert.equal(convert(2, 'EUR'), 2));\n")
     ];
 
+    protected override (SourceFile[] Code, SourceFile[] Tests) Right => (Shop, ShopTests);
+
+    protected override Fault FaultOf(FailureClass kind) => kind switch
+    {
+        FailureClass.Assertion => new("shop/prices.ts", "1.1", "1.2", "12 !== 11", 12, "tests/cart.test.ts"),
+        FailureClass.Syntax => new("shop/prices.ts", "return Math", "return = Math", "SyntaxError: Unexpected", 12),
+        FailureClass.MissingDependency => new("shop/prices.ts", "interface", "import 'left-pad';\ninterface", "Cannot find package 'left-pad'", 1),
+        FailureClass.Timeout => new("shop/prices.ts", "  return", "  for (;;);\n  return", "It did not finish within 4 seconds.", 8, "tests/cart.test.ts"),
+        FailureClass.Lint => new("shop/prices.ts", "  return Math", "  const late: string = amount;\n  return Math", "TS2322 Type 'number' is not assignable to type 'string'.", 12),
+        FailureClass.Security => new("shop/run.ts", "", "export const run = (text: string): unknown => eval(text) as unknown; // eslint-disable-line\n", "eval with argument", 1),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind))
+    };
+
+    protected override int Seconds => 4;
+
     [Fact]
     public async Task Good_program_is_green_with_every_test_and_its_coverage()
     {
@@ -66,5 +81,14 @@ public sealed class TypeScriptTests(RunnerHost host) : ToolchainTest(host, "type
 
         lint.Passed.ShouldBeFalse();
         lint.Findings.ShouldContain(finding => finding.Rule == rule && finding.Line == line && finding.Severity == Severity.High);
+    }
+
+    [Fact]
+    public async Task What_eslint_can_mend_is_mended()
+    {
+        var report = await FixAsync(new SourceFile("late.ts", "var late: number = 1;\nexport const next = late + 1;\n"));
+
+        report.Files.ShouldBe([new SourceFile("late.ts", "const late: number = 1;\nexport const next = late + 1;\n")], report.Summary);
+        report.Rules.ShouldContain("no-var");
     }
 }

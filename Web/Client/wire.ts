@@ -48,7 +48,6 @@ export interface ContextFile { source: string; path: string; characters: number;
 
 export interface ProofVerdict { verified: boolean; faults: { file: string; problem: string }[]; rerun?: { same: boolean; problem?: string } }
 
-export interface ExecutionDiff { from_attempt: number; to_attempt: number; unified_diff: string; changes_summary: string }
 export interface LanguageList { languages: { name: string; title: string; works?: boolean; problem?: string }[]; problem?: string }
 export interface ExecuteAccepted { execution_id: string; session_id: string }
 

@@ -10,7 +10,7 @@ namespace Nightshift.Toolchains.CSharp;
 /// </summary>
 internal static class CSharpToolchain
 {
-    private const string Name = "csharp", Tools = "/opt/csharp";
+    private const string Name = "csharp", Tools = "/opt/csharp", Fixes = "fixes";
 
     private static readonly Dictionary<string, string> Environment = new()
     {
@@ -32,6 +32,7 @@ internal static class CSharpToolchain
             new(SignalKind.Lint, "roslyn", submission => Run(submission, "lint", harness, submission.Code), (submission, run, result) => FindingVerdict.Read(submission, run, result, "C#", (_, report) => FindingLog.Read(submission, report, "roslyn", CSharpSeverities.Lint), 0)),
             new(SignalKind.Security, "netanalyzers", submission => Run(submission, "security", harness, submission.Code), (submission, run, result) => FindingVerdict.Read(submission, run, result, "C#", (_, report) => FindingLog.Read(submission, report, "netanalyzers", CSharpSeverities.Security), 0))
         ],
+        Mending = new("roslyn", submission => Run(submission, Fixes, harness, submission.Code)),
         Mutate = plan => { var harnessed = Harness(["mutations"], harness); return plan.Run(Name, harnessed.Command) with { Folders = harnessed.Folders, Environment = Environment }; },
         Versions = () => Harness(["versions"], harness),
         Install = "the .NET 10 SDK below /usr, and build Nightshift"
@@ -39,9 +40,9 @@ internal static class CSharpToolchain
 
     private static SandboxRun Run(Submission submission, string mode, string harness, IReadOnlyList<SourceFile> files) => Harness([mode], harness) with
     {
-        WarmName = $"{Name} {mode}",
-        Reports = [$"{mode}.jsonl"],
-        Input = $"{RandomNumberGenerator.GetHexString(32)}\n{Json.Write(new { files, submission.Sources, submission.TestPaths })}",
+        WarmName = mode == Fixes ? null : $"{Name} {mode}",
+        Reports = [mode == Fixes ? Mending.Report : $"{mode}.jsonl"],
+        Input = $"{(mode == Fixes ? "3600\n" : "")}{RandomNumberGenerator.GetHexString(32)}\n{Json.Write(new { files, submission.Sources, submission.TestPaths })}",
         Timeout = submission.Timeout
     };
 

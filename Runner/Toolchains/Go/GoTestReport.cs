@@ -16,7 +16,7 @@ internal static partial class GoTestReport
         var key = run.Input.TrimEnd();
         try
         {
-            TestResult[] tests = [.. packages.SelectMany((folder, number) => Package(submission, folder, Text(result, $"{number}.json"), Text(result, $"{number}.err")))];
+            TestResult[] tests = [.. packages.SelectMany((folder, number) => Package(submission, folder, Text(result, $"{number}.json"), Text(result, $"{number}.err"), result.Limit))];
             var complete = packages.Select((_, number) => Text(result, $"{number}.seal") == key).All(ended => ended);
             var red = tests.Any(test => test.Status is TestStatus.Failed or TestStatus.Error); // a panic or a compile error is no natural end, and tells itself
             var problem = TestVerdict.Problem(submission, result, tests, complete || red);
@@ -30,7 +30,7 @@ internal static partial class GoTestReport
 
     private static string Text(SandboxResult result, string name) => result.Reports.TryGetValue(name, out var bytes) ? Encoding.UTF8.GetString(bytes) : "";
 
-    private static IEnumerable<TestResult> Package(Submission submission, string folder, string events, string errors)
+    private static IEnumerable<TestResult> Package(Submission submission, string folder, string events, string errors, string? limit)
     {
         foreach (var error in GoPlaces.Errors(errors))
             yield return new TestResult(error.File, TestStatus.Error, error.Message, error.File, error.Line, 0);
@@ -39,7 +39,7 @@ internal static partial class GoTestReport
             Add(tests, line);
         foreach (var (name, test) in tests)
             if (!tests.Keys.Any(other => other.StartsWith(name + "/", StringComparison.Ordinal)) || test.Action != "pass" && Place(folder, test.Output.ToString()).Line is not null)
-                yield return Result(submission, folder, name, test);
+                yield return Result(submission, folder, name, test, limit);
     }
 
     private static void Add(Dictionary<string, (StringBuilder Output, string? Action, double Seconds)> tests, string line)
@@ -56,7 +56,7 @@ internal static partial class GoTestReport
         tests[name.GetString()!] = test;
     }
 
-    private static TestResult Result(Submission submission, string folder, string name, (StringBuilder Output, string? Action, double Seconds) test)
+    private static TestResult Result(Submission submission, string folder, string name, (StringBuilder Output, string? Action, double Seconds) test, string? limit)
     {
         var status = test.Action switch { "pass" => TestStatus.Passed, "skip" => TestStatus.Skipped, "fail" => TestStatus.Failed, _ => TestStatus.Error };
         var output = test.Output.ToString();
@@ -64,7 +64,7 @@ internal static partial class GoTestReport
         if (place.Line is null)
             place = Declared(submission, folder, name);
         var message = string.Join('\n', output.Split('\n').Where(line => !Frame().IsMatch(line)).TakeWhile(line => !line.StartsWith("goroutine ", StringComparison.Ordinal)).Select(line => line.Trim()).Where(line => line.Length > 0));
-        return new TestResult($"{(folder == "." ? "" : folder + "/")}{name}", status, status == TestStatus.Passed ? null : message.Length == 0 ? "It did not come to its end." : message, place.File, place.Line, (long)(test.Seconds * 1000));
+        return new TestResult($"{(folder == "." ? "" : folder + "/")}{name}", status, status == TestStatus.Passed ? null : message.Length == 0 ? limit ?? "It did not come to its end." : message, place.File, place.Line, (long)(test.Seconds * 1000));
     }
 
     private static (string? File, int? Line) Declared(Submission submission, string folder, string name)

@@ -7,6 +7,7 @@
 import { createHmac } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { afterEach, beforeEach } from 'node:test';
 import { pathToFileURL, fileURLToPath } from 'node:url';
 import { original, prepare } from './sources.mjs';
 
@@ -103,8 +104,12 @@ function placeOfImport({ message = '' }) {
   const [, name] = message.match(/Cannot find (?:package|module) '([^']+)'/) ?? [];
   const { file: importer } = original({ file: below(message.match(/(?:imported from |Require stack:\n- )(\/workspace\/[^\n]+)/)?.[1]) });
   if (!name || !importer) return {};
-  const line = readFileSync(workspace + importer, 'utf8').split('\n').findIndex(text => text.includes(name.split('/').at(-1)));
-  return { file: importer, line: line < 0 ? undefined : line + 1 };
+  return { file: importer, line: lineOf(importer, name.split('/').at(-1)) };
+}
+
+function lineOf(path, text) {
+  const line = readFileSync(workspace + path, 'utf8').split('\n').findIndex(line => line.includes(text));
+  return line < 0 ? undefined : line + 1;
 }
 
 export default async function* reporter(source) {
@@ -118,6 +123,8 @@ export async function run() {
   const broken = prepare();
   for (const { message, file = test, line } of broken) write('finished', { name: file, status: 'error', message, file, line, duration_ms: 0 });
   if (broken.length) return;
+  beforeEach(({ name }) => write('running', { name, file: test, line: lineOf(test, name) })); // at once: events come late, and never from a loop without an end
+  afterEach(() => write('running', {}));
   try {
     await import(pathToFileURL(workspace + test));
   } catch (error) {

@@ -72,6 +72,14 @@ class Events:
         self.report = report
         self.errors = {}
 
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_load_initial_conftests(self):
+        outcome = yield
+        if outcome.excinfo:
+            error = getattr(outcome.excinfo[1], "excinfo", outcome.excinfo)[1]
+            file, line = place(error)
+            self.report.write("finished", name=file or "conftest.py", status="error", message=describe(error), file=file, line=line, duration_ms=0)
+
     def pytest_runtest_logstart(self, nodeid, location):
         self.report.write("started", name=nodeid, file=location[0], line=(location[1] or 0) + 1)
 

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Nightshift.CSharpHarness;
 
 /// <summary>
-/// Judges one C# program inside a sandbox: <c>tests</c>, <c>lint</c>, <c>security</c>, or <c>mutations</c>, which judges its tests. It takes the program from standard input and ends with it. Started
-/// before there is one, it first does its work on a sample of its own, so that everything is loaded and compiled.
+/// Judges one C# program inside a sandbox: <c>tests</c>, <c>lint</c>, <c>security</c>, or <c>mutations</c>, which judges its tests; or mends it: <c>fixes</c>. It takes the program from standard
+/// input and ends with it. Started before there is one, it first does its work on a sample of its own, so that everything is loaded and compiled.
 /// </summary>
 internal static class Program
 {
@@ -38,6 +38,12 @@ internal static class Program
         var key = Console.In.ReadLine()!;
         var job = JsonSerializer.Deserialize<Job>(Console.In.ReadToEnd(), Job.Options)!;
         job.Unpack();
+        if (mode == "fixes")
+        {
+            using var mended = File.Create("/reports/fixes.json");
+            Fixes.Run(job, mended);
+            return 0;
+        }
         var report = new Report(File.Create($"/reports/{mode}.jsonl"), key);
         Work(mode, job, report);
         report.Seal();

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 
@@ -95,9 +94,12 @@ final class Fixes {
                 at = i + 1;
             }
         }
-        boolean afterPackage = at > 0 && lines.get(at - 1).startsWith("package ");
         String added = names.stream().map(name -> "import " + name + ";\n").collect(Collectors.joining());
-        lines.add(at, Stream.of(afterPackage ? "\n" : "", added, at == 0 ? "\n" : "").collect(Collectors.joining()));
+        boolean first = at == 0 || lines.get(at - 1).startsWith("package ");
+        while (first && at < lines.size() && lines.get(at).isBlank()) {
+            lines.remove(at);
+        }
+        lines.add(at, (first && at > 0 ? "\n" : "") + added + (first ? "\n" : ""));
         return String.join("", lines);
     }
 }
