@@ -2,6 +2,7 @@ import hljs from "highlight.js/lib/core";
 import csharp from "highlight.js/lib/languages/csharp";
 import css from "highlight.js/lib/languages/css";
 import go from "highlight.js/lib/languages/go";
+import java from "highlight.js/lib/languages/java";
 import javascript from "highlight.js/lib/languages/javascript";
 import json from "highlight.js/lib/languages/json";
 import markdown from "highlight.js/lib/languages/markdown";
@@ -10,10 +11,10 @@ import typescript from "highlight.js/lib/languages/typescript";
 import xml from "highlight.js/lib/languages/xml";
 import yaml from "highlight.js/lib/languages/yaml";
 
-for (const [name, language] of Object.entries({ csharp, css, go, javascript, json, markdown, python, typescript, xml, yaml })) hljs.registerLanguage(name, language);
+for (const [name, language] of Object.entries({ csharp, css, go, java, javascript, json, markdown, python, typescript, xml, yaml })) hljs.registerLanguage(name, language);
 
 const byExtension: Record<string, string> = {
-  cs: "csharp", css: "css", go: "go", js: "javascript", mjs: "javascript", cjs: "javascript", json: "json", md: "markdown", py: "python", ts: "typescript", html: "xml", xml: "xml", svg: "xml", yaml: "yaml", yml: "yaml",
+  cs: "csharp", css: "css", go: "go", java: "java", js: "javascript", mjs: "javascript", cjs: "javascript", json: "json", md: "markdown", py: "python", ts: "typescript", mts: "typescript", tsx: "typescript", html: "xml", xml: "xml", svg: "xml", yaml: "yaml", yml: "yaml",
 };
 
 /** Past this, colour costs more time than it gives. */
