@@ -29,7 +29,7 @@ internal static class CSharpBenchmark
         await DotnetTestAsync();
     }
 
-    private static async Task CheckAsync(Check check, Submission submission, WarmSandboxes warm, SandboxSlots slots)
+    internal static async Task CheckAsync(Check check, Submission submission, WarmSandboxes warm, SandboxSlots slots)
     {
         using var slot = await slots.TakeAsync("", CancellationToken.None);
         var run = check.Run(submission);
@@ -38,7 +38,7 @@ internal static class CSharpBenchmark
     }
 
     /// <summary>Until a sandbox waits and has got ready, which its quiet tells: it has no way to say so.</summary>
-    private static async Task ReadyAsync(WarmSandboxes warm, string name)
+    internal static async Task ReadyAsync(WarmSandboxes warm, string name)
     {
         while (!warm.IsReady(name)) await Task.Delay(10);
         await Task.Delay(1500);

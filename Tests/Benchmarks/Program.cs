@@ -17,7 +17,8 @@ internal static class Program
         ["search"] = ("finding code by its documentation: mean reciprocal rank among 1,000, beside plain BM25", SearchBenchmark.RunAsync),
         ["corpus"] = ("60 faulty programs and their repairs through the loop, then the same with weak tests", CorpusBenchmark.RunAsync),
         ["mutations"] = ("faults put into a program and tried, for each language", MutationBenchmark.RunAsync),
-        ["replay"] = ("a recorded run again, beside the first time", ReplayBenchmark.RunAsync)
+        ["replay"] = ("a recorded run again, beside the first time", ReplayBenchmark.RunAsync),
+        ["languages"] = ("the three signals of every language, cold and warm, beside the plain tool", LanguagesBenchmark.RunAsync)
     };
 
     private static async Task<int> Main(string[] arguments)
