@@ -1,4 +1,5 @@
 using Nightshift;
+using Nightshift.Confirmations;
 using Nightshift.Dependencies;
 using Nightshift.Diagnoses;
 using Nightshift.Fixes;
@@ -18,6 +19,7 @@ builder.AddToolchains();
 builder.AddDependencies();
 builder.AddValidations();
 builder.AddFixes();
+builder.AddConfirmations();
 builder.AddMutations();
 builder.AddDoctor();
 
@@ -31,6 +33,7 @@ app.UseRunnerKey();
 app.MapDefaultEndpoints();
 app.MapValidations();
 app.MapFixes();
+app.MapConfirmations();
 app.MapMutations();
 app.MapToolchains();
 app.MapDoctor();

@@ -20,6 +20,9 @@ internal sealed record Toolchain(string Language)
     /// <summary>Mends code without a model; null when the language has no tool that does.</summary>
     public Mending? Mending { get; init; }
 
+    /// <summary>Tests once more by the command that a person would type; null where the tests signal is that command's own.</summary>
+    public Confirming? Confirming { get; init; }
+
     /// <summary>Puts faults into a program, one at a time, and sees whether the tests notice; null where nothing does that.</summary>
     public Func<MutationPlan, SandboxRun>? Mutate { get; init; }
 
@@ -41,6 +44,11 @@ internal sealed record Mending(string Tool, Func<Submission, SandboxRun> Run)
     /// <summary>Holds a <see cref="Mended"/>.</summary>
     public const string Report = "fixes.json";
 }
+
+internal sealed record Confirming(string Tool, Func<SandboxResult, Confirmed> Judge, Func<Submission, SandboxRun> Run);
+
+/// <param name="Passed">Null when nothing is confirmed or refuted.</param>
+internal sealed record Confirmed(bool? Passed, string Summary, IReadOnlyList<TestResult> Tests);
 
 /// <param name="Files">Those that changed, whole.</param>
 internal sealed record Mended(IReadOnlyList<SourceFile> Files, IReadOnlyList<string> Rules);

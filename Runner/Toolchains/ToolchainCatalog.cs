@@ -17,7 +17,7 @@ internal sealed class ToolchainCatalog(IOptions<ToolchainOptions> options, Sandb
         PythonToolchain.Instance,
         TypeScriptToolchain.Create(Path.Combine(options.Value.Folder, "javascript")),
         JavaScriptToolchain.Create(Path.Combine(options.Value.Folder, "javascript")),
-        CSharpToolchain.Create(CSharpHarnessFolder.Copy(options.Value.Folder)),
+        CSharpToolchain.Create(CSharpHarnessFolder.Copy(options.Value.Folder), Path.Combine(options.Value.Folder, "csharp-packages")),
         JavaToolchain.Create(Path.Combine(options.Value.Folder, "java")),
         GoToolchain.Instance
     ];

@@ -88,12 +88,16 @@ public class RunnerHost : WebApplicationFactory<SandboxOptions>
         return Json.Read<ValidationReport>(last.Data);
     }
 
-    public async Task<FixReport> FixAsync(FixRequest request)
+    public Task<FixReport> FixAsync(FixRequest request) => PostAsync<FixRequest, FixReport>("/fixes", request);
+
+    public Task<Confirmation> ConfirmAsync(ValidationRequest request) => PostAsync<ValidationRequest, Confirmation>("/confirmations", request);
+
+    private async Task<TAnswer> PostAsync<TRequest, TAnswer>(string path, TRequest request)
     {
         using var client = Connect();
-        var response = await client.PostAsJsonAsync("/fixes", request, Json.Options);
+        var response = await client.PostAsJsonAsync(path, request, Json.Options);
         response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<FixReport>(Json.Options))!;
+        return (await response.Content.ReadFromJsonAsync<TAnswer>(Json.Options))!;
     }
 }
 

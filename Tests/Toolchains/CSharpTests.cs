@@ -134,6 +134,27 @@ public sealed class CSharpTests(RunnerHost host) : ToolchainTest(host, "csharp")
     }
 
     [Fact]
+    public async Task Dotnet_test_confirms_what_passed_and_refutes_what_does_not()
+    {
+        var right = await Host.ConfirmAsync(new ValidationRequest("csharp", Shop, ShopTests));
+        right.Passed.ShouldBe(true, right.Summary);
+        right.Tests.Select(test => (test.Name, test.Status)).ShouldBe([("CartTests.Totals_in_dollars", TestStatus.Passed), ("CartTests.Keeps_euro(price: 2)", TestStatus.Passed), ("CartTests.Later", TestStatus.Skipped)], ignoreOrder: true);
+
+        var wrong = await Host.ConfirmAsync(new ValidationRequest("csharp", FaultOf(FailureClass.Assertion).In(Shop), ShopTests));
+        (wrong.Passed, wrong.Summary).ShouldBe((false, "1 of 3 tests passed"));
+    }
+
+    [Fact]
+    public async Task Packages_that_are_not_here_neither_confirm_nor_refute()
+    {
+        var project = new SourceFile("App.csproj", Language.CSharp.Project!.Content.Replace("\"2.9.3\"", "\"99.0.0\""));
+
+        (await Host.ConfirmAsync(new ValidationRequest("csharp", [.. Shop, project], ShopTests))).ShouldSatisfyAllConditions(
+            confirmation => confirmation.Passed.ShouldBeNull(),
+            confirmation => confirmation.Summary.ShouldBe("Not confirmed: the project needs packages that are not here."));
+    }
+
+    [Fact]
     public async Task Usings_are_added_and_removed()
     {
         const string code = "namespace Shop;\n\npublic static class Late\n{\n    public static Regex Word => new(\"a\");\n\n    public static byte[] Hash(byte[] text) => SHA256.HashData(text);\n}\n";

@@ -21,7 +21,8 @@ internal static class CSharpToolchain
     };
 
     /// <param name="harness">The folder on the host that holds the harness.</param>
-    public static Toolchain Create(string harness) => new(Name)
+    /// <param name="packages">The one with the packages of the delivered project.</param>
+    public static Toolchain Create(string harness, string packages) => new(Name)
     {
         Extensions = [".cs"],
         IsTest = path => Path.GetFileNameWithoutExtension(path) is var name && (name.EndsWith("Tests", StringComparison.Ordinal) || name.EndsWith("Test", StringComparison.Ordinal)),
@@ -33,6 +34,7 @@ internal static class CSharpToolchain
             new(SignalKind.Security, "netanalyzers", submission => Run(submission, "security", harness, submission.Code), (submission, run, result) => FindingVerdict.Read(submission, run, result, "C#", (_, report) => FindingLog.Read(submission, report, "netanalyzers", CSharpSeverities.Security), 0))
         ],
         Mending = new("roslyn", submission => Run(submission, Fixes, harness, submission.Code)),
+        Confirming = CSharpConfirmation.Create(packages, Environment),
         Mutate = plan => { var harnessed = Harness(["mutations"], harness); return plan.Run(Name, harnessed.Command) with { Folders = harnessed.Folders, Environment = Environment }; },
         Versions = () => Harness(["versions"], harness),
         Install = "the .NET 10 SDK below /usr, and build Nightshift"
