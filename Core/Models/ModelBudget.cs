@@ -11,6 +11,9 @@ internal sealed class ModelBudget(ModelRequest request, BudgetStore budgets, int
     /// <summary>Of the cheapest call that was refused; null when none was for its price.</summary>
     public BudgetShortage? Shortage { get; private set; }
 
+    /// <summary>What is sent; longer than the request where an answer is gone on with.</summary>
+    public ModelRequest Sent { get; set; } = request;
+
     public void Spend(decimal costUsd) => spent += costUsd;
 
     /// <summary>Null when the call may be made; else why not, as a clause. Two calls that begin in the same moment do not see each other here.</summary>
@@ -20,11 +23,11 @@ internal sealed class ModelBudget(ModelRequest request, BudgetStore budgets, int
         if (candidate.Info is not { InputPrice: not null, OutputPrice: not null })
             return $"{candidate.Name} has no price, so that a budget cannot be kept; set {candidate.Provider.Key}:Models:{candidate.Model}:InputPrice and OutputPrice (0 when it is free)";
 
-        var worst = Worst(request, candidate, maxOutputTokens);
+        var worst = Worst(Sent, candidate, maxOutputTokens);
         if (worst <= bound.Left) return null;
         if (Shortage is null || worst < Shortage.NeededUsd) Shortage = new BudgetShortage(bound.Kind, bound.LimitUsd, Math.Max(bound.Left, 0), worst);
         return string.Create(CultureInfo.InvariantCulture,
-                $"a call to {candidate.Name} could cost up to ${worst:0.######} (about {ModelCost.Estimate(request.Messages)} tokens of prompt and up to {request.MaxOutputTokens ?? maxOutputTokens} of answer), and ${Math.Max(bound.Left, 0):0.######} of {bound.Name} is left");
+                $"a call to {candidate.Name} could cost up to ${worst:0.######} (about {ModelCost.Estimate(Sent.Messages)} tokens of prompt and up to {Sent.MaxOutputTokens ?? maxOutputTokens} of answer), and ${Math.Max(bound.Left, 0):0.######} of {bound.Name} is left");
     }
 
     /// <summary>What a call may cost at most.</summary>
@@ -35,8 +38,8 @@ internal sealed class ModelBudget(ModelRequest request, BudgetStore budgets, int
     private async Task<Bound?> LeftAsync(CancellationToken cancellation)
     {
         List<Bound> bounds = [];
-        if (request.BudgetLeftUsd is { } run) bounds.Add(new(BudgetBound.Run, "the budget", null, run - spent));
-        if (await budgets.BoundsAsync(request.UserId, cancellation) is { } own)
+        if (Sent.BudgetLeftUsd is { } run) bounds.Add(new(BudgetBound.Run, "the budget", null, run - spent));
+        if (await budgets.BoundsAsync(Sent.UserId, cancellation) is { } own)
         {
             if (own.DayUsd is { } day) bounds.Add(new(BudgetBound.Day, string.Create(CultureInfo.InvariantCulture, $"today's budget of ${day:0.######}"), day, day - own.DaySpentUsd));
             if (own.MonthUsd is { } month) bounds.Add(new(BudgetBound.Month, string.Create(CultureInfo.InvariantCulture, $"this month's budget of ${month:0.######}"), month, month - own.MonthSpentUsd));

@@ -72,7 +72,7 @@ public sealed partial class ModelGateway
             await ReportAsync(candidate, outcome.Failure);
             if (outcome.Failure is not { } failure) return outcome.Reply;
 
-            run.Begun = outcome.Broken ?? run.Begun;
+            if (outcome.Broken is { } broken) run.Continue(broken);
             var wait = failure.IsMidway && run.PassOn(index, options.Tries) ? null : failure.Wait(options, attempt);
             await FailAsync(run, candidate, failure.Cause, wait is { } pause ? string.Create(CultureInfo.InvariantCulture, $"trying again in {pause.TotalSeconds:0.#} s") : After(run, index), cancellation);
             if (wait is null) return null;
@@ -113,7 +113,7 @@ public sealed partial class ModelGateway
     /// <summary>Why a model is not called at all; null when it is.</summary>
     private async Task<string?> WhyNotAsync(Run run, ModelCandidate candidate, CancellationToken cancellation)
     {
-        if (await run.Budget.WhyNotAsync(candidate, cancellation) is not { } tooDear) return ModelBudget.WhyTooLong(run.Request, candidate) ?? await breaker.WhyNotAsync(candidate.Provider.Name);
+        if (await run.Budget.WhyNotAsync(candidate, cancellation) is not { } tooDear) return ModelBudget.WhyTooLong(run.Budget.Sent, candidate) ?? await breaker.WhyNotAsync(candidate.Provider.Name);
         run.OverBudget = true;
         return tooDear;
     }
@@ -142,7 +142,13 @@ public sealed partial class ModelGateway
         public bool OverBudget { get; set; }
 
         /// <summary>An answer that broke off, for the next model to go on with.</summary>
-        public Continuation? Begun { get; set; }
+        public Continuation? Begun { get; private set; }
+
+        public void Continue(Continuation begun)
+        {
+            Begun = begun;
+            Budget.Sent = Request with { Messages = begun.Ask(Request.Messages) };
+        }
 
         /// <summary>After an answer that broke off it is the next model's turn, and this one's again after all others; false when there is no other.</summary>
         public bool PassOn(int index, int tries)

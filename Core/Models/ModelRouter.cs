@@ -11,9 +11,8 @@ internal sealed class ModelRouter(IOptions<ModelOptions> options, ModelCatalog c
         var wanted = await settings.ReadAsync(request.UserId, cancellation);
         var (list, tier) = ListOf(request, wanted);
         var candidates = Able(request, await catalog.CandidatesAsync(request.UserId, list, cancellation));
-        return !wanted.Learning || candidates.Count < 2
-            ? candidates
-            : LearnedOrder.Of(candidates, Task(request, tier), await records.ReadAsync(request.UserId, cancellation), Random.Shared);
+        if (!wanted.Learning || candidates.Count < 2 || await records.ReadAsync(request.UserId, cancellation) is not { Count: > 0 } known) return candidates;
+        return LearnedOrder.Of(candidates, Task(request, tier), known, Random.Shared);
     }
 
     /// <summary>The same with what is expected of each, for people.</summary>
@@ -50,7 +49,7 @@ internal sealed class ModelRouter(IOptions<ModelOptions> options, ModelCatalog c
     private static IReadOnlyList<ModelCandidate> Able(ModelRequest request, IReadOnlyList<ModelCandidate> candidates)
     {
         var able = NeedsEyes(request) ? [.. candidates.Where(candidate => Can(candidate, ModelCapabilities.Multimodal))] : candidates;
-        return TaskClass.Of(request.Prompt) == TaskClass.Documentation ? [.. able.OrderByDescending(candidate => Can(candidate, ModelCapabilities.Documentation))] : able;
+        return candidates.Count > 1 && TaskClass.IsDocumentation(request.Prompt) ? [.. able.OrderByDescending(candidate => Can(candidate, ModelCapabilities.Documentation))] : able;
     }
 
     public static bool NeedsEyes(ModelRequest request) => request.Messages.Any(message => message.Contents.Any(content => content is DataContent or UriContent));

@@ -18,10 +18,12 @@ public static partial class TaskClass
 
     public static string Of(string prompt)
     {
-        if (DocumentationWords().IsMatch(prompt)) return Documentation;
+        if (IsDocumentation(prompt)) return Documentation;
         var score = Complexity.Of(prompt);
         return Parts.FirstOrDefault(score.Parts.ContainsKey) ?? Plain;
     }
+
+    public static bool IsDocumentation(string prompt) => DocumentationWords().IsMatch(prompt);
 
     [GeneratedRegex(@"\b(readme|documentation|docstrings?|changelog|user guide|tutorial)\b", RegexOptions.IgnoreCase)]
     private static partial Regex DocumentationWords();
