@@ -22,7 +22,7 @@ internal static class BuiltInEngine
         if (Choose(request) is not { } filled) yield break;
         var text = request.Purpose switch
         {
-            "criteria" => filled.Criteria.Count == 0 ? "This template names no criteria." : CriteriaReply.Write(filled.Criteria),
+            "criteria" => filled.Criteria.Count == 0 ? FilledTemplate.NoCriteria : CriteriaReply.Write(filled.Criteria),
             "tests" => FilledTemplate.Write(request.Language, filled.Tests),
             _ => FilledTemplate.Write(request.Language, filled.Code)
         };

@@ -28,6 +28,9 @@ public sealed record Template(string Id, string Language, TemplateDefinition Def
 /// <summary>A template whose blanks are filled: its code, the tests that prove it, and what they check.</summary>
 public sealed record FilledTemplate(Template Template, IReadOnlyList<SourceFile> Code, IReadOnlyList<SourceFile> Tests, IReadOnlyList<string> Criteria)
 {
+    /// <summary>What a template without criteria answers when it is asked for them.</summary>
+    public const string NoCriteria = "This template names no criteria.";
+
     /// <summary>Files as a model would write them.</summary>
     public static string Write(string language, IReadOnlyList<SourceFile> files) =>
         string.Concat(files.Select(file => $"````{language} {file.Path}\n{file.Content.TrimEnd('\n')}\n````\n\n"));

@@ -23,9 +23,9 @@ function withField(name, kind, use) {
   }
 }
 
-test('answers that are fine have no problems', () => assert.deepEqual(problemsOf(samples()), new Map()));
+test('c1: answers that are fine have no problems', () => assert.deepEqual(problemsOf(samples()), new Map()));
 
-test('every field but a box must be filled in', () => {
+test('c1: every field but a box must be filled in', () => {
   const empty = new Map([...FIELDS].map(([name, kind]) => [name, kind === 'boolean' ? false : ' ']));
   assert.deepEqual([...problemsOf(empty).keys()], asked);
   for (const name of asked) assert.equal(problemsOf(empty).get(name), `Enter ${name.replaceAll('_', ' ')}.`);
@@ -39,31 +39,31 @@ for (const [name, kind, wrong, right] of [
   ['weight', 'number', ['heavy', '1.', '.5', '1e3', 'NaN', 'Infinity'], ['7', '-7.25', '0.5']],
   ['words', 'text', ['x'.repeat(MAX_TEXT_LENGTH + 1), ' '], ['x'.repeat(MAX_TEXT_LENGTH), '<b>']],
 ]) {
-  test(`${name} is checked as what it is`, () => withField(name, kind, () => {
+  test(`c1: ${name} is checked as what it is`, () => withField(name, kind, () => {
     for (const text of wrong) assert.ok(problemWith(name, text)?.includes(name), text.slice(0, 30));
     for (const text of right) assert.equal(problemWith(name, text), undefined, text.slice(0, 30));
   }));
 }
 
-test('a whole number and a number are told apart', () => {
+test('c1: a whole number and a number are told apart', () => {
   withField('size', 'integer', () => assert.equal(problemWith('size', '1.5'), 'Enter size as a whole number.'));
   withField('size', 'number', () => assert.equal(problemWith('size', 'x'), 'Enter size as a number.'));
 });
 
-test('what is sent has types and no blanks around it', () => {
+test('c3: what is sent has types and no blanks around it', () => {
   const answers = new Map([...samples()].map(([name, answer]) => [name, typeof answer === 'string' ? ` ${answer} ` : answer]));
   for (const [name, value] of Object.entries(valuesOf(answers))) {
     assert.equal(value, ['integer', 'number'].includes(FIELDS.get(name)) ? Number(sampleOf(name)) : sampleOf(name), name);
   }
 });
 
-test('the phone shows the keyboard that fits', () => {
+test('c5: the phone shows the keyboard that fits', () => {
   for (const [name, kind, type] of [['email', 'text', 'email'], ['phone', 'text', 'tel'], ['url', 'text', 'url'], ['size', 'integer', 'text'], ['yes', 'boolean', 'checkbox'], ['other', 'text', 'text']]) {
     withField(name, kind, () => assert.equal(inputTypeOf(name), type));
   }
 });
 
-test('every input has a label and a place for its error', () => {
+test('c5: every input has a label and a place for its error', () => {
   const html = renderForm();
   for (const name of FIELDS.keys()) {
     assert.ok(html.includes(`<label for="${idOf(name)}">`), name);
@@ -75,7 +75,7 @@ test('every input has a label and a place for its error', () => {
   assert.match(html, /role="alert"/);
 });
 
-test('the summary leads to each field, and text never becomes markup', () => {
+test('c5: the summary leads to each field, and text never becomes markup', () => {
   assert.equal(renderSummary(new Map()), '');
   assert.equal(renderSummary(new Map([['a', 'Enter <a>.']])), '<ul><li><a href="#field-a">Enter &lt;a&gt;.</a></li></ul>');
   assert.equal(escapeHtml(`<'&">`), '&lt;&#39;&amp;&quot;&gt;');
@@ -132,7 +132,7 @@ beforeEach(() => {
   });
 });
 
-test('an empty form is not sent; every error is shown and the first field is where one is', async () => {
+test('c2: an empty form is not sent; every error is shown and the first field is where one is', async () => {
   await submit();
   assert.deepEqual(sent, []);
   for (const name of asked) {
@@ -143,7 +143,7 @@ test('an empty form is not sent; every error is shown and the first field is whe
   if (asked.length > 0) assert.equal(element(idOf(asked[0])).focused, 1);
 });
 
-test('a form that is fine is sent as JSON, and cleared', async () => {
+test('c3: a form that is fine is sent as JSON, and cleared', async () => {
   await submit();
   fill();
   await submit();
@@ -157,7 +157,7 @@ test('a form that is fine is sent as JSON, and cleared', async () => {
   for (const name of asked) assert.equal(element(idOf(name)).getAttribute('aria-invalid'), 'false');
 });
 
-test('what could not be sent is told, and nothing is lost', async () => {
+test('c4: what could not be sent is told, and nothing is lost', async () => {
   fill();
   answer = () => new Response('', { status: 503 });
   await submit();
@@ -169,7 +169,7 @@ test('what could not be sent is told, and nothing is lost', async () => {
   assert.match(element('status').textContent, /the network is gone/);
 });
 
-test('a field is checked when it is left, and again at each key once it is wrong', () => {
+test('c1: a field is checked when it is left, and again at each key once it is wrong', () => {
   for (const name of asked) {
     const input = element(idOf(name));
     input.dispatchEvent(new Event('input'));
@@ -183,7 +183,7 @@ test('a field is checked when it is left, and again at each key once it is wrong
   }
 });
 
-test('the page has a place for the form and says so without scripts', async () => {
+test('c5: the page has a place for the form and says so without scripts', async () => {
   const html = await readFile(new URL('./index.html', import.meta.url), 'utf8');
   assert.match(html, /<html lang="en">/);
   assert.match(html, /<main id="main">/);

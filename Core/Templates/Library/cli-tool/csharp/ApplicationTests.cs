@@ -27,7 +27,7 @@ public sealed class ApplicationTests : IDisposable
     private JsonElement[] Stored() => JsonSerializer.Deserialize<JsonElement[]>(Run(0, "list", "--all", "--json"))!;
 
     [Fact]
-    public void A_new_list_is_empty_and_makes_no_file()
+    public void C1_A_new_list_is_empty_and_makes_no_file()
     {
         Assert.Equal("Nothing to do.", Run(0, "list"));
         Assert.Empty(Stored());
@@ -35,7 +35,7 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
-    public void What_is_added_is_listed()
+    public void C1_What_is_added_is_listed()
     {
         Assert.Equal("Added 1: Write the report", Run(0, "add", "Write", "the report"));
         Assert.Equal("Added 2: Žofie 🎉", Run(0, "add", "Žofie 🎉"));
@@ -45,7 +45,7 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
-    public void What_is_done_leaves_the_list_but_not_the_file()
+    public void C2_What_is_done_leaves_the_list_but_not_the_file()
     {
         Run(0, "add", "one");
         Run(0, "add", "two");
@@ -55,7 +55,7 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
-    public void Several_can_be_done_or_removed_at_once()
+    public void C3_Several_can_be_done_or_removed_at_once()
     {
         foreach (var text in new[] { "one", "two", "three" }) Run(0, "add", text);
         Assert.Equal("Done: one, three", Run(0, "done", "1", "3", "1"));
@@ -65,7 +65,7 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Theory, InlineData("done"), InlineData("remove")]
-    public void A_command_that_fails_halfway_changes_nothing(string command)
+    public void C4_A_command_that_fails_halfway_changes_nothing(string command)
     {
         Run(0, "add", "one");
         Assert.Equal($"{Application.Command}: There is no {{item}} 9.", Run(1, command, "1", "9"));
@@ -73,7 +73,7 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
-    public void A_text_can_be_edited()
+    public void C3_A_text_can_be_edited()
     {
         Run(0, "add", "one");
         Run(0, "add", "two");
@@ -83,7 +83,7 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
-    public void Clear_removes_what_is_done()
+    public void C2_Clear_removes_what_is_done()
     {
         Run(0, "add", "one");
         Run(0, "add", "two");
@@ -94,35 +94,35 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_line_up()
+    public void C1_Numbers_line_up()
     {
         for (var number = 0; number < 10; number++) Run(0, "add", number.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(" 1 [ ] 0", Run(0, "list").Split('\n')[0]);
     }
 
     [Theory, InlineData("  much   space  ", "much space"), InlineData("two\nlines\tand", "two lines and"), InlineData("\u001b[31mred", "[31mred")]
-    public void A_text_is_kept_on_one_safe_line(string text, string kept)
+    public void C5_A_text_is_kept_on_one_safe_line(string text, string kept)
     {
         Run(0, "add", text);
         Assert.Equal(kept, Stored()[0].GetProperty("text").GetString());
     }
 
     [Fact]
-    public void A_text_has_a_longest_length()
+    public void C5_A_text_has_a_longest_length()
     {
         Run(0, "add", new string('x', TodoList.MaxTextLength));
         Assert.Contains("longer", Run(1, "add", new string('x', TodoList.MaxTextLength + 1)));
     }
 
     [Theory, InlineData(""), InlineData(" \n "), InlineData("\0")]
-    public void A_text_that_is_none_is_refused(string text)
+    public void C5_A_text_that_is_none_is_refused(string text)
     {
         Assert.Equal($"{Application.Command}: The text is empty.", Run(1, "add", text));
         Assert.False(File.Exists(FilePath));
     }
 
     [Theory, InlineData(""), InlineData("{"), InlineData("7"), InlineData("{}"), InlineData("null"), InlineData("[1]"), InlineData("""[{"id": 1}]"""), InlineData("""[{"id": 1, "text": null, "done": false, "created_at": "2030-01-02T03:04:05+00:00"}]""")]
-    public void A_file_of_something_else_is_refused_and_left_alone(string content)
+    public void C5_A_file_of_something_else_is_refused_and_left_alone(string content)
     {
         var path = Path.Combine(folder.FullName, "list.json");
         File.WriteAllText(path, content);
@@ -131,7 +131,7 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
-    public void A_place_that_cannot_be_written_is_told()
+    public void C5_A_place_that_cannot_be_written_is_told()
     {
         var file = Path.Combine(folder.FullName, "file");
         File.WriteAllText(file, "");
@@ -139,7 +139,7 @@ public sealed class ApplicationTests : IDisposable
     }
 
     [Fact]
-    public void Saving_leaves_nothing_else_behind()
+    public void C4_Saving_leaves_nothing_else_behind()
     {
         Run(0, "add", "one");
         Assert.Equal(["list.json"], Directory.GetFiles(Path.GetDirectoryName(FilePath)!).Select(Path.GetFileName));
@@ -147,7 +147,7 @@ public sealed class ApplicationTests : IDisposable
 
     [Theory]
     [InlineData(""), InlineData("nonsense"), InlineData("add"), InlineData("done"), InlineData("done one"), InlineData("done -1"), InlineData("edit 1"), InlineData("edit one x"), InlineData("remove"), InlineData("list --nonsense"), InlineData("clear 1")]
-    public void Wrong_arguments_are_answered_with_the_usage(string arguments) =>
+    public void C5_Wrong_arguments_are_answered_with_the_usage(string arguments) =>
         Assert.Equal(Application.Usage, Run(2, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
     [Fact]

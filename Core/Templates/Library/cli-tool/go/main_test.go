@@ -54,7 +54,7 @@ func equal(t *testing.T, got, want any) {
 	}
 }
 
-func TestANewListIsEmptyAndMakesNoFile(t *testing.T) {
+func TestC1ANewListIsEmptyAndMakesNoFile(t *testing.T) {
 	r := newRig(t)
 	equal(t, r.run(0, "list"), "Nothing to do.")
 	equal(t, r.run(0, "list", "-json"), "[]")
@@ -63,7 +63,7 @@ func TestANewListIsEmptyAndMakesNoFile(t *testing.T) {
 	}
 }
 
-func TestWhatIsAddedIsListed(t *testing.T) {
+func TestC1WhatIsAddedIsListed(t *testing.T) {
 	r := newRig(t)
 	equal(t, r.run(0, "add", "Write", "the report"), "Added 1: Write the report")
 	equal(t, r.run(0, "add", "Žofie 🎉"), "Added 2: Žofie 🎉")
@@ -71,7 +71,7 @@ func TestWhatIsAddedIsListed(t *testing.T) {
 	equal(t, r.stored()[0], Item{1, "Write the report", false, time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)})
 }
 
-func TestWhatIsDoneLeavesTheListButNotTheFile(t *testing.T) {
+func TestC2WhatIsDoneLeavesTheListButNotTheFile(t *testing.T) {
 	r := newRig(t)
 	r.run(0, "add", "one")
 	r.run(0, "add", "two")
@@ -80,7 +80,7 @@ func TestWhatIsDoneLeavesTheListButNotTheFile(t *testing.T) {
 	equal(t, r.run(0, "list", "-all"), "1 [x] one\n2 [ ] two")
 }
 
-func TestSeveralCanBeDoneOrRemovedAtOnce(t *testing.T) {
+func TestC3SeveralCanBeDoneOrRemovedAtOnce(t *testing.T) {
 	r := newRig(t)
 	for _, text := range []string{"one", "two", "three"} {
 		r.run(0, "add", text)
@@ -91,7 +91,7 @@ func TestSeveralCanBeDoneOrRemovedAtOnce(t *testing.T) {
 	equal(t, r.run(0, "add", "four"), "Added 4: four")
 }
 
-func TestACommandThatFailsHalfwayChangesNothing(t *testing.T) {
+func TestC4ACommandThatFailsHalfwayChangesNothing(t *testing.T) {
 	r := newRig(t)
 	r.run(0, "add", "one")
 	for _, command := range []string{"done", "remove"} {
@@ -100,7 +100,7 @@ func TestACommandThatFailsHalfwayChangesNothing(t *testing.T) {
 	equal(t, r.stored()[0].Done, false)
 }
 
-func TestATextCanBeEdited(t *testing.T) {
+func TestC3ATextCanBeEdited(t *testing.T) {
 	r := newRig(t)
 	r.run(0, "add", "one")
 	equal(t, r.run(0, "edit", "1", "the", "first"), "Changed 1: the first")
@@ -109,7 +109,7 @@ func TestATextCanBeEdited(t *testing.T) {
 	equal(t, r.run(1, "edit", "1", " "), program+": the text is empty")
 }
 
-func TestClearRemovesWhatIsDone(t *testing.T) {
+func TestC2ClearRemovesWhatIsDone(t *testing.T) {
 	r := newRig(t)
 	r.run(0, "add", "one")
 	r.run(0, "add", "two")
@@ -119,7 +119,7 @@ func TestClearRemovesWhatIsDone(t *testing.T) {
 	equal(t, r.run(0, "list"), "1 [ ] one")
 }
 
-func TestNumbersLineUp(t *testing.T) {
+func TestC1NumbersLineUp(t *testing.T) {
 	r := newRig(t)
 	for number := 0; number < 10; number++ {
 		r.run(0, "add", "number "+strconv.Itoa(number))
@@ -127,7 +127,7 @@ func TestNumbersLineUp(t *testing.T) {
 	equal(t, strings.Split(r.run(0, "list"), "\n")[0], " 1 [ ] number 0")
 }
 
-func TestATextIsKeptOnOneSafeLine(t *testing.T) {
+func TestC5ATextIsKeptOnOneSafeLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"  much   space  ": "much space", "two\nlines\tand": "two lines and", "\x1b[31mred": "[31mred", strings.Repeat("é", maxTextLength): strings.Repeat("é", maxTextLength),
 	} {
@@ -137,7 +137,7 @@ func TestATextIsKeptOnOneSafeLine(t *testing.T) {
 	}
 }
 
-func TestATextThatIsNoneIsRefused(t *testing.T) {
+func TestC5ATextThatIsNoneIsRefused(t *testing.T) {
 	r := newRig(t)
 	for text, want := range map[string]string{"": "empty", " \n ": "empty", "\x00": "empty", strings.Repeat("é", maxTextLength+1): "longer"} {
 		if said := r.run(1, "add", text); !strings.Contains(said, want) {
@@ -146,7 +146,7 @@ func TestATextThatIsNoneIsRefused(t *testing.T) {
 	}
 }
 
-func TestAFileOfSomethingElseIsRefusedAndLeftAlone(t *testing.T) {
+func TestC5AFileOfSomethingElseIsRefusedAndLeftAlone(t *testing.T) {
 	for _, content := range []string{"", "{", "7", "{}", "null", "[1]", `[{"id": 1}]`, `[{"id": 0, "text": "a"}]`, `[{"id": "1", "text": "a"}]`} {
 		r := rig{t, filepath.Join(t.TempDir(), "list.json")}
 		if err := os.WriteFile(r.path, []byte(content), 0o600); err != nil {
@@ -162,7 +162,7 @@ func TestAFileOfSomethingElseIsRefusedAndLeftAlone(t *testing.T) {
 	}
 }
 
-func TestAPlaceThatCannotBeReadOrWrittenIsTold(t *testing.T) {
+func TestC5APlaceThatCannotBeReadOrWrittenIsTold(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
@@ -176,7 +176,7 @@ func TestAPlaceThatCannotBeReadOrWrittenIsTold(t *testing.T) {
 	}
 }
 
-func TestSavingLeavesNothingElseBehind(t *testing.T) {
+func TestC4SavingLeavesNothingElseBehind(t *testing.T) {
 	r := newRig(t)
 	r.run(0, "add", "one")
 	files, err := os.ReadDir(filepath.Dir(r.path))
@@ -184,7 +184,7 @@ func TestSavingLeavesNothingElseBehind(t *testing.T) {
 	equal(t, len(files), 1)
 }
 
-func TestWrongArgumentsAreAnsweredWithTheUsage(t *testing.T) {
+func TestC5WrongArgumentsAreAnsweredWithTheUsage(t *testing.T) {
 	r := newRig(t)
 	for _, arguments := range []string{"", "nonsense", "add", "done", "done one", "edit 1", "edit one x", "remove", "list -nonsense", "list 1", "clear 1", "-nonsense"} {
 		equal(t, r.run(2, strings.Fields(arguments)...), usage)

@@ -34,7 +34,7 @@ public sealed class StoreTests : IDisposable
         Assert.Equal(expected.OrderBy(field => field.Key), actual.Fields.ToDictionary(field => field.Key, object? (field) => field.Value).OrderBy(field => field.Key));
 
     [Fact]
-    public void What_is_created_can_be_read()
+    public void C1_What_is_created_can_be_read()
     {
         var created = store.Create(Sample(1));
         Assert.Equal(1, created.Id);
@@ -43,7 +43,7 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public void An_update_changes_only_what_it_is_given()
+    public void C2_An_update_changes_only_what_it_is_given()
     {
         With(store, 1, 2);
         var name = Schema.Fields[0].Name;
@@ -55,7 +55,7 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public void What_is_deleted_is_gone_and_its_id_is_not_used_again()
+    public void C3_What_is_deleted_is_gone_and_its_id_is_not_used_again()
     {
         With(store, 1, 2, 3);
         store.Delete(2);
@@ -65,14 +65,14 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public void Records_that_are_not_there_are_told_as_such()
+    public void C3_Records_that_are_not_there_are_told_as_such()
     {
         foreach (var action in new Action[] { () => store.Get(7), () => store.Update(7, Sample(1)), () => store.Delete(7) })
             Assert.Contains(" 7.", Assert.Throws<RecordNotFoundException>(action).Message);
     }
 
     [Fact]
-    public void Lists_come_sorted_filtered_and_in_pages()
+    public void C4_Lists_come_sorted_filtered_and_in_pages()
     {
         With(store, 3, 1, 2, 1);
         Assert.Equal([1, 2, 3, 4], Ids(store));
@@ -91,7 +91,7 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public void Questions_that_make_no_sense_are_refused()
+    public void C4_Questions_that_make_no_sense_are_refused()
     {
         Assert.Throws<InvalidRecordException>(() => store.List(new Query { OrderBy = "nonsense" }));
         Assert.Throws<InvalidRecordException>(() => store.Count(new Dictionary<string, object> { ["nonsense"] = 1 }));
@@ -107,10 +107,10 @@ public sealed class StoreTests : IDisposable
     };
 
     [Theory, MemberData(nameof(Wrong))]
-    public void Values_that_only_look_right_are_refused(FieldKind kind, object? value) => Assert.NotNull(Schema.Problem(kind, value));
+    public void C5_Values_that_only_look_right_are_refused(FieldKind kind, object? value) => Assert.NotNull(Schema.Problem(kind, value));
 
     [Fact]
-    public void Values_at_the_bounds_are_taken()
+    public void C5_Values_at_the_bounds_are_taken()
     {
         Assert.Null(Schema.Problem(FieldKind.Text, new string('x', Schema.MaxTextLength)));
         Assert.Null(Schema.Problem(FieldKind.Integer, Schema.Plain((1L << 53) - 1)));
@@ -119,7 +119,7 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public void A_refused_record_names_every_field_and_stores_nothing()
+    public void C5_A_refused_record_names_every_field_and_stores_nothing()
     {
         var refused = Assert.Throws<InvalidRecordException>(() => store.Create(new Dictionary<string, object?> { ["nonsense"] = 1 }));
         Assert.Equal("is not a field", refused.Problems["nonsense"]);
@@ -131,7 +131,7 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public void Callers_cannot_change_what_is_stored()
+    public void C1_Callers_cannot_change_what_is_stored()
     {
         var given = Sample(1);
         store.Create(given);
@@ -140,7 +140,7 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public void A_store_is_found_again_in_its_file()
+    public void C6_A_store_is_found_again_in_its_file()
     {
         With(Store.Open(FilePath), 1, 2, 3).Delete(3);
         var again = Store.Open(FilePath);
@@ -151,14 +151,14 @@ public sealed class StoreTests : IDisposable
 
     [Theory]
     [InlineData(""), InlineData("{"), InlineData("[]"), InlineData("null"), InlineData("{}"), InlineData("""{"LastId": 1, "Records": [{"Id": 1, "Fields": {}}]}""")]
-    public void A_file_of_something_else_is_refused(string text)
+    public void C6_A_file_of_something_else_is_refused(string text)
     {
         File.WriteAllText(FilePath, text);
         Assert.Contains(FilePath, Assert.Throws<InvalidDataException>(() => Store.Open(FilePath)).Message);
     }
 
     [Fact]
-    public void A_change_that_cannot_be_saved_did_not_happen()
+    public void C6_A_change_that_cannot_be_saved_did_not_happen()
     {
         var kept = With(Store.Open(FilePath), 1);
         folder.Delete(recursive: true);
@@ -168,7 +168,7 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
-    public void Changes_at_once_get_ids_of_their_own()
+    public void C1_Changes_at_once_get_ids_of_their_own()
     {
         Parallel.For(0, 50, _ => store.Create(Sample(1)));
         Assert.Equal(Enumerable.Range(1, 50), Ids(store));

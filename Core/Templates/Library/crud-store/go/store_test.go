@@ -60,7 +60,7 @@ func equal(t *testing.T, got, want any) {
 	}
 }
 
-func TestWhatIsCreatedCanBeRead(t *testing.T) {
+func TestC1WhatIsCreatedCanBeRead(t *testing.T) {
 	s := open(t, "")
 	created, err := s.Create(sample(1))
 	equal(t, err, nil)
@@ -70,7 +70,7 @@ func TestWhatIsCreatedCanBeRead(t *testing.T) {
 	equal(t, read, created)
 }
 
-func TestAnUpdateChangesOnlyWhatItIsGiven(t *testing.T) {
+func TestC2AnUpdateChangesOnlyWhatItIsGiven(t *testing.T) {
 	s := open(t, "")
 	create(t, s, 1, 2)
 	name := Fields[0].Name
@@ -85,7 +85,7 @@ func TestAnUpdateChangesOnlyWhatItIsGiven(t *testing.T) {
 	equal(t, other, Record{2, sample(2)})
 }
 
-func TestWhatIsDeletedIsGoneAndItsIdIsNotUsedAgain(t *testing.T) {
+func TestC3WhatIsDeletedIsGoneAndItsIdIsNotUsedAgain(t *testing.T) {
 	s := open(t, "")
 	create(t, s, 1, 2, 3)
 	equal(t, s.Delete(2), nil)
@@ -95,7 +95,7 @@ func TestWhatIsDeletedIsGoneAndItsIdIsNotUsedAgain(t *testing.T) {
 	equal(t, ids(t, s, Query{}), []int{1, 4})
 }
 
-func TestRecordsThatAreNotThereAreToldAsSuch(t *testing.T) {
+func TestC3RecordsThatAreNotThereAreToldAsSuch(t *testing.T) {
 	s := open(t, "")
 	_, get := s.Get(7)
 	_, update := s.Update(7, Values{})
@@ -106,7 +106,7 @@ func TestRecordsThatAreNotThereAreToldAsSuch(t *testing.T) {
 	}
 }
 
-func TestListsComeSortedFilteredAndInPages(t *testing.T) {
+func TestC4ListsComeSortedFilteredAndInPages(t *testing.T) {
 	s := open(t, "")
 	create(t, s, 3, 1, 2, 1)
 	equal(t, ids(t, s, Query{}), []int{1, 2, 3, 4})
@@ -127,7 +127,7 @@ func TestListsComeSortedFilteredAndInPages(t *testing.T) {
 	equal(t, count, 2)
 }
 
-func TestQuestionsThatMakeNoSenseAreRefused(t *testing.T) {
+func TestC4QuestionsThatMakeNoSenseAreRefused(t *testing.T) {
 	s := open(t, "")
 	for _, query := range []Query{{OrderBy: "nonsense"}, {Where: Values{"nonsense": 1}}, {Limit: -1}, {Offset: -1}} {
 		if _, err := s.List(query); err == nil {
@@ -139,7 +139,7 @@ func TestQuestionsThatMakeNoSenseAreRefused(t *testing.T) {
 	}
 }
 
-func TestValuesThatOnlyLookRightAreRefused(t *testing.T) {
+func TestC5ValuesThatOnlyLookRightAreRefused(t *testing.T) {
 	for kind, values := range map[Kind][]any{
 		Text: {5.0, nil, strings.Repeat("é", MaxTextLength+1)}, Integer: {1.5, true, "1", 1e300, 1}, Number: {"1", math.NaN(), math.Inf(1), nil}, Boolean: {1.0, "true", nil},
 	} {
@@ -154,7 +154,7 @@ func TestValuesThatOnlyLookRightAreRefused(t *testing.T) {
 	}
 }
 
-func TestARefusedRecordNamesEveryFieldAndStoresNothing(t *testing.T) {
+func TestC5ARefusedRecordNamesEveryFieldAndStoresNothing(t *testing.T) {
 	s := open(t, "")
 	_, err := s.Create(Values{"nonsense": 1.0})
 	want := Invalid{"nonsense": "is not a field"}
@@ -170,7 +170,7 @@ func TestARefusedRecordNamesEveryFieldAndStoresNothing(t *testing.T) {
 	equal(t, ids(t, s, Query{}), []int{1})
 }
 
-func TestCallersCannotChangeWhatIsStored(t *testing.T) {
+func TestC1CallersCannotChangeWhatIsStored(t *testing.T) {
 	s := open(t, "")
 	given := sample(1)
 	created, _ := s.Create(given)
@@ -179,7 +179,7 @@ func TestCallersCannotChangeWhatIsStored(t *testing.T) {
 	equal(t, read.Fields, sample(1))
 }
 
-func TestAStoreIsFoundAgainInItsFile(t *testing.T) {
+func TestC6AStoreIsFoundAgainInItsFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "records.json")
 	s := open(t, path)
 	create(t, s, 1, 2, 3)
@@ -192,7 +192,7 @@ func TestAStoreIsFoundAgainInItsFile(t *testing.T) {
 	equal(t, ids(t, again, Query{}), []int{1, 2, 4})
 }
 
-func TestAFileOfSomethingElseIsRefused(t *testing.T) {
+func TestC6AFileOfSomethingElseIsRefused(t *testing.T) {
 	folder := t.TempDir()
 	for number, text := range []string{"", "{", "[]", `{"last_id": 1, "records": [{"id": 1, "fields": {}}]}`} {
 		path := filepath.Join(folder, fmt.Sprint(number))
@@ -208,7 +208,7 @@ func TestAFileOfSomethingElseIsRefused(t *testing.T) {
 	}
 }
 
-func TestAChangeThatCannotBeSavedDidNotHappen(t *testing.T) {
+func TestC6AChangeThatCannotBeSavedDidNotHappen(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "gone")
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		t.Fatal(err)
@@ -230,7 +230,7 @@ func TestAChangeThatCannotBeSavedDidNotHappen(t *testing.T) {
 	equal(t, ids(t, s, Query{}), []int{1})
 }
 
-func TestSavingLeavesNothingElseBehind(t *testing.T) {
+func TestC6SavingLeavesNothingElseBehind(t *testing.T) {
 	folder := t.TempDir()
 	create(t, open(t, filepath.Join(folder, "records.json")), 1, 2)
 	files, err := os.ReadDir(folder)
@@ -238,7 +238,7 @@ func TestSavingLeavesNothingElseBehind(t *testing.T) {
 	equal(t, len(files), 1)
 }
 
-func TestChangesAtOnceGetIdsOfTheirOwn(t *testing.T) {
+func TestC1ChangesAtOnceGetIdsOfTheirOwn(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "records.json"))
 	var wait sync.WaitGroup
 	for number := 0; number < 20; number++ {

@@ -37,17 +37,17 @@ func equal(t *testing.T, got, want string) {
 	}
 }
 
-func TestRowsBecomeReadableRecordsInTheOrderOfTheColumns(t *testing.T) {
+func TestC1RowsBecomeReadableRecordsInTheOrderOfTheColumns(t *testing.T) {
 	got := toJSON(t, line("name", "age")+line("Žofie", "36")+line("a<b", "7"), false)
 	equal(t, got, "[\n  {\n    \"name\": \"Žofie\",\n    \"age\": \"36\"\n  },\n  {\n    \"name\": \"a<b\",\n    \"age\": \"7\"\n  }\n]\n")
 }
 
-func TestRecordsBecomeRowsWithOneHeader(t *testing.T) {
+func TestC1RecordsBecomeRowsWithOneHeader(t *testing.T) {
 	got := toCSV(t, `[{"b": "x", "a": 1}, {"c": true, "a": null}, {"d": {"x": [1, "é"]}}]`)
 	equal(t, got, line("b", "a", "c", "d")+line("x", "1", "", "")+line("", "", "true", "")+line("", "", "", `"{""x"":[1,""é""]}"`))
 }
 
-func TestAwkwardTextSurvivesTheWayThereAndBack(t *testing.T) {
+func TestC2AwkwardTextSurvivesTheWayThereAndBack(t *testing.T) {
 	records := []map[string]string{{"a": "one\ttwo, three; four"}, {"a": `the "Countess"`}, {"a": "two\nlines"}, {"a": " spaces 🎉 "}, {"a": "null"}}
 	text, _ := json.Marshal(records)
 	var back []map[string]string
@@ -59,7 +59,7 @@ func TestAwkwardTextSurvivesTheWayThereAndBack(t *testing.T) {
 	}
 }
 
-func TestTypesAreReadOnlyWhereTheyAreCertain(t *testing.T) {
+func TestC4TypesAreReadOnlyWhereTheyAreCertain(t *testing.T) {
 	for text, want := range map[string]string{
 		"7": "7", "-7": "-7", "0": "0", "1.50": "1.50", "true": "true", "false": "false", "null": "null", "": "null",
 		"007": `"007"`, "1e5": `"1e5"`, "+7": `"+7"`, " 7": `" 7"`, "True": `"True"`, "NaN": `"NaN"`, "1.": `"1."`, "9999999999999999": `"9999999999999999"`,
@@ -73,7 +73,7 @@ func TestTypesAreReadOnlyWhereTheyAreCertain(t *testing.T) {
 	equal(t, toJSON(t, line("a")+line("7"), false), "[\n  {\n    \"a\": \"7\"\n  }\n]\n")
 }
 
-func TestWhatIsEmptyStaysEmpty(t *testing.T) {
+func TestC5WhatIsEmptyStaysEmpty(t *testing.T) {
 	for _, text := range []string{"", "\ufeff", line("a", "b")} {
 		equal(t, toJSON(t, text, false), "[]\n")
 	}
@@ -82,13 +82,13 @@ func TestWhatIsEmptyStaysEmpty(t *testing.T) {
 	}
 }
 
-func TestAByteOrderMarkBlankLinesAndWindowsLineEndsAreUnderstood(t *testing.T) {
+func TestC5AByteOrderMarkBlankLinesAndWindowsLineEndsAreUnderstood(t *testing.T) {
 	want := toJSON(t, line("a")+line("1"), false)
 	equal(t, toJSON(t, "\ufeffa\r\n\r\n1\r\n", false), want)
 	equal(t, toCSV(t, "\ufeff[{\"a\": 1}]"), line("a")+line("1"))
 }
 
-func TestWhatIsWrongWithCSVIsToldWithItsLine(t *testing.T) {
+func TestC6WhatIsWrongWithCSVIsToldWithItsLine(t *testing.T) {
 	for text, want := range map[string]string{
 		line("a", "b") + line("1"): "line 2", line("a", "a"): `the column "a" is there twice`, line("a", " "): "a column has no name",
 		line("a") + "\"never closed": "line 2", line("a") + "b\"c\n": "line 2", "\"\n": "line 1",
@@ -100,7 +100,7 @@ func TestWhatIsWrongWithCSVIsToldWithItsLine(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongWithJSONIsTold(t *testing.T) {
+func TestC6WhatIsWrongWithJSONIsTold(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "array of objects", "[{]": "array of objects", `{"a": 1}`: "array of objects", "[1]": "item 1", `[{"a": 1}, null]`: "item 2",
 	} {
@@ -117,7 +117,7 @@ type broken struct{}
 func (broken) Read([]byte) (int, error)  { return 0, errors.New("the disk is gone") }
 func (broken) Write([]byte) (int, error) { return 0, errors.New("the disk is full") }
 
-func TestTroubleWithFilesIsTold(t *testing.T) {
+func TestC6TroubleWithFilesIsTold(t *testing.T) {
 	errs := []error{
 		CSVToJSON(broken{}, &strings.Builder{}, ',', false), JSONToCSV(broken{}, &strings.Builder{}, ','),
 		CSVToJSON(strings.NewReader("a\n1\n"), broken{}, ',', false), CSVToJSON(strings.NewReader(""), broken{}, ',', false),
@@ -130,7 +130,7 @@ func TestTroubleWithFilesIsTold(t *testing.T) {
 	}
 }
 
-func TestTheProgramConvertsBothWays(t *testing.T) {
+func TestC3TheProgramConvertsBothWays(t *testing.T) {
 	for _, call := range []struct {
 		arguments, in, out string
 	}{
@@ -146,7 +146,7 @@ func TestTheProgramConvertsBothWays(t *testing.T) {
 	}
 }
 
-func TestFailuresAreToldInALineAndInTheExitCode(t *testing.T) {
+func TestC6FailuresAreToldInALineAndInTheExitCode(t *testing.T) {
 	for arguments, want := range map[string]int{
 		"to-csv": 1, "": 2, "to-xml": 2, "-nonsense": 2, "-delimiter ab to-json": 2, "-delimiter \" to-json": 2, "-delimiter= to-json": 2,
 	} {

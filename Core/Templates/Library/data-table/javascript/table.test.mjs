@@ -13,13 +13,13 @@ const records = (...numbers) => numbers.map(record);
 const many = PAGE_SIZE * 2 + 1;
 const range = count => Array.from({ length: count }, (_, index) => index + 1);
 
-test('everything is shown until something is asked for', () => {
+test('c3: everything is shown until something is asked for', () => {
   const rows = records(...range(PAGE_SIZE));
   assert.deepEqual(new Table(rows).view(), { rows, total: PAGE_SIZE, page: 1, pages: 1, sort: { field: undefined, descending: false } });
   assert.equal(new Table([]).view().pages, 1);
 });
 
-test('every column sorts up, then down, and numbers in texts count as numbers', () => {
+test('c1: every column sorts up, then down, and numbers in texts count as numbers', () => {
   for (const [field, kind] of FIELDS) {
     if (PAGE_SIZE < 3) continue;
     const table = new Table(records(10, 9, 11));
@@ -33,7 +33,7 @@ test('every column sorts up, then down, and numbers in texts count as numbers', 
   }
 });
 
-test('another column begins upwards again', { skip: FIELDS.size < 2 }, () => {
+test('c1: another column begins upwards again', { skip: FIELDS.size < 2 }, () => {
   const table = new Table(records(2, 1));
   table.sortBy(FIRST);
   table.sortBy(FIRST);
@@ -43,7 +43,7 @@ test('another column begins upwards again', { skip: FIELDS.size < 2 }, () => {
   assert.throws(() => table.sortBy('nonsense'), RangeError);
 });
 
-test('records without a value come last, whatever the order', () => {
+test('c1: records without a value come last, whatever the order', () => {
   const empty = new Map();
   const nothing = new Map([[FIRST, null]]);
   const table = new Table([empty, nothing, ...records(1)]);
@@ -55,7 +55,7 @@ test('records without a value come last, whatever the order', () => {
   }
 });
 
-test('sorting changes nothing but the order', () => {
+test('c1: sorting changes nothing but the order', () => {
   const given = records(3, 1, 2);
   const table = new Table(given);
   table.sortBy(FIRST);
@@ -63,7 +63,7 @@ test('sorting changes nothing but the order', () => {
   assert.deepEqual(given, records(3, 1, 2));
 });
 
-test('a filter needs every word, in any field and any case', () => {
+test('c2: a filter needs every word, in any field and any case', () => {
   const table = new Table([...records(1), new Map([...record(2), [FIRST, 'Green Tea']])]);
   const count = text => {
     table.filter(text);
@@ -75,7 +75,7 @@ test('a filter needs every word, in any field and any case', () => {
   assert.equal(count(''), 2);
 });
 
-test('pages can be turned as far as there are any', () => {
+test('c3: pages can be turned as far as there are any', () => {
   const table = new Table(records(...range(many)));
   assert.deepEqual([table.view().page, table.view().pages, table.view().rows.length], [1, 3, PAGE_SIZE]);
   table.turn(-1);
@@ -87,7 +87,7 @@ test('pages can be turned as far as there are any', () => {
   assert.equal(table.view().page, 3);
 });
 
-test('a filter or another order goes back to the first page', () => {
+test('c3: a filter or another order goes back to the first page', () => {
   const table = new Table(records(...range(many)));
   table.turn(2);
   table.filter('');
@@ -97,7 +97,7 @@ test('a filter or another order goes back to the first page', () => {
   assert.equal(table.view().page, 1);
 });
 
-test('values are written for people', () => {
+test('c1: values are written for people', () => {
   const written = new Map([[undefined, ''], [null, ''], [true, 'yes'], [false, 'no'], [1234567.25, '1,234,567.25'], [0, '0'], ['a', 'a']]);
   for (const [value, text] of written) assert.equal(format(value), text);
   assert.ok(compare('a2', 'a10') < 0);
@@ -105,7 +105,7 @@ test('values are written for people', () => {
   assert.equal(compare('é', 'É'), 0);
 });
 
-test('the table names its columns and says how it is sorted', () => {
+test('c5: the table names its columns and says how it is sorted', () => {
   const table = new Table(records(1));
   table.sortBy(FIRST);
   const html = renderTable(table.view());
@@ -121,13 +121,13 @@ test('the table names its columns and says how it is sorted', () => {
   }
 });
 
-test('text can never become markup', () => {
+test('c4: text can never become markup', () => {
   assert.equal(escapeHtml(`<'&">`), '&lt;&#39;&amp;&quot;&gt;');
   const attack = new Map([...FIELDS.keys()].map(field => [field, '<script>']));
   assert.ok(!renderTable(new Table([attack]).view()).includes('<script'));
 });
 
-test('the status says how much there is', () => {
+test('c5: the status says how much there is', () => {
   assert.equal(renderStatus({ total: 21, page: 2, pages: 3 }), '21 found, page 2 of 3');
   assert.match(renderStatus({ total: 0, page: 1, pages: 1 }), /Nothing fits/);
 });
@@ -159,7 +159,7 @@ beforeEach(() => {
   page = { getElementById: id => elements.get(id) };
 });
 
-test('the page answers to the filter, the buttons and the headings', async () => {
+test('c6: the page answers to the filter, the buttons and the headings', async () => {
   connect(page, records(...range(many)));
   const [table, status, filter, previous, next] = elements.values();
   assert.equal(status.textContent, `${many} found, page 1 of 3`);
@@ -184,7 +184,7 @@ test('the page answers to the filter, the buttons and the headings', async () =>
   assert.deepEqual([previous.disabled, next.disabled], [true, true]);
 });
 
-test('the records come from a file, and trouble with it is told', async () => {
+test('c6: the records come from a file, and trouble with it is told', async () => {
   await start(page, async () => Response.json([Object.fromEntries(record(1))]));
   assert.match(elements.get('status').textContent, /^1 found/);
   await start(page, async () => new Response('', { status: 404 }));
@@ -193,7 +193,7 @@ test('the records come from a file, and trouble with it is told', async () => {
   assert.match(elements.get('status').textContent, /could not be read/);
 });
 
-test('the page has everything that its script asks for', async () => {
+test('c6: the page has everything that its script asks for', async () => {
   const html = await readFile(new URL('./index.html', import.meta.url), 'utf8');
   for (const id of elements.keys()) assert.ok(html.includes(`id="${id}"`), id);
   assert.match(html, /<html lang="en">/);

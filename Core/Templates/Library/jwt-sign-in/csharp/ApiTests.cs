@@ -39,7 +39,7 @@ public sealed class ApiTests
     private static string Error(ApiResponse answer) => answer.Body["error"]!.GetValue<string>();
 
     [Fact]
-    public void A_user_registers_signs_in_and_is_known()
+    public void C1_A_user_registers_signs_in_and_is_known()
     {
         var registered = Post("/register", Name, Secret);
         Assert.Equal((201, Name), (registered.Status, registered.Body[Accounts.Identity]!.GetValue<string>()));
@@ -51,10 +51,10 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public void The_server_is_up() => Assert.Equal("ok", Send("GET", "/health").Body["status"]!.GetValue<string>());
+    public void C7_The_server_is_up() => Assert.Equal("ok", Send("GET", "/health").Body["status"]!.GetValue<string>());
 
     [Fact]
-    public void A_name_is_taken_once_whatever_its_case()
+    public void C2_A_name_is_taken_once_whatever_its_case()
     {
         Post("/register", Name, Secret);
         Assert.Equal(409, Post("/register", Name.ToUpperInvariant(), Secret).Status);
@@ -62,14 +62,14 @@ public sealed class ApiTests
     }
 
     [Theory, InlineData(""), InlineData("a"), InlineData("has space"), InlineData("semi;colon"), InlineData("@"), InlineData("a@b"), InlineData("new\nline")]
-    public void Names_that_are_none_are_refused(string name) => Assert.Equal(422, Post("/register", name, Secret).Status);
+    public void C2_Names_that_are_none_are_refused(string name) => Assert.Equal(422, Post("/register", name, Secret).Status);
 
     [Theory]
     [InlineData(Accounts.MinPasswordLength - 1, 422), InlineData(Accounts.MinPasswordLength, 201), InlineData(Accounts.MaxPasswordLength, 201), InlineData(Accounts.MaxPasswordLength + 1, 422)]
-    public void A_password_has_a_shortest_and_a_longest_length(int length, int status) => Assert.Equal(status, Post("/register", Name, new string('x', length)).Status);
+    public void C2_A_password_has_a_shortest_and_a_longest_length(int length, int status) => Assert.Equal(status, Post("/register", Name, new string('x', length)).Status);
 
     [Fact]
-    public void A_wrong_password_and_an_unknown_name_get_the_same_answer()
+    public void C3_A_wrong_password_and_an_unknown_name_get_the_same_answer()
     {
         Post("/register", Name, Secret);
         var (wrong, unknown, endless) = (Post("/login", Name, Secret + "x"), Post("/login", "nobody", Secret), Post("/login", Name, new string('x', 5000)));
@@ -84,21 +84,21 @@ public sealed class ApiTests
     ];
 
     [Theory, MemberData(nameof(NoCredentials))]
-    public void Both_name_and_password_must_be_text(string body)
+    public void C7_Both_name_and_password_must_be_text(string body)
     {
         Assert.Equal(400, Send("POST", $"{Api.Prefix}/login", body).Status);
         Assert.Equal(400, Send("POST", $"{Api.Prefix}/register", body).Status);
     }
 
     [Theory, InlineData(null), InlineData("Basic YTpi"), InlineData("Bearer"), InlineData("Bearer ")]
-    public void Me_needs_a_bearer_token(string? authorization)
+    public void C4_Me_needs_a_bearer_token(string? authorization)
     {
         var answer = Send("GET", $"{Api.Prefix}/me", authorization: authorization);
         Assert.Equal((401, true), (answer.Status, answer.Challenge));
     }
 
     [Fact]
-    public void A_token_works_until_it_expires()
+    public void C4_A_token_works_until_it_expires()
     {
         var token = SignedIn();
         time.Now += Accounts.TokenLifetime - TimeSpan.FromSeconds(1);
@@ -108,7 +108,7 @@ public sealed class ApiTests
     }
 
     [Theory, InlineData(0), InlineData(1), InlineData(2)]
-    public void A_token_that_was_changed_anywhere_is_refused(int position)
+    public void C5_A_token_that_was_changed_anywhere_is_refused(int position)
     {
         var parts = SignedIn().Split('.');
         parts[position] = (parts[position][0] == 'A' ? 'B' : 'A') + parts[position][1..];
@@ -116,7 +116,7 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public void Forged_tokens_are_refused_with_the_reason()
+    public void C5_Forged_tokens_are_refused_with_the_reason()
     {
         SignedIn();
         var claims = new Claims(Name, 0, time.Now.AddHours(1).ToUnixTimeSeconds());
@@ -132,7 +132,7 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public void Passwords_are_kept_as_salted_hashes()
+    public void C6_Passwords_are_kept_as_salted_hashes()
     {
         var hash = Password.Hash("secret", 10);
         Assert.True(Password.Fits("secret", hash));
@@ -144,7 +144,7 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public void Other_methods_and_paths_are_refused()
+    public void C7_Other_methods_and_paths_are_refused()
     {
         var answer = Send("GET", $"{Api.Prefix}/login");
         Assert.Equal((405, "POST"), (answer.Status, answer.Allow));
@@ -152,7 +152,7 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public void A_secret_that_can_be_guessed_is_refused() => Assert.Throws<ArgumentException>(() => new Accounts(new byte[Accounts.MinSecretBytes - 1], 10));
+    public void C7_A_secret_that_can_be_guessed_is_refused() => Assert.Throws<ArgumentException>(() => new Accounts(new byte[Accounts.MinSecretBytes - 1], 10));
 
     private static string Part(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
 

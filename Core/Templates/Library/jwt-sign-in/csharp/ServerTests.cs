@@ -28,7 +28,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_user_signs_in_over_http()
+    public async Task C1_A_user_signs_in_over_http()
     {
         var credentials = new JsonObject { [Accounts.Identity] = "ada@example.com".Replace("@", Accounts.Identity == "email" ? "@" : "."), ["password"] = new string('x', Accounts.MinPasswordLength) };
         using var registered = await client.PostAsJsonAsync($"{Api.Prefix}/register", credentials);
@@ -45,7 +45,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_cannot_be_taken_is_refused_with_a_reason()
+    public async Task C7_What_cannot_be_taken_is_refused_with_a_reason()
     {
         using var content = new StringContent(new string('x', Server.MaxBodyBytes + 1), Encoding.UTF8, "application/json");
         using var large = await client.PostAsync($"{Api.Prefix}/login", content);

@@ -76,7 +76,7 @@ func equal(t *testing.T, got, want any) {
 	}
 }
 
-func TestAUserRegistersSignsInAndIsKnown(t *testing.T) {
+func TestC1AUserRegistersSignsInAndIsKnown(t *testing.T) {
 	r := newRig(t)
 	status, answer := r.post("/register", name, password)
 	equal(t, status, 201)
@@ -90,14 +90,14 @@ func TestAUserRegistersSignsInAndIsKnown(t *testing.T) {
 	equal(t, me, map[string]any{identity: name, "expires_at": float64(r.time.Add(tokenLifetime).Unix())})
 }
 
-func TestTheServerIsUpAndItsAnswersAreNotStored(t *testing.T) {
+func TestC7TheServerIsUpAndItsAnswersAreNotStored(t *testing.T) {
 	status, answer, headers := newRig(t).send("GET", "/health", "", "")
 	equal(t, status, 200)
 	equal(t, answer, map[string]any{"status": "ok"})
 	equal(t, headers.Get("Cache-Control"), "no-store")
 }
 
-func TestANameIsTakenOnceWhateverItsCase(t *testing.T) {
+func TestC2ANameIsTakenOnceWhateverItsCase(t *testing.T) {
 	r := newRig(t)
 	r.post("/register", name, password)
 	status, _ := r.post("/register", strings.ToUpper(name), password)
@@ -106,7 +106,7 @@ func TestANameIsTakenOnceWhateverItsCase(t *testing.T) {
 	equal(t, status, 200)
 }
 
-func TestNamesThatAreNoneAreRefused(t *testing.T) {
+func TestC2NamesThatAreNoneAreRefused(t *testing.T) {
 	r := newRig(t)
 	for _, wrong := range []string{"", "a", "has space", strings.Repeat("x", 300), "semi;colon", "@", "a@b"} {
 		status, _ := r.post("/register", wrong, password)
@@ -114,14 +114,14 @@ func TestNamesThatAreNoneAreRefused(t *testing.T) {
 	}
 }
 
-func TestAPasswordHasAShortestAndALongestLength(t *testing.T) {
+func TestC2APasswordHasAShortestAndALongestLength(t *testing.T) {
 	for length, want := range map[int]int{minPasswordLength - 1: 422, minPasswordLength: 201, maxPasswordLength: 201, maxPasswordLength + 1: 422} {
 		status, _ := newRig(t).post("/register", name, strings.Repeat("é", length))
 		equal(t, status, want)
 	}
 }
 
-func TestAWrongPasswordAndAnUnknownNameGetTheSameAnswer(t *testing.T) {
+func TestC3AWrongPasswordAndAnUnknownNameGetTheSameAnswer(t *testing.T) {
 	r := newRig(t)
 	r.post("/register", name, password)
 	status, wrong := r.post("/login", name, password+"x")
@@ -133,7 +133,7 @@ func TestAWrongPasswordAndAnUnknownNameGetTheSameAnswer(t *testing.T) {
 	equal(t, status, 401)
 }
 
-func TestBothNameAndPasswordMustBeText(t *testing.T) {
+func TestC7BothNameAndPasswordMustBeText(t *testing.T) {
 	r := newRig(t)
 	for body, want := range map[string]int{
 		"": 400, "{": 400, "[]": 400, "7": 400, "{}": 400, `{"` + identity + `": "x"}`: 400, `{"` + identity + `": "x", "password": 5}`: 400,
@@ -157,7 +157,7 @@ func TestMeNeedsABearerToken(t *testing.T) {
 	}
 }
 
-func TestATokenWorksUntilItExpires(t *testing.T) {
+func TestC4ATokenWorksUntilItExpires(t *testing.T) {
 	r := newRig(t)
 	token := r.signIn(t)
 	r.time = r.time.Add(tokenLifetime - time.Second)
@@ -169,7 +169,7 @@ func TestATokenWorksUntilItExpires(t *testing.T) {
 	equal(t, answer["error"], errExpired.Error())
 }
 
-func TestATokenThatWasChangedAnywhereIsRefused(t *testing.T) {
+func TestC5ATokenThatWasChangedAnywhereIsRefused(t *testing.T) {
 	r := newRig(t)
 	parts := strings.Split(r.signIn(t), ".")
 	for position := range parts {
@@ -181,7 +181,7 @@ func TestATokenThatWasChangedAnywhereIsRefused(t *testing.T) {
 	}
 }
 
-func TestForgedTokensAreRefusedWithTheReason(t *testing.T) {
+func TestC5ForgedTokensAreRefusedWithTheReason(t *testing.T) {
 	r := newRig(t)
 	r.signIn(t)
 	said := claims{name, 0, r.time.Add(time.Hour).Unix()}
@@ -203,7 +203,7 @@ func TestForgedTokensAreRefusedWithTheReason(t *testing.T) {
 	}
 }
 
-func TestPasswordsAreStretchedAsTheStandardSays(t *testing.T) {
+func TestC6PasswordsAreStretchedAsTheStandardSays(t *testing.T) {
 	equal(t, hex.EncodeToString(stretch("password", []byte("salt"), 4096)), "c5e478d59288c841aa530db6845c4c8d962893a001ce4e11a4963873aa98134a")
 	hash := hashPassword("secret", quick)
 	equal(t, verifyPassword("secret", hash), true)
@@ -216,7 +216,7 @@ func TestPasswordsAreStretchedAsTheStandardSays(t *testing.T) {
 	}
 }
 
-func TestOtherMethodsAndPathsAreRefused(t *testing.T) {
+func TestC7OtherMethodsAndPathsAreRefused(t *testing.T) {
 	r := newRig(t)
 	status, _, headers := r.send("GET", prefix+"/login", "", "")
 	equal(t, status, 405)
@@ -225,7 +225,7 @@ func TestOtherMethodsAndPathsAreRefused(t *testing.T) {
 	equal(t, status, 404)
 }
 
-func TestAServerNeedsASecretThatCannotBeGuessed(t *testing.T) {
+func TestC7AServerNeedsASecretThatCannotBeGuessed(t *testing.T) {
 	if _, err := newServer("", "short"); err == nil {
 		t.Error("a short secret was taken")
 	}

@@ -18,7 +18,7 @@ let folder;
 before(async () => { folder = await mkdtemp(join(tmpdir(), 'page-')); });
 after(() => rm(folder, { recursive: true }));
 
-test('everything in the content is on the page', () => {
+test('c1: everything in the content is on the page', () => {
   assert.deepEqual(all(/<h1>(.*?)<\/h1>/g), ['Tea &amp; &lt;Toast&gt;']);
   assert.deepEqual(all(/<h3>(.*?)<\/h3>/g), ['One', 'Two']);
   assert.deepEqual(all(/<summary>(.*?)<\/summary>/g), ['Why?']);
@@ -28,7 +28,7 @@ test('everything in the content is on the page', () => {
   assert.deepEqual(all(/href="(.*?)"/g), ['styles.css', '#main', 'https://example.com/?a=1&amp;b=2', 'mailto:a@example.com']);
 });
 
-test('text can never become markup', () => {
+test('c2: text can never become markup', () => {
   assert.equal(escapeHtml(`<a href='x'>"&"</a>`), '&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;&lt;/a&gt;');
   const attack = '"><script>alert(1)</script>';
   const attacked = renderPage({
@@ -38,19 +38,19 @@ test('text can never become markup', () => {
   assert.ok(!attacked.includes('<script'));
 });
 
-test('a link leads to an address and never runs a script', () => {
+test('c2: a link leads to an address and never runs a script', () => {
   for (const href of ['https://example.com', 'http://example.com', 'HTTPS://EXAMPLE.COM', 'mailto:a@b.c', 'tel:+1', '#part', '/path']) assert.equal(safeHref(href), href);
   for (const href of ['javascript:alert(1)', ' javascript:alert(1)', 'data:text/html,x', '//evil.example', '', 'relative']) assert.throws(() => safeHref(href), TypeError);
 });
 
-test('the page has landmarks, a language and headings in order', () => {
+test('c3: the page has landmarks, a language and headings in order', () => {
   assert.match(page, /^<!doctype html>\n<html lang="en">/);
   for (const landmark of ['header', 'main', 'footer']) assert.equal(page.split(`<${landmark}`).length, 2, landmark);
   assert.deepEqual(all(/<h([1-6])/g), ['1', '2', '3', '3', '2']);
   assert.match(page, /name="viewport" content="width=device-width/);
 });
 
-test('what is pointed to is there, once', () => {
+test('c3: what is pointed to is there, once', () => {
   const ids = all(/ id="(.*?)"/g);
   assert.equal(new Set(ids).size, ids.length);
   for (const id of [...all(/aria-labelledby="(.*?)"/g), ...all(/href="#(.+?)"/g)]) assert.ok(ids.includes(id), id);
@@ -58,20 +58,20 @@ test('what is pointed to is there, once', () => {
   for (const id of all(/href="#(.+?)"/g, own)) assert.ok(own.includes(` id="${id}"`), id);
 });
 
-test('a part without content is left out', () => {
+test('c1: a part without content is left out', () => {
   const bare = renderPage({ ...sample, features: [], questions: [], links: [] });
   assert.ok(!bare.includes('<section'));
   assert.match(bare, /<main id="main">\n {2}<\/main>/);
   assert.equal(renderPage({ ...sample, features: [] }).split('<section').length, 2);
 });
 
-test('a build writes the page and its style', async () => {
+test('c4: a build writes the page and its style', async () => {
   const path = await build(join(folder, 'deep', 'dist'));
   assert.equal(await readFile(path, 'utf8'), renderPage(content));
   assert.deepEqual((await readdir(join(folder, 'deep', 'dist'))).sort(), ['index.html', 'styles.css']);
 });
 
-test('a page that cannot be rendered leaves nothing behind', async () => {
+test('c4: a page that cannot be rendered leaves nothing behind', async () => {
   await assert.rejects(build(join(folder, 'never'), { ...sample, links: [{ text: 'x', href: 'javascript:x' }] }), TypeError);
   assert.ok(!(await readdir(folder)).includes('never'));
 });
@@ -92,7 +92,7 @@ function colourOf(value) {
   return mixed ? hex(mixed[1]).map(part => part + ((255 - part) * Number(mixed[2])) / 100) : hex(value);
 }
 
-test('text can be read in light and in dark', async () => {
+test('c5: text can be read in light and in dark', async () => {
   const css = await readFile(new URL('./styles.css', import.meta.url), 'utf8');
   const themes = all(/:root \{([^}]*)\}/g, css).map(theme => new Map([...theme.matchAll(/--([\w-]+): (.*);/g)].map(match => [match[1], colourOf(match[2])])));
   assert.equal(themes.length, 2);

@@ -18,7 +18,7 @@ public sealed class RateLimiterTests
     private static Decision Refused(double seconds, int remaining = 0) => new(false, remaining, TimeSpan.FromSeconds(seconds));
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Calls_up_to_the_limit_are_allowed(string kind)
+    public void C2_Calls_up_to_the_limit_are_allowed(string kind)
     {
         var limiter = Make(kind, 3, 30);
         foreach (var remaining in new[] { 2, 1, 0 }) Assert.Equal(Allowed(remaining), limiter.Check("a"));
@@ -26,7 +26,7 @@ public sealed class RateLimiterTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Clients_do_not_share_their_limit(string kind)
+    public void C3_Clients_do_not_share_their_limit(string kind)
     {
         var limiter = Make(kind, 1, 60);
         Assert.Equal(Allowed(0), limiter.Check("a"));
@@ -34,7 +34,7 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
-    public void A_bucket_refills_evenly()
+    public void C4_A_bucket_refills_evenly()
     {
         var limiter = Make("bucket", 3, 30);
         Assert.Equal(Allowed(0), limiter.Check("a", 3));
@@ -49,7 +49,7 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
-    public void A_window_slides()
+    public void C4_A_window_slides()
     {
         var limiter = Make("window", 2, 10);
         Assert.Equal(Allowed(1), limiter.Check("a"));
@@ -62,7 +62,7 @@ public sealed class RateLimiterTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_refused_call_costs_nothing(string kind)
+    public void C5_A_refused_call_costs_nothing(string kind)
     {
         var limiter = Make(kind, 5, 60);
         Assert.Equal(Allowed(2), limiter.Check("a", 3));
@@ -71,7 +71,7 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
-    public void A_clock_that_goes_back_gives_nothing_away()
+    public void C5_A_clock_that_goes_back_gives_nothing_away()
     {
         var limiter = Make("bucket", 1, 1);
         limiter.Check("a");
@@ -80,7 +80,7 @@ public sealed class RateLimiterTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_reset_lets_a_client_begin_anew(string kind)
+    public void C4_A_reset_lets_a_client_begin_anew(string kind)
     {
         var limiter = Make(kind, 1, 60);
         limiter.Check("a");
@@ -89,19 +89,22 @@ public sealed class RateLimiterTests
     }
 
     [Theory, InlineData(-1), InlineData(0), InlineData(3)]
-    public void Costs_outside_of_the_limit_are_mistakes(int cost) =>
+    public void C6_Costs_outside_of_the_limit_are_mistakes(int cost) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Make("bucket", 2, 60).Check("a", cost));
 
     [Theory, InlineData(0, 1, 1), InlineData(1, 0, 1), InlineData(1, -1, 1), InlineData(1, 1, 0)]
-    public void Settings_that_make_no_sense_are_refused(int limit, int seconds, int maxClients) =>
+    public void C6_Settings_that_make_no_sense_are_refused(int limit, int seconds, int maxClients) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Make("window", limit, seconds, maxClients));
 
     [Fact]
-    public void The_defaults_make_sense() =>
-        Assert.True(new TokenBucket(RateLimiter.DefaultLimit, RateLimiter.DefaultWindow).Check("a").Allowed);
+    public void C1_The_defaults_are_those_asked_for()
+    {
+        Assert.Equal(({{limit}}, TimeSpan.FromSeconds({{window_seconds}})), (RateLimiter.DefaultLimit, RateLimiter.DefaultWindow));
+        Assert.Equal(Allowed(RateLimiter.DefaultLimit - 1), new TokenBucket(RateLimiter.DefaultLimit, RateLimiter.DefaultWindow).Check("a"));
+    }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Idle_clients_are_forgotten_first(string kind)
+    public void C7_Idle_clients_are_forgotten_first(string kind)
     {
         var limiter = Make(kind, 2, 10, maxClients: 2);
         limiter.Check("idle");
@@ -113,7 +116,7 @@ public sealed class RateLimiterTests
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void There_are_never_too_many_clients(string kind)
+    public void C7_There_are_never_too_many_clients(string kind)
     {
         var limiter = Make(kind, 1, 60, maxClients: 3);
         for (var client = 0; client < 10; client++) limiter.Check(client.ToString(CultureInfo.InvariantCulture));
@@ -122,7 +125,7 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
-    public void Calls_at_once_are_counted_one_by_one()
+    public void C2_Calls_at_once_are_counted_one_by_one()
     {
         var limiter = Make("bucket", 50, 3600);
         var allowed = 0;

@@ -51,7 +51,7 @@ func each(t *testing.T, run func(t *testing.T, of kind)) {
 	}
 }
 
-func TestCallsUpToTheLimitAreAllowed(t *testing.T) {
+func TestC2CallsUpToTheLimitAreAllowed(t *testing.T) {
 	each(t, func(t *testing.T, of kind) {
 		limiter, _ := start(t, of, 3, 30*time.Second)
 		for remaining := 2; remaining >= 0; remaining-- {
@@ -64,7 +64,7 @@ func TestCallsUpToTheLimitAreAllowed(t *testing.T) {
 	})
 }
 
-func TestClientsDoNotShareTheirLimit(t *testing.T) {
+func TestC3ClientsDoNotShareTheirLimit(t *testing.T) {
 	each(t, func(t *testing.T, of kind) {
 		limiter, _ := start(t, of, 1, time.Minute)
 		check(t, limiter, "a", 1, Decision{Allowed: true})
@@ -72,7 +72,7 @@ func TestClientsDoNotShareTheirLimit(t *testing.T) {
 	})
 }
 
-func TestABucketRefillsEvenly(t *testing.T) {
+func TestC4ABucketRefillsEvenly(t *testing.T) {
 	limiter, at := start(t, kinds[0], 3, 30*time.Second)
 	check(t, limiter, "a", 3, Decision{Allowed: true})
 	check(t, limiter, "a", 1, Decision{RetryAfter: 10 * time.Second})
@@ -85,7 +85,7 @@ func TestABucketRefillsEvenly(t *testing.T) {
 	check(t, limiter, "a", 1, Decision{Allowed: true, Remaining: 2})
 }
 
-func TestAWindowSlides(t *testing.T) {
+func TestC4AWindowSlides(t *testing.T) {
 	limiter, at := start(t, kinds[1], 2, 10*time.Second)
 	check(t, limiter, "a", 1, Decision{Allowed: true, Remaining: 1})
 	at.move(4 * time.Second)
@@ -96,7 +96,7 @@ func TestAWindowSlides(t *testing.T) {
 	check(t, limiter, "a", 1, Decision{Allowed: true})
 }
 
-func TestARefusedCallCostsNothing(t *testing.T) {
+func TestC5ARefusedCallCostsNothing(t *testing.T) {
 	each(t, func(t *testing.T, of kind) {
 		limiter, _ := start(t, of, 5, time.Minute)
 		check(t, limiter, "a", 3, Decision{Allowed: true, Remaining: 2})
@@ -108,14 +108,14 @@ func TestARefusedCallCostsNothing(t *testing.T) {
 	})
 }
 
-func TestAClockThatGoesBackGivesNothingAway(t *testing.T) {
+func TestC5AClockThatGoesBackGivesNothingAway(t *testing.T) {
 	limiter, at := start(t, kinds[0], 1, time.Second)
 	check(t, limiter, "a", 1, Decision{Allowed: true})
 	at.move(-time.Hour)
 	check(t, limiter, "a", 1, Decision{RetryAfter: time.Second})
 }
 
-func TestAResetLetsAClientBeginAnew(t *testing.T) {
+func TestC4AResetLetsAClientBeginAnew(t *testing.T) {
 	each(t, func(t *testing.T, of kind) {
 		limiter, _ := start(t, of, 1, time.Minute)
 		check(t, limiter, "a", 1, Decision{Allowed: true})
@@ -124,7 +124,7 @@ func TestAResetLetsAClientBeginAnew(t *testing.T) {
 	})
 }
 
-func TestCostsOutsideOfTheLimitAreMistakes(t *testing.T) {
+func TestC6CostsOutsideOfTheLimitAreMistakes(t *testing.T) {
 	limiter, _ := start(t, kinds[0], 2, time.Minute)
 	for _, cost := range []int{-1, 0, 3} {
 		if _, err := limiter.Check("a", cost); err == nil {
@@ -133,7 +133,7 @@ func TestCostsOutsideOfTheLimitAreMistakes(t *testing.T) {
 	}
 }
 
-func TestSettingsThatMakeNoSenseAreRefused(t *testing.T) {
+func TestC6SettingsThatMakeNoSenseAreRefused(t *testing.T) {
 	for _, settings := range []struct {
 		limit  int
 		window time.Duration
@@ -142,12 +142,17 @@ func TestSettingsThatMakeNoSenseAreRefused(t *testing.T) {
 			t.Errorf("%+v was taken", settings)
 		}
 	}
-	if _, err := NewSlidingWindow(DefaultLimit, DefaultWindow); err != nil {
-		t.Error(err)
-	}
 }
 
-func TestIdleClientsAreForgottenFirst(t *testing.T) {
+func TestC1TheDefaultsAreThoseAskedFor(t *testing.T) {
+	if DefaultLimit != {{limit}} || DefaultWindow != {{window_seconds}}*time.Second {
+		t.Errorf("the defaults are %d in %s", DefaultLimit, DefaultWindow)
+	}
+	limiter, _ := start(t, kinds[1], DefaultLimit, DefaultWindow)
+	check(t, limiter, "a", 1, Decision{Allowed: true, Remaining: DefaultLimit - 1})
+}
+
+func TestC7IdleClientsAreForgottenFirst(t *testing.T) {
 	each(t, func(t *testing.T, of kind) {
 		limiter, at := start(t, of, 2, 10*time.Second)
 		limiter.maxClients = 2
@@ -164,7 +169,7 @@ func TestIdleClientsAreForgottenFirst(t *testing.T) {
 	})
 }
 
-func TestThereAreNeverTooManyClients(t *testing.T) {
+func TestC7ThereAreNeverTooManyClients(t *testing.T) {
 	limiter, _ := start(t, kinds[1], 1, time.Minute)
 	limiter.maxClients = 3
 	for i := 0; i < 10; i++ {
@@ -175,7 +180,7 @@ func TestThereAreNeverTooManyClients(t *testing.T) {
 	}
 }
 
-func TestCallsAtOnceAreCountedOneByOne(t *testing.T) {
+func TestC2CallsAtOnceAreCountedOneByOne(t *testing.T) {
 	limiter, _ := start(t, kinds[0], 50, time.Hour)
 	allowed := make(chan bool, 200)
 	var wait sync.WaitGroup
@@ -200,7 +205,7 @@ func TestCallsAtOnceAreCountedOneByOne(t *testing.T) {
 	}
 }
 
-func TestTheMiddlewareTellsAClientToWait(t *testing.T) {
+func TestC4TheMiddlewareTellsAClientToWait(t *testing.T) {
 	limiter, _ := start(t, kinds[1], 1, 90*time.Second)
 	handler := Middleware(limiter, ByAddress, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "served") }))
 	send := func(address string) *httptest.ResponseRecorder {

@@ -41,14 +41,14 @@ public sealed class ApiTests
     private static void Same(JsonNode? expected, JsonNode? actual) => Assert.True(JsonNode.DeepEquals(expected, actual), $"expected {expected?.ToJsonString()}, was {actual?.ToJsonString()}");
 
     [Fact]
-    public void A_new_server_is_up_and_empty()
+    public void C6_A_new_server_is_up_and_empty()
     {
         Assert.Equal("ok", Call("GET", "/health").Body!["status"]!.GetValue<string>());
         Same(JsonNode.Parse("""{"items": [], "total": 0, "page": 1, "limit": 20}"""), Call("GET", Api.Collection).Body);
     }
 
     [Fact]
-    public void What_is_created_can_be_read()
+    public void C1_What_is_created_can_be_read()
     {
         var created = Call("POST", Api.Collection, Sample(1));
         Assert.Equal((201, One), (created.Status, created.Location));
@@ -57,7 +57,7 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public void Put_replaces_and_patch_changes_one_field()
+    public void C1_Put_replaces_and_patch_changes_one_field()
     {
         Call("POST", Api.Collection, Sample(1));
         Call("POST", Api.Collection, Sample(9));
@@ -70,7 +70,7 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public void Put_needs_every_field()
+    public void C4_Put_needs_every_field()
     {
         Call("POST", Api.Collection, Sample(1));
         var answer = Call("PUT", One, new JsonObject());
@@ -80,7 +80,7 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public void What_is_deleted_is_gone()
+    public void C2_What_is_deleted_is_gone()
     {
         Call("POST", Api.Collection, Sample(1));
         Assert.Equal(204, Call("DELETE", One).Status);
@@ -90,7 +90,7 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public void Lists_come_in_pages()
+    public void C3_Lists_come_in_pages()
     {
         for (var number = 1; number <= 5; number++) Call("POST", Api.Collection, Sample(number));
         Assert.Equal([3, 4], Ids(("page", "2"), ("limit", "2")));
@@ -101,10 +101,10 @@ public sealed class ApiTests
 
     [Theory]
     [InlineData("page", "0"), InlineData("page", "x"), InlineData("page", ""), InlineData("page", "-1"), InlineData("page", "1000001"), InlineData("limit", "0"), InlineData("limit", "101"), InlineData("nonsense", "1")]
-    public void Questions_that_make_no_sense_are_refused(string name, string value) => Assert.Equal(400, Call("GET", Api.Collection, null, (name, value)).Status);
+    public void C3_Questions_that_make_no_sense_are_refused(string name, string value) => Assert.Equal(400, Call("GET", Api.Collection, null, (name, value)).Status);
 
     [Fact]
-    public void Lists_can_be_filtered_by_every_field()
+    public void C3_Lists_can_be_filtered_by_every_field()
     {
         Call("POST", Api.Collection, Sample(1));
         Call("POST", Api.Collection, Sample(2));
@@ -113,7 +113,7 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public void A_field_of_the_wrong_kind_is_named()
+    public void C4_A_field_of_the_wrong_kind_is_named()
     {
         foreach (var (name, kind) in Schema.Fields)
         {
@@ -128,10 +128,10 @@ public sealed class ApiTests
     [Theory]
     [InlineData(FieldKind.Text, "5"), InlineData(FieldKind.Text, "null"), InlineData(FieldKind.Integer, "1.5"), InlineData(FieldKind.Integer, "true"), InlineData(FieldKind.Integer, "\"1\"")]
     [InlineData(FieldKind.Number, "\"1\""), InlineData(FieldKind.Number, "null"), InlineData(FieldKind.Number, "1e999"), InlineData(FieldKind.Boolean, "1"), InlineData(FieldKind.Boolean, "\"true\"")]
-    public void Values_that_only_look_right_are_refused(FieldKind kind, string value) => Assert.NotNull(Schema.Problem(kind, JsonNode.Parse(value)));
+    public void C4_Values_that_only_look_right_are_refused(FieldKind kind, string value) => Assert.NotNull(Schema.Problem(kind, JsonNode.Parse(value)));
 
     [Fact]
-    public void Values_at_the_bounds_are_judged_rightly()
+    public void C4_Values_at_the_bounds_are_judged_rightly()
     {
         Assert.Null(Schema.Problem(FieldKind.Text, new string('x', Schema.MaxTextLength)));
         Assert.NotNull(Schema.Problem(FieldKind.Text, new string('x', Schema.MaxTextLength + 1)));
@@ -139,13 +139,13 @@ public sealed class ApiTests
     }
 
     [Theory, InlineData(""), InlineData("{"), InlineData("[1]"), InlineData("null"), InlineData("{}{}"), InlineData("{\"a\": 1, \"a\": 1}")]
-    public void A_body_must_be_one_json_object(string body) => Assert.Equal(400, Send("POST", Api.Collection, body).Status);
+    public void C5_A_body_must_be_one_json_object(string body) => Assert.Equal(400, Send("POST", Api.Collection, body).Status);
 
     [Theory, InlineData(null), InlineData("text/plain")]
-    public void A_body_must_say_that_it_is_json(string? type) => Assert.Equal(415, Send("POST", Api.Collection, "{}", type).Status);
+    public void C5_A_body_must_say_that_it_is_json(string? type) => Assert.Equal(415, Send("POST", Api.Collection, "{}", type).Status);
 
     [Fact]
-    public void A_method_that_does_not_fit_is_refused_with_those_that_do()
+    public void C6_A_method_that_does_not_fit_is_refused_with_those_that_do()
     {
         var answer = Call("DELETE", Api.Collection);
         Assert.Equal((405, "GET, POST"), (answer.Status, answer.Allow));
@@ -153,10 +153,10 @@ public sealed class ApiTests
     }
 
     [Theory, InlineData("/nothing"), InlineData($"{Api.Collection}/x"), InlineData($"{Api.Collection}/1/2"), InlineData($"{Api.Collection}/-1"), InlineData($"{Api.Collection}/99999999999")]
-    public void Other_paths_lead_nowhere(string path) => Assert.Equal(404, Call("GET", path).Status);
+    public void C6_Other_paths_lead_nowhere(string path) => Assert.Equal(404, Call("GET", path).Status);
 
     [Fact]
-    public void Requests_at_once_get_ids_of_their_own()
+    public void C1_Requests_at_once_get_ids_of_their_own()
     {
         Parallel.For(0, 50, _ => Call("POST", Api.Collection, Sample(1)));
         Assert.Equal(Enumerable.Range(1, 50), Ids(("limit", "100")));

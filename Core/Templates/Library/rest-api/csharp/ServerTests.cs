@@ -27,7 +27,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_record_travels_there_and_back()
+    public async Task C1_A_record_travels_there_and_back()
     {
         var values = new JsonObject(Schema.Fields.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)(field.Kind switch
         {
@@ -47,7 +47,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_possible_is_said_in_the_headers_too()
+    public async Task C6_What_is_not_possible_is_said_in_the_headers_too()
     {
         using var answer = await client.DeleteAsync(Api.Collection);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
@@ -56,7 +56,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_must_have_a_sensible_length()
+    public async Task C5_A_body_must_have_a_sensible_length()
     {
         using var content = new StringContent(new string('x', Server.MaxBodyBytes + 1), Encoding.UTF8, "application/json");
         using var answer = await client.PostAsync(Api.Collection, content);

@@ -68,7 +68,7 @@ func equal(t *testing.T, got, want any) {
 	}
 }
 
-func TestANewServerIsUpAndEmpty(t *testing.T) {
+func TestC6ANewServerIsUpAndEmpty(t *testing.T) {
 	c := newClient()
 	equal(t, c.call("GET", "/health", nil).body, map[string]any{"status": "ok"})
 	answer := c.call("GET", collection, nil)
@@ -77,7 +77,7 @@ func TestANewServerIsUpAndEmpty(t *testing.T) {
 	equal(t, answer.body, map[string]any{"items": []any{}, "total": 0.0, "page": 1.0, "limit": 20.0})
 }
 
-func TestWhatIsCreatedCanBeRead(t *testing.T) {
+func TestC1WhatIsCreatedCanBeRead(t *testing.T) {
 	c := newClient()
 	created := c.call("POST", collection, sample(1))
 	equal(t, created.status, 201)
@@ -86,7 +86,7 @@ func TestWhatIsCreatedCanBeRead(t *testing.T) {
 	equal(t, c.call("GET", collection+"/1", nil).body, created.body)
 }
 
-func TestPutReplacesAndPatchChangesOneField(t *testing.T) {
+func TestC1PutReplacesAndPatchChangesOneField(t *testing.T) {
 	c := newClient()
 	c.call("POST", collection, sample(1))
 	c.call("POST", collection, sample(9))
@@ -98,7 +98,7 @@ func TestPutReplacesAndPatchChangesOneField(t *testing.T) {
 	equal(t, c.call("GET", collection+"/2", nil).body, with(sample(9), "id", 2.0))
 }
 
-func TestPutNeedsEveryField(t *testing.T) {
+func TestC4PutNeedsEveryField(t *testing.T) {
 	c := newClient()
 	c.call("POST", collection, sample(1))
 	answer := c.call("PUT", collection+"/1", map[string]any{})
@@ -107,7 +107,7 @@ func TestPutNeedsEveryField(t *testing.T) {
 	equal(t, c.call("PATCH", collection+"/1", map[string]any{}).status, 200)
 }
 
-func TestWhatIsDeletedIsGone(t *testing.T) {
+func TestC2WhatIsDeletedIsGone(t *testing.T) {
 	c := newClient()
 	c.call("POST", collection, sample(1))
 	equal(t, c.call("DELETE", collection+"/1", nil).status, 204)
@@ -118,7 +118,7 @@ func TestWhatIsDeletedIsGone(t *testing.T) {
 	equal(t, c.call("POST", collection, sample(1)).body["id"], 2.0)
 }
 
-func TestListsComeInPages(t *testing.T) {
+func TestC3ListsComeInPages(t *testing.T) {
 	c := newClient()
 	for number := 1; number <= 5; number++ {
 		c.call("POST", collection, sample(number))
@@ -130,7 +130,7 @@ func TestListsComeInPages(t *testing.T) {
 	equal(t, c.ids(collection+"?page=9&limit=100"), []float64{})
 }
 
-func TestQuestionsThatMakeNoSenseAreRefused(t *testing.T) {
+func TestC3QuestionsThatMakeNoSenseAreRefused(t *testing.T) {
 	c := newClient()
 	for _, query := range []string{"page=0", "page=x", "page=", "page=-1", "page=1000001", "limit=0", "limit=101", "nonsense=1"} {
 		equal(t, c.call("GET", collection+"?"+query, nil).status, 400)
@@ -138,7 +138,7 @@ func TestQuestionsThatMakeNoSenseAreRefused(t *testing.T) {
 	equal(t, c.call("GET", collection+"?b=1&a=1", nil).body["error"], "a is not a field to filter by.")
 }
 
-func TestListsCanBeFilteredByEveryField(t *testing.T) {
+func TestC3ListsCanBeFilteredByEveryField(t *testing.T) {
 	c := newClient()
 	c.call("POST", collection, sample(1))
 	c.call("POST", collection, sample(2))
@@ -148,7 +148,7 @@ func TestListsCanBeFilteredByEveryField(t *testing.T) {
 	}
 }
 
-func TestAFieldOfTheWrongKindIsNamed(t *testing.T) {
+func TestC4AFieldOfTheWrongKindIsNamed(t *testing.T) {
 	c := newClient()
 	for _, field := range fields {
 		answer := c.call("POST", collection, with(sample(1), field.Name, []any{}))
@@ -158,7 +158,7 @@ func TestAFieldOfTheWrongKindIsNamed(t *testing.T) {
 	equal(t, c.call("POST", collection, with(sample(1), "id", 7)).body["details"], map[string]any{"id": "is not a field"})
 }
 
-func TestValuesThatOnlyLookRightAreRefused(t *testing.T) {
+func TestC4ValuesThatOnlyLookRightAreRefused(t *testing.T) {
 	for kind, values := range map[Kind][]any{
 		Text: {5.0, nil, strings.Repeat("é", maxTextLength+1)}, Integer: {1.5, true, "1"}, Number: {"1", nil, false}, Boolean: {1.0, "true", nil},
 	} {
@@ -173,7 +173,7 @@ func TestValuesThatOnlyLookRightAreRefused(t *testing.T) {
 	}
 }
 
-func TestABodyMustBeOneJSONObjectOfASensibleLength(t *testing.T) {
+func TestC5ABodyMustBeOneJSONObjectOfASensibleLength(t *testing.T) {
 	c := newClient()
 	for text, want := range map[string]int{
 		"": 400, "{": 400, "[1]": 400, "null": 400, "{}{}": 400, strings.Repeat("[", 20000): 400, "{\"a\": \"" + strings.Repeat("x", maxBodyBytes) + "\"}": 413,
@@ -184,7 +184,7 @@ func TestABodyMustBeOneJSONObjectOfASensibleLength(t *testing.T) {
 	equal(t, c.send("PUT", collection+"/1", "text/plain", "{}").status, 415)
 }
 
-func TestAMethodThatDoesNotFitIsRefusedWithThoseThatDo(t *testing.T) {
+func TestC6AMethodThatDoesNotFitIsRefusedWithThoseThatDo(t *testing.T) {
 	c := newClient()
 	answer := c.call("DELETE", collection, nil)
 	equal(t, answer.status, 405)
@@ -192,7 +192,7 @@ func TestAMethodThatDoesNotFitIsRefusedWithThoseThatDo(t *testing.T) {
 	equal(t, c.call("POST", collection+"/1", sample(1)).status, 405)
 }
 
-func TestOtherPathsLeadNowhere(t *testing.T) {
+func TestC6OtherPathsLeadNowhere(t *testing.T) {
 	c := newClient()
 	for _, path := range []string{"/nothing", collection + "/x", collection + "/1/2", collection + "/-1", collection + "/" + strings.Repeat("9", 30)} {
 		for _, method := range []string{"GET", "PATCH", "DELETE"} {
@@ -203,7 +203,7 @@ func TestOtherPathsLeadNowhere(t *testing.T) {
 	}
 }
 
-func TestRequestsAtOnceGetIdsOfTheirOwn(t *testing.T) {
+func TestC1RequestsAtOnceGetIdsOfTheirOwn(t *testing.T) {
 	c := newClient()
 	var wait sync.WaitGroup
 	for number := 0; number < 20; number++ {
@@ -218,7 +218,7 @@ func TestRequestsAtOnceGetIdsOfTheirOwn(t *testing.T) {
 	equal(t, c.ids(collection)[19], 20.0)
 }
 
-func TestTheServerHasLimits(t *testing.T) {
+func TestC5TheServerHasLimits(t *testing.T) {
 	server := newServer("")
 	equal(t, server.Addr, "127.0.0.1:8000")
 	equal(t, newServer("127.0.0.1:1").Addr, "127.0.0.1:1")
