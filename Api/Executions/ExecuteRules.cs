@@ -80,7 +80,8 @@ internal static class ExecuteRules
         };
     }
 
-    private static string? FilesFault(IReadOnlyList<SourceFile> files) =>
+    /// <summary>What is wrong with files that somebody sends, in a sentence; null when nothing is.</summary>
+    public static string? FilesFault(IReadOnlyList<SourceFile> files) =>
         files.Count > MostFiles ? $"At most {MostFiles} files."
         : files.Any(file => file?.Path is null || file.Content is null) ? "Each needs a path and a content."
         : files.Sum(file => file.Content.Length) > MostCharacters ? $"At most {MostCharacters} characters together."

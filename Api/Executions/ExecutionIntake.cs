@@ -4,22 +4,30 @@ using Nightshift.Data;
 using Nightshift.Http;
 using Nightshift.Models;
 using Nightshift.Sessions;
+using Nightshift.Templates;
 using Npgsql;
 
 namespace Nightshift.Executions;
 
 /// <summary>The one way in for executions, whether asked for, retried or replayed: who may, whether a model can, and then all rows in one transaction.</summary>
 internal sealed class ExecutionIntake(
-    NpgsqlDataSource database, ExecutionStore executions, ExecutionLimits limits, SessionStore sessions, ModelAvailability models, TimeProvider time)
+    NpgsqlDataSource database, ExecutionStore executions, ExecutionLimits limits, SessionStore sessions, ModelAvailability models, TemplateUse templates, TimeProvider time)
 {
     /// <param name="draft">Complete but for its session.</param>
     /// <param name="sessionId">A new session is begun when null.</param>
     /// <param name="message">What the person said, for the conversation.</param>
     /// <param name="given">The code of the first attempt; it is asked for when null.</param>
+    /// <param name="filled">The template that stands for the models; the one that the draft names, filled with what it says, when null.</param>
     public async Task<(ExecuteAccepted? Accepted, ProblemHttpResult? Refused)> TakeAsync(
-        Execution draft, Guid? sessionId, string message, HttpResponse response, CancellationToken cancellation, GivenCode? given = null)
+        Execution draft, Guid? sessionId, string message, HttpResponse response, CancellationToken cancellation, GivenCode? given = null, FilledTemplate? filled = null)
     {
-        if (given is null && draft.RepliesThrough == 0 && await WhyNotAsync(draft, cancellation) is { } reason)
+        if (given is null && filled is null && draft is { Origin: ExecutionOrigins.Request, TemplateId: not null })
+        {
+            (filled, var missing) = await templates.FillAsync(draft, cancellation);
+            if (missing is not null) return (null, Problems.Unprocessable(missing));
+        }
+
+        if (given is null && filled is null && draft.RepliesThrough == 0 && await WhyNotAsync(draft, cancellation) is { } reason)
             return (null, Problems.Unprocessable(reason));
 
         LimitReached? reached = null;
@@ -30,6 +38,7 @@ internal sealed class ExecutionIntake(
             var execution = draft with { SessionId = session };
             await sessions.AddMessageAsync(transaction, draft.UserId, session, SessionStore.UserRole, message, execution.Id, cancellation);
             await executions.AddAsync(transaction, execution, cancellation);
+            if (filled is not null) await templates.AnswerAsync(transaction, execution, filled, cancellation);
             if (given is not null) await executions.AddAttemptAsync(transaction, execution, given, cancellation);
             await limits.CountAsync(transaction, draft.UserId, cancellation);
             return execution;

@@ -15,7 +15,7 @@ internal static class ExecutionView
             execution.Id, execution.SessionId, execution.Prompt, execution.Language, execution.Status, execution.Attempt, execution.MaxAttempts,
             execution.BestAttempt, execution.StopReason, execution.Tier, execution.ComplexityScore,
             Complexity.Of(execution.Prompt).Parts, execution.Mode, execution.LlmPreference,
-            execution.Origin, execution.ParentId, execution.Hint, Text(files, execution.Language), Text(tests, execution.Language),
+            execution.Origin, execution.ParentId, execution.Hint, CodeText.Of(files, execution.Language), CodeText.Of(tests, execution.Language),
             files, tests, execution.TestsSource, Output(shown?.Report), execution.QualityScore, ended ? execution.ArtifactId : null, PrUrl: null,
             steps.Sum(step => step.CostUsd), steps.LastOrDefault(step => step is { IsCode: true, Model: not null })?.Model, steps.LastOrDefault(step => step.Note is not null)?.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt,
             [.. attempts.Select(attempt => Detail(attempt, steps.FirstOrDefault(step => step.Step == ModelStep.Code(attempt.Number))))], steps, proof, Criteria(execution.Criteria, shown?.Report), question, execution.Context,
@@ -40,16 +40,4 @@ internal static class ExecutionView
 
     private static ExecutionOutput? Output(ValidationReport? report) => report is null ? null : new ExecutionOutput(
         report[SignalKind.Tests]?.Stdout ?? "", report[SignalKind.Tests]?.Stderr ?? "", report[SignalKind.Tests], report[SignalKind.Lint], report[SignalKind.Security]);
-
-    /// <summary>One file as it is; several one after another, each under a heading.</summary>
-    private static string? Text(IReadOnlyList<SourceFile> files, string language)
-    {
-        var comment = Language.Find(language)!.Comment;
-        return files switch
-        {
-            [] => null,
-            [var only] => only.Content,
-            _ => string.Join("\n\n", files.Select(file => $"{comment} ==> {file.Path} <==\n{file.Content.TrimEnd('\n')}")) + "\n"
-        };
-    }
 }

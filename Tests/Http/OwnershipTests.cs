@@ -8,6 +8,7 @@ using Nightshift.Artifacts;
 using Nightshift.Data;
 using Nightshift.Infrastructure;
 using Nightshift.Sessions;
+using Nightshift.Templates;
 
 namespace Nightshift.Http;
 
@@ -99,6 +100,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/security/scan"] = execution.ExecutionId,
             ["/artifacts"] = (await client.ArtifactAsync("a.py", [1, 2, 3])).Id,
             ["/auth/tokens"] = token.Details.Id,
+            ["/templates"] = Guid.Parse((await client.PostAsync("/templates", TemplateEndpointTests.Greeting).ReadAsync<TemplateDetail>(HttpStatusCode.Created)).Id),
             ["/shared"] = Guid.NewGuid(), // the link itself is the key
             ["/models"] = Guid.NewGuid() // providers have names, and no user owns one
         };

@@ -17,6 +17,8 @@ internal static class HttpExtensions
 
     public static Task<HttpResponseMessage> PostAsync<T>(this HttpClient client, string path, T body) => client.PostAsJsonAsync(path, body, Json.Options);
 
+    public static Task<HttpResponseMessage> PutAsync<T>(this HttpClient client, string path, T body) => client.PutAsJsonAsync(path, body, Json.Options);
+
     public static Task<HttpResponseMessage> UploadAsync(this HttpClient client, string name, byte[] content, params (string Name, string Value)[] fields)
     {
         var form = new MultipartFormDataContent();

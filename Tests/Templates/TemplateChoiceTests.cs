@@ -7,9 +7,24 @@ public sealed class TemplateChoiceTests
     private static readonly TemplateLibrary Library = TemplateLibrary.Instance;
 
     [Fact]
-    public void Every_template_is_written_in_both_languages() =>
-        Library.All.Select(template => template.Id).Order().ShouldBe(
-            new[] { "cli-tool", "crud-store", "csv-json-converter", "jwt-sign-in", "rate-limiter", "rest-api" }.SelectMany(name => new[] { $"javascript-{name}", $"python-{name}" }).Order());
+    public void The_library_covers_every_category()
+    {
+        Library.All.Count.ShouldBeGreaterThanOrEqualTo(24);
+        TemplateCategories.All.ShouldBe(Library.All.Select(template => template.Definition.Category).Distinct(), ignoreOrder: true);
+        foreach (var language in new[] { "python", "javascript", "csharp", "go" }) Library.All.Count(template => template.Language == language).ShouldBeGreaterThanOrEqualTo(6, language);
+    }
+
+    [Fact]
+    public void Every_blank_has_its_parameter_and_every_default_fits()
+    {
+        foreach (var template in Library.All)
+        {
+            foreach (var parameter in template.Definition.Parameters) TemplateValue.Problem(parameter, parameter.Default).ShouldBeNull($"{template.Id}: {parameter.Name}");
+            var filled = template.Fill(new Dictionary<string, string>());
+            foreach (var file in filled.Code.Concat(filled.Tests))
+                foreach (var parameter in template.Definition.Parameters) file.Content.ShouldNotContain($"{{{{{parameter.Name}", customMessage: $"{template.Id}: {file.Path}");
+        }
+    }
 
     [Theory]
     [InlineData("a REST API for user sign-in with JWT tokens", "jwt-sign-in")]
@@ -80,8 +95,47 @@ public sealed class TemplateChoiceTests
         }
     }
 
+    [Theory]
+    [InlineData("a landing page called Crumb", "javascript", "landing-page")]
+    [InlineData("A marketing website for a conference with a hero and a call to action", "javascript", "landing-page")]
+    [InlineData("static HTML product page, responsive, dark mode", "javascript", "landing-page")]
+    [InlineData("a sortable table of books with title, author and pages", "javascript", "data-table")]
+    [InlineData("data grid with sorting, filtering and pagination for customers", "javascript", "data-table")]
+    [InlineData("a contact form with name, email and message", "javascript", "accessible-form")]
+    [InlineData("accessible signup form with validation", "javascript", "accessible-form")]
+    [InlineData("a rate limiter middleware for HTTP", "go", "rate-limiter")]
+    [InlineData("REST API for todos in Go", "go", "rest-api")]
+    [InlineData("login with JWT in C#", "csharp", "jwt-sign-in")]
+    [InlineData("a C# console todo app", "csharp", "cli-tool")]
+    [InlineData("a React dashboard with charts", "javascript", null)]
+    [InlineData("a WordPress plugin for contact forms", "javascript", null)]
+    [InlineData("a markdown editor with live preview", "javascript", null)]
+    [InlineData("a concurrent web crawler", "go", null)]
+    [InlineData("a gRPC service for orders", "go", null)]
+    [InlineData("an expression parser and evaluator", "csharp", null)]
+    [InlineData("a password generator", "python", null)]
+    [InlineData("a token counter for text", "python", null)]
+    [InlineData("validate email addresses", "python", null)]
+    [InlineData("convert markdown to HTML", "python", null)]
+    [InlineData("parse log files and count errors", "python", null)]
+    [InlineData("sort a list of numbers", "python", null)]
+    [InlineData("resize images from the command line", "python", null)]
+    [InlineData("a bank account class with deposit and withdraw", "python", null)]
+    public void A_search_finds_what_fits_in_the_language_or_nothing(string prompt, string language, string? expected) =>
+        Library.Choose(prompt, language)?.Template.Id.ShouldBe(expected is null ? null : $"{language}-{expected}");
+
+    [Theory]
+    [InlineData("csv", "CSV/JSON converter")]
+    [InlineData("throttle", "Rate limiter")]
+    [InlineData("homepage", "Landing page")]
+    [InlineData("authentication with tokens", "JWT sign-in API")]
+    public void A_search_puts_the_best_fit_first(string search, string expected) => Library.Search(Library.All, search)[0].Name.ShouldBe(expected);
+
     [Fact]
-    public void No_template_fits_in_another_language() => Library.Choose("a REST API for books", "go").ShouldBeNull();
+    public void A_search_for_nothing_known_finds_nothing() => Library.Search(Library.All, "xylophone").ShouldBeEmpty();
+
+    [Fact]
+    public void No_template_fits_in_another_language() => Library.Choose("a REST API for books", "java").ShouldBeNull();
 
     [Fact]
     public void A_template_asked_for_by_its_id_is_taken_however_the_request_is_worded()

@@ -1,3 +1,4 @@
+using System.Net;
 using Nightshift.Executions;
 using Nightshift.Infrastructure;
 
@@ -21,5 +22,34 @@ public sealed class TemplateLoopTests(StackWithoutModel stack) : IClassFixture<S
         proven.Note.ShouldNotBeNull().ShouldContain(template.Name);
         proven.Output!.TestResults!.Coverage.ShouldNotBeNull().ShouldBeGreaterThan(80);
         proven.QualityScore.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(8);
+    }
+
+    [Theory]
+    [InlineData("csharp-rest-api")]
+    [InlineData("csharp-crud-store")]
+    public async Task A_template_filled_in_with_unusual_values_is_proven(string id)
+    {
+        var variables = TemplateProofTests.UnusualValues(id).ToDictionary(value => value.Key, value => Json.ToElement(value.Value));
+
+        var started = await stack.Client.PostAsync($"/templates/{id}/generate", new GenerateRequest(variables, Execute: true)).ReadAsync<GenerateResponse>();
+        var proven = await stack.EndOfAsync(started.ExecutionId.ShouldNotBeNull());
+
+        (proven.Status, proven.Attempt, proven.SessionId, proven.CostUsd).ShouldBe((ExecutionStatus.Passed, 1, started.SessionId!.Value, 0m), proven.StopReason);
+        proven.Files.ShouldBe(started.Files, ignoreOrder: true);
+        (await stack.Client.GetAsync($"/templates/{id}").ReadAsync<TemplateDetail>()).UsageCount.ShouldBeGreaterThanOrEqualTo(1);
+    }
+
+    [Fact]
+    public async Task What_was_delivered_becomes_a_template_and_is_proven_again()
+    {
+        var first = await stack.RunAsync(new ExecuteRequest("convert CSV to JSON", "python"));
+        var own = await stack.Client.PostAsync("/templates", new TemplateDraft("My converter", "utility", ExecutionId: first.Id)).ReadAsync<TemplateDetail>(HttpStatusCode.Created);
+        own.Files.ShouldBe([.. first.Files, .. first.TestFiles], ignoreOrder: true);
+
+        var again = await stack.RunAsync(new ExecuteRequest("my converter", own.Language, TemplateId: own.Id));
+
+        again.Status.ShouldBe(ExecutionStatus.Passed, again.StopReason);
+        again.Note.ShouldBe("Built from the template My converter.");
+        again.Files.ShouldBe(first.Files, ignoreOrder: true);
     }
 }
