@@ -28,7 +28,7 @@ const strictStyles = {
 };
 
 await build({
-  entryPoints: ["site", "chat", "executions", "artifacts", "search", "settings", "models", "usage", "editor/editor", "editor/worker"].map((name) => ({ in: `Client/${name}.ts`, out: name.replace("editor/worker", "editor-worker").replace("editor/editor", "editor") }))
+  entryPoints: ["site", "chat", "executions", "artifacts", "search", "settings", "models", "usage", "template", "templateEditor", "editor/editor", "editor/worker"].map((name) => ({ in: `Client/${name}.ts`, out: name.replace("editor/worker", "editor-worker").replace("editor/editor", "editor") }))
     .concat({ in: "Client/styles/site.css", out: "site" }),
   bundle: true,
   minify: true,

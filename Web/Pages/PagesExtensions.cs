@@ -8,7 +8,7 @@ internal static class PagesExtensions
 {
     public static void AddPages(this WebApplicationBuilder builder)
     {
-        builder.Services.AddRazorPages();
+        builder.Services.AddRazorPages(options => options.Conventions.AddPageRoute("/Templates/Editor", "/templates/{id:guid}/edit"));
         builder.Services.AddAntiforgery(options => options.Cookie.SameSite = SameSiteMode.Strict);
         builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // words of every language stay readable in the source
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
