@@ -12,6 +12,7 @@ namespace Nightshift.Executions;
 /// <param name="TestRules">How tests are to be written, for the model.</param>
 /// <param name="TestCommand">How a person runs the delivered tests.</param>
 /// <param name="Project">What a person's tools need beside the files to run that command; null when they need nothing.</param>
+/// <param name="NeedsConfirmation">Whether what passed is tested once more by that command, since the tests signal comes from a program of ours.</param>
 /// <param name="ProjectKind">Names of files that stand in for it, with <c>*</c>; its own name when absent.</param>
 public sealed record Language(
     string Name,
@@ -25,7 +26,8 @@ public sealed record Language(
     string TestRules,
     string TestCommand,
     SourceFile? Project = null,
-    string? ProjectKind = null)
+    string? ProjectKind = null,
+    bool NeedsConfirmation = false)
 {
     public static readonly Language Python = new(
         "python", "Python", "#", [".py"], ["python", "pytest", "django", "flask", "fastapi", "pandas", "pip"], ["python", "py", "python3"],
@@ -52,7 +54,8 @@ public sealed record Language(
         "Use xunit version 2 (`using Xunit;`) and the .NET class library only. Put the tests in files named *Tests.cs in the root folder, and use the code by its type names; code and tests are compiled into one assembly.",
         "dotnet test",
         ReadProject("Program.csproj"),
-        "*.csproj");
+        "*.csproj",
+        NeedsConfirmation: true);
 
     public static readonly Language Java = new(
         "java", "Java", "//", [".java"], ["java", "junit", "maven", "gradle", "jvm", "jdk", "spring"], ["java"],

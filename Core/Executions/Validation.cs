@@ -25,6 +25,14 @@ public sealed record ValidationReport(IReadOnlyList<Signal> Signals, string Isol
 {
     public bool Passed => Signals.All(signal => signal.Passed);
 
+    /// <summary>The report with a second word on the tests: one that refutes turns them red.</summary>
+    public ValidationReport ConfirmedBy(Confirmation confirmation) => this with { Signals = [.. Signals.Select(signal => signal.Kind != SignalKind.Tests ? signal : confirmation.Passed switch
+    {
+        true => signal with { Summary = $"{signal.Summary}, and {confirmation.Tool} confirms it" },
+        false => signal with { Passed = false, Summary = $"{confirmation.Tool}: {confirmation.Summary}", Tests = confirmation.Tests.Count > 0 ? confirmation.Tests : signal.Tests },
+        null => signal with { Summary = $"{signal.Summary}. {confirmation.Summary}" }
+    })] };
+
     public Signal? this[SignalKind kind] => Signals.FirstOrDefault(signal => signal.Kind == kind);
 }
 

@@ -18,8 +18,9 @@ internal sealed class ValidateStep(RunnerClient runner)
         {
             var again = await ValidateAsync(run, mended, open.Number, cancellation);
             if (report.Passed && !again.Passed) await run.SaveFixAsync(open.Number, files, null, cancellation); // what was proven stays as it was
-            else report = again;
+            else (report, files) = (again, mended);
         }
+        if (report.Passed && run.Language.NeedsConfirmation) report = await ConfirmAsync(run, files, open.Number, report, cancellation);
         await run.JudgeAsync(open.Number, report, FailureClassifier.Of(report), Strategy.Score(report), cancellation);
     }
 
@@ -27,8 +28,17 @@ internal sealed class ValidateStep(RunnerClient runner)
     {
         using var activity = Telemetry.Source.StartActivity("validate");
         activity?.SetTag("nightshift.attempt", attempt);
-        var request = new ValidationRequest(run.Language.Name, files, run.Execution.Tests!, run.Execution.EnableSecurityScan, Owner: run.Execution.UserId.ToString());
-        return await runner.ValidateAsync(request, item => ShowAsync(run, attempt, item, cancellation), cancellation);
+        return await runner.ValidateAsync(Request(run, files), item => ShowAsync(run, attempt, item, cancellation), cancellation);
+    }
+
+    private static ValidationRequest Request(ExecutionRun run, IReadOnlyList<SourceFile> files) => new(run.Language.Name, files, run.Execution.Tests!, run.Execution.EnableSecurityScan, Owner: run.Execution.UserId.ToString());
+
+    /// <summary>What passed is tested once more by the command that a person would type, and its word is the last one.</summary>
+    private async Task<ValidationReport> ConfirmAsync(ExecutionRun run, IReadOnlyList<SourceFile> files, int attempt, ValidationReport report, CancellationToken cancellation)
+    {
+        var confirmed = report.ConfirmedBy(await runner.ConfirmAsync(Request(run, files), cancellation));
+        await ShowAsync(run, attempt, confirmed[SignalKind.Tests]!, cancellation);
+        return confirmed;
     }
 
     /// <summary>Another validation must be worth its time: lint is all that is left to mend, or red, and the tests do not hang.</summary>
