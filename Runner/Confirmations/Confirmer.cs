@@ -19,7 +19,8 @@ internal sealed class Confirmer(WarmSandboxes sandboxes, SandboxSlots slots)
 
     private async Task<Confirmed> AskAsync(Confirming confirming, Submission submission, CancellationToken cancellation)
     {
-        var run = confirming.Run(submission);
+        if (confirming.Run(submission) is not { } run)
+            return new Confirmed(null, "Not confirmed: the program brings a project of its own.", []);
         if (run.Folders.Values.FirstOrDefault(folder => !Directory.Exists(folder)) is { } absent)
             return new Confirmed(null, $"Not confirmed: the folder {absent} is not there. Run eng/setup where packages can be had.", []);
         try

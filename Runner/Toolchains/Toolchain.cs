@@ -45,7 +45,8 @@ internal sealed record Mending(string Tool, Func<Submission, SandboxRun> Run)
     public const string Report = "fixes.json";
 }
 
-internal sealed record Confirming(string Tool, Func<SandboxResult, Confirmed> Judge, Func<Submission, SandboxRun> Run);
+/// <param name="Run">Null for a program that brings a project of its own: it may need what is not here.</param>
+internal sealed record Confirming(string Tool, Func<SandboxResult, Confirmed> Judge, Func<Submission, SandboxRun?> Run);
 
 /// <param name="Passed">Null when nothing is confirmed or refuted.</param>
 internal sealed record Confirmed(bool? Passed, string Summary, IReadOnlyList<TestResult> Tests);

@@ -25,9 +25,9 @@ internal static class CSharpConfirmation
         """;
 
     /// <param name="packages">The folder on the host that holds the packages.</param>
-    public static Confirming Create(string packages, IReadOnlyDictionary<string, string> environment) => new("dotnet test", Judge, submission => new SandboxRun(["/bin/sh", "-c", Script])
+    public static Confirming Create(string packages, IReadOnlyDictionary<string, string> environment) => new("dotnet test", Judge, submission => Language.CSharp.WithProject(submission.Files) is var files && files.Count == submission.Files.Count ? null : new SandboxRun(["/bin/sh", "-c", Script])
     {
-        Files = Language.CSharp.WithProject(submission.Files),
+        Files = files,
         Harness = [Sources],
         Reports = [Report],
         Folders = new Dictionary<string, string> { [Packages] = packages },
@@ -45,7 +45,7 @@ internal static class CSharpConfirmation
         if (result.Limit is { } limit)
             return new Confirmed(null, $"Not confirmed: {limit}", []);
         if (result.ExitCode == NotRestored)
-            return new Confirmed(null, "Not confirmed: the project needs packages that are not here.", []);
+            return new Confirmed(null, "Not confirmed: the packages of its project are not here. Run eng/setup where they can be had.", []);
         if (!result.Reports.TryGetValue(Report, out var bytes))
             return new Confirmed(false, $"It did not come to its tests (exit code {result.ExitCode}): {result.Stdout.Split('\n').FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal))?.Trim()}", []);
         try
