@@ -13,11 +13,11 @@ internal sealed class Confirmer(WarmSandboxes sandboxes, SandboxSlots slots)
         var clock = Stopwatch.StartNew();
         if (toolchain.Confirming is not { } confirming)
             return new Confirmation(true, toolchain.Checks[0].Tool, "The tests signal is this command's own.", [], 0);
-        var (passed, summary, tests) = await AskAsync(confirming, Submission.Sort(request, toolchain), cancellation);
+        var (passed, summary, tests) = await AskAsync(confirming, Submission.Sort(request, toolchain), request.Owner ?? "", cancellation);
         return new Confirmation(passed, confirming.Tool, summary, tests, clock.ElapsedMilliseconds);
     }
 
-    private async Task<Confirmed> AskAsync(Confirming confirming, Submission submission, CancellationToken cancellation)
+    private async Task<Confirmed> AskAsync(Confirming confirming, Submission submission, string owner, CancellationToken cancellation)
     {
         if (confirming.Run(submission) is not { } run)
             return new Confirmed(null, "Not confirmed: the program brings a project of its own.", []);
@@ -25,7 +25,7 @@ internal sealed class Confirmer(WarmSandboxes sandboxes, SandboxSlots slots)
             return new Confirmed(null, $"Not confirmed: the folder {absent} is not there. Run eng/setup where packages can be had.", []);
         try
         {
-            using var slot = await slots.TakeAsync(cancellation);
+            using var slot = await slots.TakeAsync(owner, cancellation);
             return confirming.Judge(await sandboxes.RunAsync(run, slot, cancellation));
         }
         catch (SandboxException exception)
