@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Nightshift.Executions;
 using Nightshift.Sandboxes;
@@ -76,18 +77,31 @@ internal sealed class DependencyPhase(PackageInstaller installer, PackageCache c
         try
         {
             var result = await installer.RunAsync(manager, run, registry, staged, cancellation);
-            if (result.Problem is not null || result.Unavailable.Count > 0)
-            {
-                PackageCache.Discard(staged);
-                return Failed(manager, manifest, result, clock);
-            }
-            return With(manager, manifest, cache.Add(key, staged, manager.List(manifest, staged, result.Sandbox)), result.Refused, cached: false, clock);
+            if (result.Problem is null && result.Unavailable.Count == 0)
+                if (Listed(manager, manifest, staged, result.Sandbox) is { } installed)
+                    return With(manager, manifest, cache.Add(key, staged, installed), result.Refused, cached: false, clock);
+                else
+                    result = result with { Problem = "what was installed cannot be read" };
+            PackageCache.Discard(staged);
+            return Failed(manager, manifest, result, clock);
         }
         catch
         {
             if (Directory.Exists(staged))
                 PackageCache.Discard(staged);
             throw;
+        }
+    }
+
+    private static Installed? Listed(PackageManager manager, Manifest manifest, string staged, SandboxResult result)
+    {
+        try
+        {
+            return manager.List(manifest, staged, result);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
         }
     }
 

@@ -43,7 +43,7 @@ internal static partial class GoModules
         if (submission.Files.FirstOrDefault(file => file.Path == "go.mod") is not { } file)
             return Manifest.Empty;
         return new Manifest(
-            [.. Required().Matches(file.Content).Select(match => new Requirement(match.Groups["path"].Value, match.Groups["version"].Value, file.Path, PackageManager.LineOf(file.Content, match.Groups["path"].Index)))],
+            [.. Required().Matches(file.Content).Where(match => match.Groups["path"].Value.Split('/')[0].Contains('.')).Take(PackageManager.Most).Select(match => new Requirement(match.Groups["path"].Value, match.Groups["version"].Value, file.Path, PackageManager.LineOf(file.Content, match.Groups["path"].Index)))],
             [.. submission.Files.Where(other => other.Path is "go.mod" or "go.sum")], []);
     }
 
@@ -52,8 +52,9 @@ internal static partial class GoModules
         var own = submission.Files.FirstOrDefault(file => file.Path == "go.mod") is { } manifest && Module().Match(manifest.Content) is { Success: true } module ? module.Groups["path"].Value : "app";
         return submission.Files.Where(file => file.Path.EndsWith(".go", StringComparison.Ordinal))
             .SelectMany(file => Import().Matches(file.Content).SelectMany(match => Quoted().Matches(match.Groups["list"].Value)
-                .Select(path => new Requirement(path.Groups["path"].Value, "", file.Path, PackageManager.LineOf(file.Content, match.Groups["list"].Index + path.Index)))))
-            .Where(import => import.Name.Split('/')[0].Contains('.') && !Contains(own, import.Name)).DistinctBy(import => import.Name);
+                .Select(path => (Name: path.Groups["path"].Value, File: file, Index: match.Groups["list"].Index + path.Index))))
+            .Where(import => import.Name.Split('/')[0].Contains('.') && !Contains(own, import.Name)).DistinctBy(import => import.Name).Take(PackageManager.Most)
+            .Select(import => new Requirement(import.Name, "", import.File.Path, PackageManager.LineOf(import.File.Content, import.Index)));
     }
 
     private static bool Contains(string module, string path) => path == module || path.StartsWith(module + "/", StringComparison.Ordinal);
@@ -95,13 +96,13 @@ internal static partial class GoModules
 
     private static string Text(JsonElement module, string name) => module.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 
-    [GeneratedRegex(@"^(?:require)?[ \t]+(?<path>[\w.~-]+\.[\w.~-]+(?:/[\w.~-]+)*)[ \t]+(?<version>v\S+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:require)?[ \t]+(?<path>[\w.~/-]+)[ \t]+(?<version>v\d\S*)", RegexOptions.Multiline)]
     private static partial Regex Required();
 
     [GeneratedRegex(@"^module[ \t]+(?<path>\S+)", RegexOptions.Multiline)]
     private static partial Regex Module();
 
-    [GeneratedRegex(@"^import\s*(?:\((?<list>[^)]*)\)|(?:[\w.]+[ \t]+)?(?<list>""[^""\n]+""))", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^import\s*(?:\((?<list>[^()]*)\)|(?:[\w.]+[ \t]+)?(?<list>""[^""\n]+""))", RegexOptions.Multiline)]
     private static partial Regex Import();
 
     [GeneratedRegex(@"^[^/\n]*""(?<path>[^""\n]+)""", RegexOptions.Multiline)]

@@ -11,15 +11,17 @@ internal static partial class JavaScriptImports
     public static IEnumerable<Requirement> Of(Submission submission) => submission.Files
         .Where(file => Extensions.Contains(Path.GetExtension(file.Path)))
         .SelectMany(file => Statement().Matches(file.Content).Where(match => match.Groups["name"].Success)
-            .Select(match => new Requirement(PackageOf(match.Groups["name"].Value), "*", file.Path, PackageManager.LineOf(file.Content, match.Groups["name"].Index))))
-        .Where(import => Package().IsMatch(import.Name)).DistinctBy(import => import.Name);
+            .Select(match => (Name: PackageOf(match.Groups["name"].Value), File: file, match.Groups["name"].Index)))
+        .Where(import => Package().IsMatch(import.Name)).DistinctBy(import => import.Name).Take(PackageManager.Most)
+        .Select(import => new Requirement(import.Name, "*", import.File.Path, PackageManager.LineOf(import.File.Content, import.Index)));
 
     /// <summary>The package that a path into it belongs to.</summary>
     private static string PackageOf(string path) => string.Join('/', path.Split('/').Take(path.StartsWith('@') ? 2 : 1));
 
-    // Comments, templates and other strings are read over first, so that what looks like an import in them is none.
+    // Comments, templates and other strings are read over first, so that what looks like an import in them is none. The text may be made to
+    // take long, so whatever has no end runs to the end of the text, and nothing is looked for without a bound.
     [GeneratedRegex(
-        """//[^\n]*|/\*[\s\S]*?\*/|`(\\[\s\S]|[^`\\])*`|^(import|export)\b[^'"`;()]*?\bfrom\s*(?<quote>['"])(?<name>[^'"\n]+)\k<quote>|^import\s*(?<quote>['"])(?<name>[^'"\n]+)\k<quote>|^[^\s/'"`][^\n'"`]*\brequire\(\s*(?<quote>['"])(?<name>[^'"\n]+)\k<quote>|"(\\[\s\S]|[^"\\\n])*"|'(\\[\s\S]|[^'\\\n])*'""",
+        """//[^\n]*|/\*[\s\S]*?(\*/|\z)|`(\\[\s\S]|[^`\\])*(`|\z)|^(import|export)\b[^'"`;()]{0,1000}?\bfrom\s*(?<quote>['"])(?<name>[^'"\n]+)\k<quote>|^import\s*(?<quote>['"])(?<name>[^'"\n]+)\k<quote>|^[^\s/'"`][^\n'"`]*\brequire\(\s*(?<quote>['"])(?<name>[^'"\n]+)\k<quote>|"(\\[\s\S]|[^"\\\n])*"|'(\\[\s\S]|[^'\\\n])*'""",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Statement();
 

@@ -17,9 +17,9 @@ internal static class NpmAudit
                 ? ([.. found.EnumerateObject().SelectMany(package => Findings(package, manifest)).DistinctBy(finding => (finding.Rule, finding.Message))], null)
                 : ([], $"The registry does not answer questions about known vulnerabilities{(document.RootElement.TryGetProperty("statusCode", out var status) ? $" (HTTP {status})" : "")}.");
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            return ([], "npm audit gave no report.");
+            return ([], "npm audit gave no report that can be read.");
         }
     }
 

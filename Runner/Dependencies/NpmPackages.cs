@@ -32,7 +32,7 @@ internal static partial class NpmPackages
         AskRegistry = ["npm", "config", "get", "registry"],
         ReadRegistry = output => Registry.At(output),
         Read = Read,
-        Imports = JavaScriptImports.Of,
+        Imports = submission => JavaScriptImports.Of(submission).Where(import => import.Name != OwnName(submission)),
         BuiltIn = new SandboxRun(["node", "-e", "require('fs').writeFileSync('/reports/modules', require('module').builtinModules.join('\\n'))"]) { Reports = ["modules"] },
         Provides = (import, _, folder) => folder is not null && Directory.Exists(Path.Combine([folder, .. import.Name.Split('/')])),
         Infer = import => import with { Text = "*" },
@@ -42,13 +42,17 @@ internal static partial class NpmPackages
         List = List
     };
 
+    // A program may import itself by its own name.
+    private static string? OwnName(Submission submission) =>
+        submission.Files.FirstOrDefault(file => file.Path == ManifestPath) is { } file && Parse(file.Content)?["name"] is JsonValue name && name.TryGetValue<string>(out var own) ? own : null;
+
     private static Manifest Read(Submission submission)
     {
         if (submission.Files.FirstOrDefault(file => file.Path == ManifestPath) is not { } file || Parse(file.Content) is not { } manifest)
             return Manifest.Empty;
         var imported = JavaScriptImports.Of(submission).Select(import => import.Name).ToHashSet();
         (string Name, string Text)[] wanted = [.. Section(manifest, "dependencies"), .. Section(manifest, "devDependencies").Where(item => imported.Contains(item.Name) || item.Name.StartsWith("@types/", StringComparison.Ordinal) && item.Name != Brought)];
-        var declared = wanted.DistinctBy(item => item.Name).Select(item => new Requirement(item.Name, item.Text, file.Path, LineOf(file.Content, item.Name))).ToLookup(requirement => Named().IsMatch(requirement.Name) && FromRegistry().IsMatch(requirement.Text));
+        var declared = wanted.DistinctBy(item => item.Name).Take(PackageManager.Most).Select(item => new Requirement(item.Name, item.Text, file.Path, LineOf(file.Content, item.Name))).ToLookup(requirement => Named().IsMatch(requirement.Name) && FromRegistry().IsMatch(requirement.Text));
         return new Manifest([.. declared[true]], [.. submission.Files.Where(other => other.Path == LockPath)],
             [.. declared[false].Select(requirement => new MissingPackage(requirement.Name, "only packages by name, from the registry, are installed", requirement.File, requirement.Line))]);
     }
@@ -57,7 +61,7 @@ internal static partial class NpmPackages
     {
         try
         {
-            return JsonNode.Parse(text) as JsonObject;
+            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
         }
         catch (JsonException)
         {
@@ -96,7 +100,8 @@ internal static partial class NpmPackages
     };
 
     private static string? Explain(SandboxResult result) =>
-        result.Reports.TryGetValue("npm.json", out var report) && Parse(System.Text.Encoding.UTF8.GetString(report))?["error"]?["summary"]?.GetValue<string>() is { Length: > 0 } summary ? summary.Split('\n')[0].TrimEnd('.') : null;
+        result.Reports.TryGetValue("npm.json", out var report) && Parse(System.Text.Encoding.UTF8.GetString(report))?["error"] is JsonObject error
+            && error["summary"] is JsonValue summary && summary.TryGetValue<string>(out var text) && text.Length > 0 ? text.Split('\n')[0].TrimEnd('.') : null;
 
     private static Installed List(Manifest manifest, string folder, SandboxResult result)
     {

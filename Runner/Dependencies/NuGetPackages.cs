@@ -37,9 +37,9 @@ internal static partial class NuGetPackages
 
     private static Manifest Read(Submission submission)
     {
-        var references = submission.Files.Where(file => file.Path.EndsWith(".csproj", StringComparison.Ordinal)).SelectMany(References).DistinctBy(reference => reference.Name.ToLowerInvariant())
+        var references = submission.Files.Where(file => file.Path.EndsWith(".csproj", StringComparison.Ordinal)).SelectMany(References).DistinctBy(reference => reference.Name.ToLowerInvariant()).Take(PackageManager.Most)
             .ToLookup(reference => Named().IsMatch(reference.Name) && Version().IsMatch(reference.Text));
-        return new Manifest([.. references[true]], [], [.. references[false].Select(reference => new MissingPackage(reference.Name, $"'{reference.Text}' is no version", reference.File, reference.Line))]);
+        return new Manifest([.. references[true]], [], [.. references[false].Select(reference => new MissingPackage(reference.Name, $"only packages by name and version, from the registry, are installed (version '{reference.Text}')", reference.File, reference.Line))]);
     }
 
     private static IEnumerable<Requirement> References(SourceFile file)

@@ -53,6 +53,9 @@ internal sealed record PackageManager(string Name)
     /// <summary>Reads what was installed; may add files for the harness to the folder.</summary>
     public required Func<Manifest, string, SandboxResult, Installed> List { get; init; }
 
+    /// <summary>Packages and imports that are looked at; whatever comes after them is not.</summary>
+    public const int Most = 500;
+
     /// <summary>The lines of a report.</summary>
     public static IReadOnlyList<string> Lines(SandboxResult result, string report) => Encoding.UTF8.GetString(result.Reports.GetValueOrDefault(report, [])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

@@ -40,6 +40,8 @@ internal static partial class PipPackages
         print("" if index else PyPI.file_storage_domain)
         """;
 
+    private const int LongestLine = 500, LargestProject = 64 << 10;
+
     /// <summary>What Runner judges with is there without being installed.</summary>
     private static readonly HashSet<string> Brought = ["pytest", "pytest-cov", "coverage", "flake8", "bandit"];
 
@@ -72,8 +74,8 @@ internal static partial class PipPackages
             "requirements.txt" => Lines(file),
             "pyproject.toml" => ProjectDependencies(file),
             _ => []
-        }).Where(line => line.Text.Length > 0 && !line.Text.StartsWith("--", StringComparison.Ordinal)).ToArray();
-        var named = declared.Select(line => (line, Match: Named().Match(line.Text))).ToArray();
+        }).Where(line => line.Text.Length > 0 && !line.Text.StartsWith("--", StringComparison.Ordinal)).Take(PackageManager.Most).ToArray();
+        var named = declared.Select(line => (line, Match: line.Text.Length > LongestLine ? Match.Empty : Named().Match(line.Text))).ToArray();
         return new Manifest(
             [.. named.Where(item => item.Match.Success).Select(item => item.line with { Name = Normal(item.Match.Groups["name"].Value) }).Where(requirement => !Brought.Contains(requirement.Name)).DistinctBy(requirement => requirement.Name)],
             [],
@@ -81,9 +83,9 @@ internal static partial class PipPackages
     }
 
     private static IEnumerable<Requirement> Lines(SourceFile file) =>
-        file.Content.Split('\n').Select((line, number) => new Requirement("", Uncommented().Replace(line, "").Trim(), file.Path, number + 1));
+        file.Content.Split('\n').Select((line, number) => new Requirement("", Uncommented().Replace(line.Length > LongestLine ? line[..LongestLine] : line, "").Trim(), file.Path, number + 1));
 
-    private static IEnumerable<Requirement> ProjectDependencies(SourceFile file) => Project().Match(file.Content) is { Success: true } project
+    private static IEnumerable<Requirement> ProjectDependencies(SourceFile file) => file.Content.Length <= LargestProject && Project().Match(file.Content) is { Success: true } project
         ? Quoted().Matches(project.Groups["list"].Value).Select(text => new Requirement("", text.Groups["text"].Value.Trim(), file.Path, PackageManager.LineOf(file.Content, project.Groups["list"].Index + text.Index)))
         : [];
 

@@ -21,8 +21,9 @@ internal static partial class PythonImports
     {
         var own = submission.Files.SelectMany(file => file.Path.Split('/')).Select(part => part.EndsWith(".py", StringComparison.Ordinal) ? part[..^3] : part).ToHashSet();
         return submission.Files.Where(file => file.Path.EndsWith(".py", StringComparison.Ordinal))
-            .SelectMany(file => Statement().Matches(file.Content).SelectMany(match => Modules(match).Select(module => new Requirement(module, module, file.Path, PackageManager.LineOf(file.Content, match.Index)))))
-            .Where(import => !own.Contains(import.Name)).DistinctBy(import => import.Name);
+            .SelectMany(file => Statement().Matches(file.Content).SelectMany(match => Modules(match).Select(module => (Name: module, File: file, match.Index))))
+            .Where(import => !own.Contains(import.Name)).DistinctBy(import => import.Name).Take(PackageManager.Most)
+            .Select(import => new Requirement(import.Name, import.Name, import.File.Path, PackageManager.LineOf(import.File.Content, import.Index)));
     }
 
     private static IEnumerable<string> Modules(Match match) => match.Groups["from"] is { Success: true } from
@@ -30,7 +31,7 @@ internal static partial class PythonImports
         : match.Groups["names"].Value.Split(',').Select(name => Name().Match(name)).Where(name => name.Success).Select(name => name.Value.Trim());
 
     // Strings and comments are read over first, so that what looks like an import in them is none.
-    [GeneratedRegex(""""#[^\n]*|"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'|^(?:import[ \t]+(?<names>[^\n#;]+)|from[ \t]+(?<from>[A-Za-z_][\w.]*)[ \t]+import\b)"""", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(""""#[^\n]*|"""[\s\S]*?("""|\z)|'''[\s\S]*?('''|\z)|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'|^(?:import[ \t]+(?<names>[^\n#;]+)|from[ \t]+(?<from>[A-Za-z_][\w.]*)[ \t]+import\b)"""", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Statement();
 
     [GeneratedRegex(@"^\s*[A-Za-z_]\w*")]

@@ -78,13 +78,14 @@ internal static partial class SecretScan
     [GeneratedRegex(@"\b(npm_[A-Za-z0-9]{36}|pypi-AgE[A-Za-z0-9_-]{50,250}|oy2[a-z0-9]{43})\b")]
     private static partial Regex PackageToken();
 
-    [GeneratedRegex(@"\beyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{16,1000}\b")]
+    [GeneratedRegex(@"\beyJ[A-Za-z0-9_-]{10,400}\.eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{16,1000}\b")]
     private static partial Regex JsonWebToken();
 
     [GeneratedRegex(@"\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@""'{}$<>]{1,64}:(?<secret>[^\s:/@""'{}$<>]{6,128})@[A-Za-z0-9]")]
     private static partial Regex PasswordInAddress();
 
-    [GeneratedRegex(@"(?<name>[A-Za-z0-9_.-]{0,40}(password|passwd|secret|token|api_?key|access_?key|private_?key|credential)[A-Za-z0-9_]{0,20})[""']?\s*(:[ \t]*[A-Za-z\[\]?]{1,20})?\s*(:=|=>|=|:)\s*[rbuf@]?[""'](?<secret>[A-Za-z0-9+/=_.~-]{16,512})[""']", RegexOptions.IgnoreCase)]
+    // Every repetition is bounded: the text may be made to take long.
+    [GeneratedRegex(@"(?<name>(password|passwd|secret|token|api_?key|access_?key|private_?key|credential)[A-Za-z0-9_]{0,20})[""']?[ \t]{0,20}(:[ \t]{0,20}[A-Za-z\[\]?]{1,20}[ \t]{0,20})?(:=|=>|=|:)[ \t]{0,20}[rbuf@]?[""'](?<secret>[A-Za-z0-9+/=_.~-]{16,512})[""']", RegexOptions.IgnoreCase)]
     private static partial Regex Assignment();
 
     // Written where a secret would stand, to say that there is none.

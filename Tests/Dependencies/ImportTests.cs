@@ -53,5 +53,26 @@ public sealed class ImportTests
               const deeper = require('deeper');
             """)).Select(import => import.Name).ShouldBe(["express", "@scope/name", "side-effect", "again", "lodash"]);
 
+    [Theory]
+    [InlineData("/*")]
+    [InlineData("import\n")]
+    [InlineData("import (\n")]
+    [InlineData("`")]
+    [InlineData("\"\"\" '''\n")]
+    [InlineData("token: ")]
+    [InlineData("password    ")]
+    [InlineData("-eyJ")]
+    [InlineData("require a.")]
+    public async Task Text_that_is_made_to_take_long_does_not(string piece)
+    {
+        var text = string.Concat(Enumerable.Repeat(piece, (1 << 20) / piece.Length));
+        Submission[] programs = [.. ((string[])["a.py", "a.mjs", "a.go", "go.mod", "requirements.txt", "pyproject.toml", "package.json", "a.csproj"]).Select(path => Of(path, text))];
+
+        await Task.Run(() => programs.Sum(Read)).WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    private static int Read(Submission program) => Security.SecretScan.Scan(program).Count()
+        + new[] { PipPackages.Manager, NpmPackages.Manager, NuGetPackages.Manager, GoModules.Manager }.Sum(manager => manager.Read(program).Requirements.Count + manager.Imports(program).Count());
+
     private static Submission Of(string path, string content, params SourceFile[] more) => new([new SourceFile(path, content), .. more], [], [path], [], null);
 }
