@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Accounts;
 using Nightshift.Executions;
 using Nightshift.Http;
+using Nightshift.Models;
 
 namespace Nightshift.Templates;
 
@@ -60,7 +61,7 @@ internal static class TemplateEndpoints
         await store.DeleteAsync(user.UserId(), id, cancellation) ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static async Task<Results<Ok<GenerateResponse>, NotFound, ValidationProblem, ProblemHttpResult>> GenerateAsync(
-        string id, GenerateRequest request, ClaimsPrincipal user, HttpResponse response, TemplateCatalog templates, TemplateStore store, ExecutionIntake intake, CancellationToken cancellation)
+        string id, GenerateRequest request, ClaimsPrincipal user, HttpResponse response, TemplateCatalog templates, TemplateStore store, ExecutionIntake intake, ModelSettingsStore settings, CancellationToken cancellation)
     {
         if (await templates.FindAsync(user.UserId(), id, cancellation) is not { } template) return TypedResults.NotFound();
         var (values, errors) = TemplateVariables.Read(template.Definition, request.Variables);
@@ -71,7 +72,7 @@ internal static class TemplateEndpoints
         if (request.Execute is true)
         {
             var prompt = Prompt(template, values);
-            var draft = ExecuteRules.ToExecution(new ExecuteRequest(prompt, template.Language, TemplateId: template.Id), user.UserId(), Language.Find(template.Language)!, Activity.Current?.Id);
+            var draft = ExecuteRules.ToExecution(new ExecuteRequest(prompt, template.Language, TemplateId: template.Id), user.UserId(), Language.Find(template.Language)!, await settings.ReadAsync(user.UserId(), cancellation), Activity.Current?.Id);
             var (accepted, refused) = await intake.TakeAsync(draft, request.SessionId, prompt, response, cancellation, filled: filled);
             if (accepted is null) return refused!;
             generated = generated with { ExecutionId = accepted.ExecutionId, SessionId = accepted.SessionId };
