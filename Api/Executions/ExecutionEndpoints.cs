@@ -19,6 +19,7 @@ internal static class ExecutionEndpoints
         group.MapGet("/execute/{id:guid}/stream", ExecutionStream.FollowAsync).WithSummary("Its events, from the first or after Last-Event-ID, then live");
         group.MapGet("/execute/{id:guid}/diff", DiffAsync).WithSummary("What changed between two attempts; the last two when not said");
         group.MapPost("/execute/{id:guid}/cancel", CancelAsync).WithSummary("Stop it at once");
+        group.MapPatch();
         group.MapAnswers();
         group.MapAgain();
         group.MapGet("/events/stream", ExecutionNews.Follow).WithSummary("All of the user's executions, each as its row in the list: the latest, then every one that changes");

@@ -22,4 +22,8 @@ public sealed class ExecutionOptions
     /// <summary>Most tokens of attached files that a model is sent with a request, at about four characters each; 0 for none. Default 16,000.</summary>
     [Range(0, 1_000_000)]
     public int ContextTokens { get; set; } = 16_000;
+
+    /// <summary>Millions of bytes that a delivered ZIP may have; a larger one is not made, and the execution says so. Default 50.</summary>
+    [Range(0.001, 1_000)]
+    public double ArchiveMegabytes { get; set; } = 50;
 }

@@ -8,6 +8,9 @@ public static class FileDiff
 {
     private const int Context = 3;
 
+    /// <summary>Stands at the end of a last line that has no break, so that it differs from one that has.</summary>
+    private const char NoBreak = '\uE0FF';
+
     /// <summary>All files that differ, in order of path; empty when nothing does.</summary>
     public static string Between(IReadOnlyList<SourceFile> before, IReadOnlyList<SourceFile> after)
     {
@@ -62,12 +65,13 @@ public static class FileDiff
 
     private static void AppendWhole(StringBuilder diff, char mark, string content)
     {
+        if (content.Length == 0) return;
         var lines = WithoutLastBreak(content).Split('\n');
         diff.Append(mark == '+' ? $"@@ -0,0 +{Range(0, lines.Length)} @@\n" : $"@@ -{Range(0, lines.Length)} +0,0 @@\n");
         Lines(diff, mark, lines, 0, lines.Length);
     }
 
-    private static string WithoutLastBreak(string content) => content.EndsWith('\n') ? content[..^1] : content;
+    private static string WithoutLastBreak(string content) => content.EndsWith('\n') ? content[..^1] : content.Length == 0 ? content : content + NoBreak;
 
     /// <summary>Changes whose context would touch belong to one hunk.</summary>
     private static List<List<DiffPlex.Model.DiffBlock>> Hunks(IEnumerable<DiffPlex.Model.DiffBlock> blocks)
@@ -85,6 +89,6 @@ public static class FileDiff
 
     private static void Lines(StringBuilder diff, char mark, string[] lines, int from, int to)
     {
-        for (var index = from; index < to; index++) diff.Append(mark).Append(lines[index]).Append('\n');
+        for (var index = from; index < to; index++) diff.Append(mark).Append(lines[index].Replace($"{NoBreak}", "\n\\ No newline at end of file")).Append('\n');
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ArgueStep(LoopModels models)
         await run.SaveArgumentAsync(open.Number, decided, tests, GenerationCompleted.Of(reply, open.Number, Purpose), cancellation);
     }
 
-    /// <summary>Whether the next repair may still argue.</summary>
+    /// <summary>Whether the next repair may still argue. Tests that came from another execution stay as they are.</summary>
     public static bool IsOpen(Execution execution, IEnumerable<Attempt> attempts) =>
-        execution.TestsSource == TestsSources.Model && attempts.All(attempt => attempt.Argument is null);
+        execution.TestsSource == TestsSources.Model && execution.BasisId is null && attempts.All(attempt => attempt.Argument is null);
 }

@@ -1,4 +1,6 @@
 using System.Net.Mime;
+using System.Globalization;
+using Microsoft.Extensions.Options;
 using Nightshift.Artifacts;
 using Nightshift.Proofs;
 using Nightshift.Sessions;
@@ -7,7 +9,7 @@ using Npgsql;
 namespace Nightshift.Executions;
 
 /// <summary>Ends an execution: the files of the attempt that passed, or of the best one, as a ZIP with its proof, a score, and a word in the session.</summary>
-internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifacts, SessionStore sessions, ProofWriter writer, ProofStore proofs, LessonStore lessons)
+internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifacts, SessionStore sessions, ProofWriter writer, ProofStore proofs, LessonStore lessons, IOptions<ExecutionOptions> options)
 {
     /// <param name="stopReason">Null when the last attempt passed.</param>
     public async Task DeliverAsync(ExecutionRun run, IReadOnlyList<Attempt> attempts, string? stopReason, CancellationToken cancellation)
@@ -26,14 +28,20 @@ internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifact
         var proof = await writer.WriteAsync(execution, attempts, best, files, stopReason, cancellation);
         await using var bundle = Bundle.Pack(files, proof, execution.CreatedAt);
 
-        var ending = new Ending(proof.Status, stopReason, best.Number, QualityScore.Of(report, execution.ComplexityScore, best.Number), artifact.Id);
+        var tooLarge = TooLarge(bundle.Length);
+        var reason = tooLarge is null ? stopReason : $"{stopReason} {tooLarge}".TrimStart();
+        var ending = new Ending(proof.Status, reason, best.Number, QualityScore.Of(report, execution.ComplexityScore, best.Number), tooLarge is null ? artifact.Id : null);
         await EndAsync(run, ending, cancellation, async transaction =>
         {
-            await artifacts.SaveAsync(transaction, artifact, bundle, cancellation);
+            if (tooLarge is null) await artifacts.SaveAsync(transaction, artifact, bundle, cancellation);
             await proofs.SaveAsync(transaction, execution.UserId, execution.Id, proof, cancellation);
             await lessons.LearnAsync(transaction, execution, attempts, cancellation);
         });
     }
+
+    /// <summary>Null when the ZIP may be as large as it is.</summary>
+    private string? TooLarge(long bytes) => bytes <= options.Value.ArchiveMegabytes * 1_000_000 ? null : string.Create(CultureInfo.InvariantCulture,
+        $"The ZIP would have {bytes / 1e6:0.##} MB, and at most {options.Value.ArchiveMegabytes:0.##} MB are delivered, so there is none; its files are shown here. Ask for less at once.");
 
     private Task EndAsync(ExecutionRun run, Ending ending, CancellationToken cancellation, Func<NpgsqlTransaction, Task>? deliver = null) => run.EndAsync(ending, async transaction =>
     {
@@ -43,7 +51,7 @@ internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifact
 
     private static string Words(Ending ending) => ending.Status switch
     {
-        ExecutionStatus.Passed => $"Proven at attempt {ending.BestAttempt}: tests, lint and security are green.",
+        ExecutionStatus.Passed => $"Proven at attempt {ending.BestAttempt}: tests, lint and security are green. {ending.Reason}".TrimEnd(),
         ExecutionStatus.Partial => $"Not proven. {ending.Reason} Delivered is attempt {ending.BestAttempt}, the best one.",
         _ => ending.Reason ?? "Nothing could be delivered."
     };

@@ -192,7 +192,7 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
     }
 
     private const string EndSql = """
-        update executions set status = @status, best_attempt = @best, stop_reason = @reason, quality_score = @quality, completed_at = now()
+        update executions set status = @status, best_attempt = @best, stop_reason = @reason, quality_score = @quality, artifact_id = @ArtifactId, completed_at = now()
         where id = @Id returning attempt, extract(epoch from now() - created_at) * 1000 as duration_ms,
           (select coalesce(sum(cost_usd), 0) from model_calls where execution_id = @Id) as cost_usd
         """;
@@ -201,7 +201,7 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
     public Task EndAsync(Ending ending, Func<NpgsqlTransaction, Task> deliver, CancellationToken cancellation) => WriteAsync(async transaction =>
     {
         await deliver(transaction);
-        var parameters = new { Id, status = Json.Name(ending.Status), best = ending.BestAttempt, reason = ending.Reason, quality = ending.Quality };
+        var parameters = new { Id, status = Json.Name(ending.Status), best = ending.BestAttempt, reason = ending.Reason, quality = ending.Quality, ending.ArtifactId };
         var (attempt, duration, cost) = await transaction.FirstAsync<(int, decimal, decimal)>(EndSql, parameters, cancellation);
         var completed = new ExecutionCompleted(ending.Status, attempt, ending.BestAttempt, ending.Reason, ending.Quality, ending.ArtifactId, cost, (long)duration);
         await AppendAsync(transaction, ExecutionEvents.Completed, completed, cancellation);

@@ -13,6 +13,7 @@ internal static class Program
         ["sandbox"] = ("a sandbox beside a plain process: start, and runs per second", SandboxBenchmark.RunAsync),
         ["leaks"] = ("a thousand runs in a row: what Runner and the host hold before and afterwards", LeakBenchmark.RunAsync),
         ["campaign"] = ("executions while services are killed at random: what was lost or done twice, and how soon they go on", CampaignBenchmark.RunAsync),
+        ["loop"] = ("what an attempt takes beside its slowest tool: Python, JavaScript, C#", LoopBenchmark.RunAsync),
         ["csharp"] = ("C# compiled and tested, cold and warm, beside dotnet test", CSharpBenchmark.RunAsync),
         ["search"] = ("finding code by its documentation: mean reciprocal rank among 1,000, beside plain BM25", SearchBenchmark.RunAsync),
         ["corpus"] = ("60 faulty programs and their repairs through the loop, then the same with weak tests", CorpusBenchmark.RunAsync),

@@ -47,6 +47,19 @@ public sealed class CriteriaTests(PricedStack stack)
     }
 
     [Fact]
+    public async Task A_ZIP_beyond_the_limit_is_not_made_and_the_reason_says_so()
+    {
+        var noise = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(150_000));
+        stack.Model.Answer(new() { Text = $"```python calc.py\nNOISE = (\n{string.Join('\n', noise.Chunk(70).Select(piece => $"    \"{new string(piece)}\""))}\n)\n\n\ndef add(a, b):\n    return a + b\n```", PieceLength = 10_000 });
+
+        var proven = await stack.RunAsync(AddingTask.Request());
+
+        (proven.Status, proven.ArtifactId).ShouldBe((ExecutionStatus.Passed, null), proven.StopReason);
+        proven.StopReason.ShouldNotBeNull().ShouldContain("at most 0.1 MB are delivered");
+        (await stack.Client.GetStringAsync($"/execute/{proven.Id}/patch")).ShouldContain("+def add(a, b):");
+    }
+
+    [Fact]
     public async Task Criteria_that_the_caller_supplies_ask_no_model_and_stay_in_a_replay()
     {
         stack.Model.Requests.Clear();
@@ -66,6 +79,8 @@ public sealed class PricedStackCollection : ICollectionFixture<PricedStack>;
 /// <summary>A model whose calls cost something: 1 USD for a million tokens, read or written.</summary>
 public sealed class PricedStack : Stack
 {
+    public PricedStack() => Settings["Executions__ArchiveMegabytes"] = "0.1";
+
     protected override Dictionary<string, string> ModelSettings() => new(base.ModelSettings())
     {
         ["Models__Providers__standin__Models__stand-in__InputPrice"] = "1",
