@@ -10,7 +10,7 @@ namespace Nightshift.ServiceDefaults;
 public static class DataExtensions
 {
     // Seconds. Before the given connection string, so that the same keys in it win. Statements used often are planned once per connection, and nobody
-    // leaves settings or locks in a session, so that none has to be cleared between uses: that would cost each statement a third of its time.
+    // leaves settings or locks in a session, so that none has to be cleared between uses.
     internal const string PostgresDefaults = "Maximum Pool Size=40;Timeout=10;Keepalive=30;Tcp Keepalive=true;Max Auto Prepare=64;No Reset On Close=true;";
 
     /// <summary>One data source for the process, from the connection string of that name, and its check in <c>/health</c>.</summary>
