@@ -23,6 +23,7 @@ public sealed partial class RepairTests
         await Assertions.Expect(page.Locator("#shortcuts")).ToBeHiddenAsync();
         await page.Keyboard.PressAsync("Control+a");
         await page.Keyboard.InsertTextAsync("def add(a, b):\n    return a - b\n");
+        await Assertions.Expect(page.GetByTestId("editor")).ToContainTextAsync("return a - b");
         await Assertions.Expect(page.GetByTestId("edit-bar")).ToContainTextAsync("1 file edited");
         await page.ReloadAsync();
         await Assertions.Expect(page.GetByTestId("code")).ToContainTextAsync("return a - b");
