@@ -28,6 +28,7 @@ export class CodeTab {
   /** The file that the person chose; the first one when none. */
   private path?: string;
   private current?: string;
+  private tree?: HTMLElement;
   private editing = false;
   private shown = "";
 
@@ -71,15 +72,33 @@ export class CodeTab {
     const files = this.files;
     const current = files.find((file) => file.path === this.path) ?? files[0];
     this.current = current?.path;
-    const key = JSON.stringify([this.run?.id, this.attempt?.number, current?.path, this.editing, this.edits !== undefined, files.map((file) => [file.path, this.edits?.has(file.path)]), this.editing || current?.content]);
+    const key = this.key(files, current);
     if (key === this.shown) return;
     this.shown = key;
     if (!current) return this.node.replaceChildren(h("p", { class: "panel-empty quiet" }, this.attempt ? "The code of this attempt is being written." : "The code appears here with the first attempt."));
-    const tree = treeView(files.map((file) => ({ ...file, edited: this.edits?.has(file.path) ?? false })), current.path, (path) => this.open(path));
+    this.tree = this.treeOf(files, current);
     const view = this.editing ? this.host : this.reader(current);
-    this.node.replaceChildren(tree, h("div", { class: "code-side" }, this.head(current), view, this.problem, this.bar));
+    this.node.replaceChildren(this.tree, h("div", { class: "code-side" }, this.head(current), view, this.problem, this.bar));
     this.renderBar();
     if (this.editing) void this.edit(current);
+  }
+
+  /** The tree alone: the editor has to stay where it is, or it would lose the focus. */
+  private renderTree(): void {
+    const files = this.files;
+    const current = files.find((file) => file.path === this.current)!;
+    const tree = this.treeOf(files, current);
+    this.tree?.replaceWith(tree);
+    this.tree = tree;
+    this.shown = this.key(files, current);
+  }
+
+  private treeOf(files: readonly { path: string; test: boolean }[], current: SourceFile): HTMLElement {
+    return treeView(files.map((file) => ({ path: file.path, test: file.test, edited: this.edits?.has(file.path) ?? false })), current.path, (path) => this.open(path));
+  }
+
+  private key(files: readonly SourceFile[], current: SourceFile | undefined): string {
+    return JSON.stringify([this.run?.id, this.attempt?.number, current?.path, this.editing, this.edits !== undefined, files.map((file) => [file.path, this.edits?.has(file.path)]), this.editing || current?.content]);
   }
 
   private head(current: SourceFile): HTMLElement {
@@ -115,7 +134,7 @@ export class CodeTab {
     const test = this.files.find((file) => file.path === path)?.test ?? false;
     this.edits?.change(path, content, test, this.original(path));
     const marked = this.node.querySelector(`.file[data-path="${CSS.escape(path)}"] .edited`) !== null;
-    if (marked !== this.edits?.has(path)) this.render();
+    if (marked !== this.edits?.has(path)) this.renderTree();
     this.renderBar();
   }
 
