@@ -50,29 +50,10 @@ internal sealed class ModelKeySeal(IOptions<ModelOptions> options)
 
     private static byte[] Owner(Guid userId, string provider) => Encoding.UTF8.GetBytes($"{userId:d}/{provider.ToLowerInvariant()}");
 
-    /// <summary>Made by whichever process needs it first; moving it into place fails when another was faster, and then that one's is read.</summary>
     private static byte[] ReadKey(string configured)
     {
-        var folder = configured.Length > 0 ? Directory.CreateDirectory(configured).FullName : DataFolder.Open("keys", "models");
-        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var path = Path.Combine(folder, "key");
-        if (!File.Exists(path)) Create(path);
-        var key = File.ReadAllBytes(path);
+        var path = Path.Combine(configured.Length > 0 ? configured : DataFolder.Open("keys", "models"), "key");
+        var key = SecretFile.ReadOrMake(path, () => RandomNumberGenerator.GetBytes(KeyLength));
         return key.Length == KeyLength ? key : throw new InvalidOperationException($"{path} is not a key of {KeyLength} bytes. Restore it from a backup; or delete it, and enter the models' keys again.");
-    }
-
-    private static void Create(string path)
-    {
-        var draft = $"{path}.{Guid.NewGuid():n}";
-        var mine = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-        using (var file = new FileStream(draft, mine)) file.Write(RandomNumberGenerator.GetBytes(KeyLength));
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
     }
 }

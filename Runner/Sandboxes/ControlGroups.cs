@@ -11,7 +11,7 @@ internal sealed partial class ControlGroups : IDisposable
     private const string Mount = "/sys/fs/cgroup";
     private static readonly string[] Wanted = ["memory", "pids", "cpu", "cpuacct"];
     private readonly Dictionary<string, string> folders; // controller → our folder in its hierarchy
-    private int last;
+    private static int last; // the groups of a process share its folder, whichever Runner in it they belong to
 
     public ControlGroups(ILogger<ControlGroups> logger)
     {

@@ -45,10 +45,10 @@ internal sealed partial class Launchers(
 
     private async Task<Launcher> CreateAsync(SandboxOptions limits)
     {
+        var group = groups.Create(limits);
         int number;
         lock (numbers)
             number = numbers.Dequeue();
-        var group = groups.Create(limits);
         var files = new LaunchFiles();
         try
         {

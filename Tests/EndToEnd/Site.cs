@@ -97,8 +97,7 @@ public sealed class SiteWithModel : Site
         return
         [
             ("Models__Providers__standin__BaseUrl", Model.BaseUrl), ("Models__Providers__standin__ApiKey", "a-key-for-tests-only"),
-            ("Models__Providers__standin__Models__stand-in__InputPrice", "1"), ("Models__Providers__standin__Models__stand-in__OutputPrice", "1"),
-            ("Models__Providers__ollama__BaseUrl", "http://127.0.0.1:9/v1") // one that happens to run here would serve where the stand-in is too dear
+            ("Models__Providers__standin__Models__stand-in__InputPrice", "1"), ("Models__Providers__standin__Models__stand-in__OutputPrice", "1")
         ];
     }
 

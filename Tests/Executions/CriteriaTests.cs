@@ -49,13 +49,13 @@ public sealed class CriteriaTests(PricedStack stack)
     [Fact]
     public async Task A_ZIP_beyond_the_limit_is_not_made_and_the_reason_says_so()
     {
-        var noise = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(150_000));
+        var noise = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(9_000));
         stack.Model.Answer(new() { Text = $"```python calc.py\nNOISE = (\n{string.Join('\n', noise.Chunk(70).Select(piece => $"    \"{new string(piece)}\""))}\n)\n\n\ndef add(a, b):\n    return a + b\n```", PieceLength = 10_000 });
 
         var proven = await stack.RunAsync(AddingTask.Request());
 
         (proven.Status, proven.ArtifactId).ShouldBe((ExecutionStatus.Passed, null), proven.StopReason);
-        proven.StopReason.ShouldNotBeNull().ShouldContain("at most 0.1 MB are delivered");
+        proven.StopReason.ShouldNotBeNull().ShouldContain("at most 0.01 MB are delivered");
         (await stack.Client.GetStringAsync($"/execute/{proven.Id}/patch")).ShouldContain("+def add(a, b):");
     }
 
@@ -79,13 +79,12 @@ public sealed class PricedStackCollection : ICollectionFixture<PricedStack>;
 /// <summary>A model whose calls cost something: 1 USD for a million tokens, read or written.</summary>
 public sealed class PricedStack : Stack
 {
-    public PricedStack() => Settings["Executions__ArchiveMegabytes"] = "0.1";
+    public PricedStack() => Settings["Executions__ArchiveMegabytes"] = "0.01";
 
     protected override Dictionary<string, string> ModelSettings() => new(base.ModelSettings())
     {
         ["Models__Providers__standin__Models__stand-in__InputPrice"] = "1",
         ["Models__Providers__standin__Models__stand-in__OutputPrice"] = "1",
-        ["Models__Providers__ollama__BaseUrl"] = "http://127.0.0.1:9/v1", // one that happens to run here would serve where the stand-in is too dear
         ["Models__MaxOutputTokens"] = "1000"
     };
 }

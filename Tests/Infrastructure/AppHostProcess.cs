@@ -23,6 +23,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         var info = new ProcessStartInfo("dotnet", [assembly, "--no-dashboard"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment["NIGHTSHIFT_DATA"] = dataFolder;
         info.Environment["NIGHTSHIFT_PORT"] = $"{port}";
+        info.Environment["OLLAMA_HOST"] = "127.0.0.1:9"; // one that happens to run here is no part of a test
         foreach (var (name, value) in environment)
             info.Environment[name] = value;
         var host = new AppHostProcess(new Process { StartInfo = info });

@@ -139,7 +139,8 @@ public class Stack : IAsyncLifetime
     protected virtual Dictionary<string, string> ModelSettings() => new()
     {
         ["Models__Providers__standin__BaseUrl"] = Model.BaseUrl,
-        ["Models__Providers__standin__ApiKey"] = "a-key-for-tests-only"
+        ["Models__Providers__standin__ApiKey"] = "a-key-for-tests-only",
+        ["OLLAMA_HOST"] = "127.0.0.1:9" // one that happens to run here is no part of a test
     };
 
     private Dictionary<string, string> JobsEnvironment(string instance)
