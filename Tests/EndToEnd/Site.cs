@@ -94,10 +94,11 @@ public sealed class SiteWithModel : Site
     protected override async Task<(string Name, string Value)[]> EnvironmentAsync()
     {
         Model = await ModelStandIn.StartAsync();
+        Model.Models = ["model"]; // a name with a hyphen would not pass the shell that starts the services
         return
         [
             ("Models__Providers__standin__BaseUrl", Model.BaseUrl), ("Models__Providers__standin__ApiKey", "a-key-for-tests-only"),
-            ("Models__Providers__standin__Models__stand-in__InputPrice", "1"), ("Models__Providers__standin__Models__stand-in__OutputPrice", "1")
+            ("Models__Providers__standin__Models__model__InputPrice", "1"), ("Models__Providers__standin__Models__model__OutputPrice", "1")
         ];
     }
 
