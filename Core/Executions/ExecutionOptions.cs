@@ -26,4 +26,7 @@ public sealed class ExecutionOptions
     /// <summary>Millions of bytes that a delivered ZIP may have; a larger one is not made, and the execution says so. Default 50.</summary>
     [Range(0.001, 1_000)]
     public double ArchiveMegabytes { get; set; } = 50;
+
+    /// <summary>Whether C# that passed is tested once more by <c>dotnet test</c>, which takes some seconds. Default true.</summary>
+    public bool Confirm { get; set; } = true;
 }

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Options;
 
 namespace Nightshift.Executions;
 
 /// <summary>The verdict on one attempt, from Runner. What the linter can mend by itself is mended first, at no model's cost.</summary>
-internal sealed class ValidateStep(RunnerClient runner)
+internal sealed class ValidateStep(RunnerClient runner, IOptions<ExecutionOptions> options)
 {
     public async Task JudgeAsync(ExecutionRun run, IReadOnlyList<SourceFile> files, Attempt open, CancellationToken cancellation)
     {
@@ -20,7 +21,7 @@ internal sealed class ValidateStep(RunnerClient runner)
             if (report.Passed && !again.Passed) await run.SaveFixAsync(open.Number, files, null, cancellation); // what was proven stays as it was
             else (report, files) = (again, mended);
         }
-        if (report.Passed && run.Language.NeedsConfirmation) report = await ConfirmAsync(run, files, open.Number, report, cancellation);
+        if (report.Passed && run.Language.NeedsConfirmation && options.Value.Confirm) report = await ConfirmAsync(run, files, open.Number, report, cancellation);
         await run.JudgeAsync(open.Number, report, FailureClassifier.Of(report), Strategy.Score(report), cancellation);
     }
 

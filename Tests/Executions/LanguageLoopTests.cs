@@ -16,7 +16,8 @@ public sealed class LanguageLoopTests(Stack stack) : IClassFixture<Stack>
 
         (proven.Language, proven.Status, proven.Attempt).ShouldBe(("csharp", ExecutionStatus.Passed, 2));
         proven.Attempts[0].FailureClass.ShouldBe(FailureClass.Syntax);
-        proven.Output!.TestResults!.Tests.ShouldHaveSingleItem().Name.ShouldBe("AdderTests.Adds");
+        proven.Output!.TestResults!.Summary.ShouldContain("dotnet test confirms it");
+        proven.Output.TestResults.Tests.ShouldHaveSingleItem().Name.ShouldBe("AdderTests.Adds");
         proven.Output.TestResults.Coverage.ShouldBe(100);
         await using var bundle = await UnpackedBundle.DownloadAsync(stack.Client, proven.ArtifactId!.Value);
         bundle.Files.ShouldContain("Program.csproj");

@@ -154,5 +154,7 @@ public class Stack : IAsyncLifetime
 /// <summary>The same with no model connected, so that the built-in templates serve.</summary>
 public sealed class StackWithoutModel : Stack
 {
+    public StackWithoutModel() => Settings["Executions__Confirm"] = "false"; // some seconds for each C# template
+
     protected override Dictionary<string, string> ModelSettings() => [];
 }
