@@ -19,7 +19,7 @@ public sealed class CorpusTests(ScoringStack stack)
     public async Task A_fault_is_repaired_and_weak_tests_are_found_out()
     {
         stack.Model.Default = CorpusProgram.Answer;
-        CorpusProgram[] sample = [.. CorpusProgram.All.Where(program => program.Language != "csharp").GroupBy(program => program.Language).Select(programs => programs.First())];
+        CorpusProgram[] sample = [CorpusProgram.All.First(program => program.Language == "python")];
 
         var repaired = await Task.WhenAll(sample.Select(program => stack.RunAsync(new ExecuteRequest(program.Request, program.Language, Tests: [program.Tests]))));
         var strengthened = await Task.WhenAll(sample.Select(program => stack.RunAsync(new ExecuteRequest(program.Request, program.Language))));

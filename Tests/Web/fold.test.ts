@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseDiff } from "../../Web/Client/panel/diff";
 import { fold } from "../../Web/Client/runs/fold";
 import { initial, progress, type RunState } from "../../Web/Client/runs/state";
 import type { ExecutionSummary, RunEvent } from "../../Web/Client/wire";
@@ -144,19 +143,4 @@ test("the log says each thing once and in words", () => {
   assert.ok(log.some((line) => line.text === "Tests: 2 of 3 tests passed (10 ms)" && line.tone === "bad"));
   assert.ok(log.some((line) => line.text === "Attempt 1: A test failed. 6 != 36"));
   assert.equal(new Set(log.map((line) => line.seq)).size, log.length);
-});
-
-test("a diff has both sides' numbers, and removed lines that look like a header stay lines", () => {
-  const lines = parseDiff("--- a/x.sql\n+++ b/x.sql\n@@ -3,3 +3,2 @@ head\n a\n--- old comment\n-b\n+c\n--- a/gone.py\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n\\ No newline at end of file\n");
-  assert.deepEqual(lines.map((line) => [line.kind, line.before, line.after, line.text]), [
-    ["file", undefined, undefined, "x.sql"],
-    ["hunk", undefined, undefined, "@@ -3,3 +3,2 @@ head"],
-    ["same", 3, 3, "a"],
-    ["removed", 4, undefined, "-- old comment"],
-    ["removed", 5, undefined, "b"],
-    ["added", undefined, 4, "c"],
-    ["file", undefined, undefined, "gone.py (removed)"],
-    ["hunk", undefined, undefined, "@@ -1 +0,0 @@"],
-    ["removed", 1, undefined, "x"],
-  ]);
 });
