@@ -17,12 +17,14 @@ internal sealed class IndexStore(NpgsqlDataSource database, SourceReader reader)
     public Task<bool> IndexNextAsync(CancellationToken cancellation) => database.InTransactionAsync(async transaction =>
     {
         if (await transaction.FirstAsync<Waiting>(NextSql, null, cancellation) is not { } waiting) return false;
-        if (await reader.ReadAsync(transaction, waiting, cancellation) is { } source) await SaveAsync(transaction, waiting, source, cancellation);
+        // Locks the user's row before anything is read: versions are in the order of the commits, and nobody's older reading overwrites a newer one.
+        if (await transaction.FirstAsync<long?>(TakeVersionSql, new { waiting.UserId }, cancellation) is { } version
+            && await reader.ReadAsync(transaction, waiting, cancellation) is { } source) await SaveAsync(transaction, waiting, source, version, cancellation);
         return true;
     }, cancellation);
 
     private const string TakeVersionSql = """
-        insert into search_versions (user_id, version) values (@userId, 1)
+        insert into search_versions (user_id, version) select id, 1 from users where id = @userId
         on conflict (user_id) do update set version = search_versions.version + 1 returning version
         """;
 
@@ -32,10 +34,9 @@ internal sealed class IndexStore(NpgsqlDataSource database, SourceReader reader)
         insert into search_sources (id, user_id, session_id, execution_id, artifact_id, type) values (@id, @userId, @sessionId, @executionId, @artifactId, @type)
         """;
 
-    private static async Task SaveAsync(NpgsqlTransaction transaction, Waiting waiting, IndexSource source, CancellationToken cancellation)
+    private static async Task SaveAsync(NpgsqlTransaction transaction, Waiting waiting, IndexSource source, long version, CancellationToken cancellation)
     {
         var id = Guid.CreateVersion7();
-        var version = await transaction.FirstAsync<long>(TakeVersionSql, new { waiting.UserId }, cancellation); // locks the user's row: versions are in the order of the commits
         await transaction.ExecuteAsync(RemoveSql, waiting, cancellation);
         await transaction.ExecuteAsync(SourceSql, new { id, waiting.UserId, source.SessionId, waiting.ExecutionId, waiting.ArtifactId, source.Type }, cancellation);
         await WriteAsync(transaction.Connection!, waiting.UserId, id, version, source.Files, cancellation);
