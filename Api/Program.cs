@@ -6,6 +6,7 @@ using Nightshift.Artifacts;
 using Nightshift.Data;
 using Nightshift.Events;
 using Nightshift.Executions;
+using Nightshift.GitHub;
 using Nightshift.Http;
 using Nightshift.Models;
 using Nightshift.Proofs;
@@ -43,6 +44,7 @@ builder.Services.AddOptions<ExecutionOptions>().BindConfiguration(ExecutionOptio
 builder.AddProofVerification();
 builder.AddLanguages();
 builder.AddSearch();
+builder.AddGitHub();
 
 var app = builder.Build();
 app.UseForwardedHeaders();
@@ -64,4 +66,5 @@ app.MapSecurity();
 app.MapTemplates();
 app.MapLanguages();
 app.MapSearch();
+app.MapGitHub();
 app.Run();

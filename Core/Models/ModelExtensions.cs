@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Nightshift.Data;
 using Nightshift.Usage;
 
 namespace Nightshift.Models;
@@ -23,7 +24,7 @@ public static class ModelExtensions
         services.AddSingleton<BudgetStore>();
         services.AddSingleton<CostForecaster>();
         services.AddSingleton<ModelCaller>();
-        services.AddSingleton<ModelKeySeal>();
+        services.AddSingleton(provider => new SecretSeal(provider.GetRequiredService<IOptions<ModelOptions>>().Value.KeyFolder));
         services.AddSingleton<ModelKeyStore>();
         services.AddSingleton<ModelSettingsStore>();
         services.AddSingleton<ModelRecordStore>();

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Nightshift.Models;
 
 /// <summary>The keys that people entered, sealed. What is read holds for five seconds, so a key entered or deleted elsewhere counts that much later.</summary>
-internal sealed partial class ModelKeyStore(NpgsqlDataSource database, ModelKeySeal seal, TimeProvider time, ILogger<ModelKeyStore> log)
+internal sealed partial class ModelKeyStore(NpgsqlDataSource database, SecretSeal seal, TimeProvider time, ILogger<ModelKeyStore> log)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 

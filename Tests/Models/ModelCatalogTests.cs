@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Nightshift.Data;
 using Nightshift.Infrastructure;
 
 namespace Nightshift.Models;
@@ -70,7 +71,7 @@ public sealed class ModelCatalogTests(TestDatabase database) : IClassFixture<Tes
         options.Providers["ollama"] = new ProviderOptions("ollama") { BaseUrl = server.BaseUrl, IsLocal = true };
         options.Providers["localai"] = new ProviderOptions("localai") { BaseUrl = Nowhere, IsLocal = true };
 
-        var keys = new ModelKeyStore(database.Source, new ModelKeySeal(Options.Create(options)), TimeProvider.System, NullLogger<ModelKeyStore>.Instance);
+        var keys = new ModelKeyStore(database.Source, new SecretSeal(options.KeyFolder), TimeProvider.System, NullLogger<ModelKeyStore>.Instance);
 
         var candidate = (await new ModelCatalog(Options.Create(options), listing, keys).CandidatesAsync(TestDatabase.LocalUser, "simple", CancellationToken.None)).ShouldHaveSingleItem();
 

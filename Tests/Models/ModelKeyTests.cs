@@ -12,7 +12,7 @@ public sealed class ModelKeyTests(TestDatabase database) : IClassFixture<TestDat
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nightshift-test-keys-");
     private readonly Guid ann = Guid.NewGuid();
 
-    private ModelKeySeal Seal(string? of = null) => new(Options.Create(new ModelOptions { KeyFolder = of ?? folder.FullName }));
+    private SecretSeal Seal(string? of = null) => new(of ?? folder.FullName);
 
     [Fact]
     public void What_is_sealed_is_opened_by_another_process_on_the_machine()

@@ -2,6 +2,7 @@ import { attempt } from "./banner";
 import { copyButton } from "./copy";
 import { ask } from "./dialogs";
 import { byId, h, setText } from "./dom";
+import { startGitHub } from "./github/connect";
 import { post, remove } from "./http";
 import { setNotifications, wantsNotifications } from "./notify";
 import { refresh } from "./swap";
@@ -51,3 +52,4 @@ byId("main").addEventListener("click", (event) => {
   const button = (event.target as HTMLElement).closest("[data-revoke]");
   if (button) void revoke(button.closest<HTMLElement>("[data-token]")!);
 });
+startGitHub();

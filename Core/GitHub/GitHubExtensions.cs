@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Nightshift.Data;
+using Nightshift.Network;
+
+namespace Nightshift.GitHub;
+
+public static class GitHubExtensions
+{
+    /// <summary>
+    /// People's connections to GitHub and the calls that are made with them. Needs a database, <see cref="GitHubOptions"/>, <see cref="NetworkOptions"/>, and
+    /// <c>AddModels</c>, which knows how secrets are sealed.
+    /// </summary>
+    public static IServiceCollection AddGitHub(this IServiceCollection services)
+    {
+        services.AddSingleton<AddressGuard>().AddSingleton<GitHubHttp>().AddSingleton<GitHubTokens>().AddSingleton<GitHubConnectionStore>();
+        services.AddSingleton(provider => new GitHubRepositories(provider.GetRequiredService<GitHubHttp>()));
+        services.AddSingleton(provider => new GitHubConnections(
+            provider.GetRequiredService<GitHubConnectionStore>(),
+            provider.GetRequiredService<GitHubTokens>(),
+            provider.GetRequiredService<SecretSeal>(),
+            provider.GetRequiredService<AddressGuard>(),
+            provider.GetRequiredService<IOptions<GitHubOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+}
