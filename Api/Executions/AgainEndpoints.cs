@@ -24,6 +24,7 @@ internal static class AgainEndpoints
         if (parent.CompletedAt is null) return Problems.Conflict("It has not ended. Wait for it, or cancel it first.");
 
         var draft = parent.Again(ExecutionOrigins.Retry, request.CustomPrompt, Activity.Current?.Id);
+        if (request.Model is { } model) draft = draft with { ChosenModel = model };
         var (accepted, refused) = await intake.TakeAsync(draft, parent.SessionId, request.CustomPrompt ?? "Try again.", response, cancellation);
         return accepted is null ? refused! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted);
     }

@@ -68,6 +68,7 @@ internal static class ExecuteRules
             ComplexityScore = complexity.Score,
             Mode = mode,
             LlmPreference = request.LlmPreference ?? settings.LlmPreference,
+            ChosenModel = request.Model,
             Criteria = request.Criteria,
             CriteriaSource = request.Criteria is null ? null : TestsSources.Caller,
             Plan = request.Plan ?? false,

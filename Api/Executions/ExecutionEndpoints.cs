@@ -23,6 +23,7 @@ internal static class ExecutionEndpoints
         group.MapAnswers();
         group.MapAgain();
         group.MapGet("/events/stream", ExecutionNews.Follow).WithSummary("All of the user's executions, each as its row in the list: the latest, then every one that changes");
+        group.MapHistory();
         group.MapGet("/executions", ListAsync).WithSummary("The user's executions, newest first");
     }
 
@@ -55,7 +56,8 @@ internal static class ExecutionEndpoints
         var attempts = await executions.AttemptsAsync(user.UserId(), id, cancellation);
         var steps = await executions.StepsAsync(user.UserId(), id, cancellation);
         var question = execution.Status == ExecutionStatus.Waiting ? (await questions.ReadAsync(user.UserId(), id, cancellation)).LastOrDefault()?.Question : null;
-        return TypedResults.Ok(ExecutionView.Of(execution, attempts, steps, await proofs.FindAsync(user.UserId(), id, cancellation), question));
+        var estimate = execution.CompletedAt is null ? await executions.EstimateSecondsAsync(user.UserId(), execution.Language, cancellation) : null;
+        return TypedResults.Ok(ExecutionView.Of(execution, attempts, steps, await proofs.FindAsync(user.UserId(), id, cancellation), question, estimate));
     }
 
     private static async Task<Results<Ok<ExecutionDiff>, NotFound, ProblemHttpResult>> DiffAsync(

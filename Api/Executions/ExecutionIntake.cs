@@ -13,6 +13,9 @@ namespace Nightshift.Executions;
 internal sealed class ExecutionIntake(
     NpgsqlDataSource database, ExecutionStore executions, ExecutionLimits limits, SessionStore sessions, ModelAvailability models, TemplateUse templates, TimeProvider time)
 {
+    /// <summary>What a run is taken to last while none has been.</summary>
+    private const int SupposedSeconds = 30;
+
     /// <param name="draft">Complete but for its session.</param>
     /// <param name="sessionId">A new session is begun when null.</param>
     /// <param name="message">What the person said, for the conversation.</param>
@@ -46,11 +49,13 @@ internal sealed class ExecutionIntake(
 
         if (reached is not null) return (null, TooMany(response, reached));
         if (accepted is null) return (null, Problems.NotFound("There is no such session. Leave session_id out to begin a new one."));
-        var estimate = await executions.EstimateSecondsAsync(draft.UserId, draft.Language, cancellation);
+        var estimate = await executions.EstimateSecondsAsync(draft.UserId, draft.Language, cancellation) ?? SupposedSeconds;
         return (new ExecuteAccepted(accepted.Id, accepted.SessionId, ExecuteAccepted.Queued, estimate), null);
     }
 
-    private Task<string?> WhyNotAsync(Execution draft, CancellationToken cancellation) => draft.Origin == ExecutionOrigins.FollowUp
+    private Task<string?> WhyNotAsync(Execution draft, CancellationToken cancellation) => draft.ChosenModel is { } chosen
+        ? models.WhyNotAsync(draft.UserId, chosen, cancellation)
+        : draft.Origin == ExecutionOrigins.FollowUp
         ? models.WhyNoChangeAsync(draft.UserId, cancellation)
         : models.WhyNotAsync(draft.UserId, draft.Prompt, draft.Language, draft.TemplateId, cancellation);
 

@@ -5,7 +5,7 @@ namespace Nightshift.Executions;
 /// <summary>An execution as its owner is shown it.</summary>
 internal static class ExecutionView
 {
-    public static ExecutionDetail Of(Execution execution, IReadOnlyList<Attempt> attempts, IReadOnlyList<ModelStep> steps, ProofSummary? proof, Question? question)
+    public static ExecutionDetail Of(Execution execution, IReadOnlyList<Attempt> attempts, IReadOnlyList<ModelStep> steps, ProofSummary? proof, Question? question, int? estimate = null)
     {
         var ended = execution.CompletedAt is not null;
         var shown = attempts.FirstOrDefault(attempt => attempt.Number == execution.BestAttempt) ?? attempts.LastOrDefault(attempt => attempt.Files is { Count: > 0 });
@@ -19,7 +19,7 @@ internal static class ExecutionView
             files, tests, execution.TestsSource, Output(shown?.Report), execution.QualityScore, ended ? execution.ArtifactId : null, PrUrl: null,
             steps.Sum(step => step.CostUsd), steps.LastOrDefault(step => step is { IsCode: true, Model: not null })?.Model, steps.LastOrDefault(step => step.Note is not null)?.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt,
             [.. attempts.Select(attempt => Detail(attempt, steps.FirstOrDefault(step => step.Step == ModelStep.Code(attempt.Number))))], steps, proof, Criteria(execution.Criteria, shown?.Report), question, execution.Context,
-            shown?.Report?.Dependencies?.Packages ?? []);
+            shown?.Report?.Dependencies?.Packages ?? [], execution.ChosenModel, estimate);
     }
 
     private static IReadOnlyList<CriterionDetail>? Criteria(IReadOnlyList<string>? criteria, ValidationReport? report)

@@ -37,6 +37,9 @@ public record Execution
     /// <summary>One of <see cref="LlmPreferences"/>.</summary>
     public string LlmPreference { get; init; } = LlmPreferences.Balanced;
 
+    /// <summary><c>provider/model</c> that alone is asked; null lets the tier decide.</summary>
+    public string? ChosenModel { get; init; }
+
     /// <summary>Frozen once there: supplied by the caller, or written before any code was.</summary>
     public IReadOnlyList<SourceFile>? Tests { get; init; }
 

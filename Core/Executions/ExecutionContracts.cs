@@ -19,6 +19,7 @@ namespace Nightshift.Executions;
 /// <param name="Attachments">Uploaded artifacts, at most 20, of which the models are sent what fits the request.</param>
 /// <param name="LlmPreference"><c>fast</c>, <c>balanced</c> or <c>quality</c>; as in the user's settings when absent.</param>
 /// <param name="Mode"><c>frugal</c>, <c>balanced</c>, <c>performance</c> or <c>busu</c>; as in the user's settings when absent.</param>
+/// <param name="Model"><c>provider/model</c>, connected: it alone is asked, whatever the tier. The tier decides when absent.</param>
 public sealed record ExecuteRequest(
     string Prompt,
     string? Language = null,
@@ -35,11 +36,13 @@ public sealed record ExecuteRequest(
     Guid? BasisId = null,
     IReadOnlyList<Guid>? Attachments = null,
     string? LlmPreference = null,
-    string? Mode = null);
+    string? Mode = null,
+    string? Model = null);
 
 /// <summary>Body of <c>POST /execute/{id}/retry</c>.</summary>
 /// <param name="CustomPrompt">A hint for the models, at most 20,000 characters.</param>
-public sealed record RetryRequest(string? CustomPrompt = null);
+/// <param name="Model">As in <see cref="ExecuteRequest"/>; the one of the run before when absent.</param>
+public sealed record RetryRequest(string? CustomPrompt = null, string? Model = null);
 
 /// <summary>Body of <c>POST /execute/{id}/validate</c>.</summary>
 /// <param name="Files">All of the code, as a person has edited it.</param>
@@ -69,6 +72,8 @@ public sealed record ExecuteAccepted(Guid ExecutionId, Guid SessionId, string St
 /// <param name="Criteria">Absent until known.</param>
 /// <param name="Question">What it waits for; absent when it does not.</param>
 /// <param name="Dependencies">The packages that the code runs with; empty for code that uses none.</param>
+/// <param name="ChosenModel">The model that alone is asked; absent when the tier decides.</param>
+/// <param name="EstimatedTimeSeconds">How long the user's last runs in that language took, at the median; absent when it has ended, and before there are any.</param>
 public sealed record ExecutionDetail(
     Guid Id,
     Guid SessionId,
@@ -108,7 +113,9 @@ public sealed record ExecutionDetail(
     IReadOnlyList<CriterionDetail>? Criteria = null,
     Question? Question = null,
     IReadOnlyList<ContextFile>? Context = null,
-    IReadOnlyList<Dependency>? Dependencies = null);
+    IReadOnlyList<Dependency>? Dependencies = null,
+    string? ChosenModel = null,
+    int? EstimatedTimeSeconds = null);
 
 /// <summary>One thing that has to hold.</summary>
 /// <param name="Number">From 1; tests name it.</param>
@@ -157,3 +164,16 @@ public sealed record ExecutionDiff(int FromAttempt, int ToAttempt, string Unifie
 public sealed record ExecutionSummary(Guid Id, Guid SessionId, string Prompt, string Language, ExecutionStatus Status, int Attempt, int MaxAttempts, double? QualityScore, decimal CostUsd, DateTimeOffset CreatedAt, DateTimeOffset? CompletedAt);
 
 public sealed record ExecutionList(IReadOnlyList<ExecutionSummary> Executions, long Total, int Page);
+
+/// <summary>Answer of <c>GET /executions/history</c>.</summary>
+/// <param name="Days">Only those on which something ended, in order.</param>
+/// <param name="AttemptsToProof">How many were proven in 1, 2 … attempts; only those that occur.</param>
+public sealed record ExecutionHistory(IReadOnlyList<ExecutionDay> Days, IReadOnlyList<AttemptsToProof> AttemptsToProof);
+
+/// <param name="Day"><c>2026-01-31</c>, of UTC.</param>
+/// <param name="Ended">Proven, partial or failed.</param>
+/// <param name="Quality">0 to 10, of those proven, on average; absent when none was.</param>
+/// <param name="Attempts">To the proof, on average; absent when nothing was proven.</param>
+public sealed record ExecutionDay(string Day, long Ended, long Proven, double? Quality, double? Attempts);
+
+public sealed record AttemptsToProof(int Attempts, long Proven);

@@ -40,8 +40,21 @@ public sealed class ExecutionLimits(IOptions<ExecutionOptions> options, TimeProv
     public Task CountAsync(NpgsqlTransaction transaction, Guid userId, CancellationToken cancellation) =>
         transaction.ExecuteAsync(CountSql, new { userId, day = Day() }, cancellation);
 
+    private const string UsedSql = "select case when executions_day = @day::date then executions_on_day else 0 end from users where id = @userId";
+
+    /// <summary>The limits, and what is used of them.</summary>
+    public async Task<LimitsInUse> ReadAsync(NpgsqlDataSource database, Guid userId, CancellationToken cancellation) => new(
+        options.Value.DailyLimit, await database.FirstAsync<int>(UsedSql, new { userId, day = Day() }, cancellation),
+        options.Value.MostOpen, await database.FirstAsync<int>(OpenSql, new { userId }, cancellation), options.Value.TimeLimitMinutes);
+
     private string Day() => time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
+
+/// <summary>Answer of <c>GET /executions/limits</c>; a limit of 0 is none.</summary>
+/// <param name="Daily">Executions a day (UTC).</param>
+/// <param name="MostOpen">Executions that may wait or run at once.</param>
+/// <param name="TimeLimitMinutes">How long one may take.</param>
+public sealed record LimitsInUse(int Daily, int UsedToday, int MostOpen, int Open, double TimeLimitMinutes);
 
 /// <param name="OpensAt">Absent when it depends on what is open.</param>
 public sealed record LimitReached(string Detail, int Limit, int Used, DateTimeOffset? OpensAt);

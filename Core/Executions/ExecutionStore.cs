@@ -11,16 +11,16 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     public const string Columns = """
         id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts, budget_usd, tier,
         complexity_score, criteria, criteria_source, plan, tests, tests_source, stronger_asked, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
-        origin, parent_id, basis_id, hint, context, replies_through, mode, llm_preference, cancel_requested_at, created_at, started_at, completed_at
+        origin, parent_id, basis_id, hint, context, replies_through, mode, llm_preference, chosen_model, cancel_requested_at, created_at, started_at, completed_at
         """;
 
     private const string InsertSql = """
         insert into executions (id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts,
           budget_usd, tier, complexity_score, criteria, criteria_source, plan, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, context, replies_through, mode,
-          llm_preference)
+          llm_preference, chosen_model)
         values (@Id, @UserId, @SessionId, @Prompt, @Language, @TemplateId, @OutputPreference, @EnableSecurityScan, @MaxAttempts,
           @BudgetUsd, @Tier, @ComplexityScore, @Criteria, @CriteriaSource, @Plan, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @Context, @RepliesThrough,
-          @Mode, @LlmPreference)
+          @Mode, @LlmPreference, @ChosenModel)
         """;
 
     /// <summary>
@@ -128,9 +128,29 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
               where user_id = @userId and language = @language and status in ('passed', 'partial') order by completed_at desc limit 20) recent
         """;
 
-    /// <summary>How long the user's last executions in that language took, at the median; 30 s when there are none.</summary>
-    public async Task<int> EstimateSecondsAsync(Guid userId, string language, CancellationToken cancellation) =>
-        (int)Math.Ceiling(await database.FirstAsync<double?>(EstimateSql, new { userId, language }, cancellation) ?? 30);
+    /// <summary>How many seconds the user's last executions in that language took, at the median; null when there are none.</summary>
+    public async Task<int?> EstimateSecondsAsync(Guid userId, string language, CancellationToken cancellation) =>
+        await database.FirstAsync<double?>(EstimateSql, new { userId, language }, cancellation) is { } seconds ? (int)Math.Ceiling(seconds) : null;
+
+    private const string DaysSql = """
+        select to_char(completed_at at time zone 'UTC', 'YYYY-MM-DD') as day, count(*) as ended, count(*) filter (where status = 'passed') as proven,
+          avg(quality_score) filter (where status = 'passed')::float8 as quality, avg(attempt) filter (where status = 'passed')::float8 as attempts
+        from executions
+        where user_id = @userId and status in ('passed', 'partial', 'failed') and completed_at >= @since and completed_at < @until
+        group by 1 order by 1
+        """;
+
+    private const string AttemptsToProofSql = """
+        select attempt as attempts, count(*) as proven from executions
+        where user_id = @userId and status = 'passed' and completed_at >= @since and completed_at < @until group by attempt order by attempt
+        """;
+
+    /// <summary>What came of the executions that ended on these days of UTC, both included.</summary>
+    public async Task<ExecutionHistory> HistoryAsync(Guid userId, DateOnly from, DateOnly to, CancellationToken cancellation)
+    {
+        var days = new { userId, since = new DateTimeOffset(from, default, TimeSpan.Zero), until = new DateTimeOffset(to.AddDays(1), default, TimeSpan.Zero) };
+        return new ExecutionHistory(await database.QueryAsync<ExecutionDay>(DaysSql, days, cancellation), await database.QueryAsync<AttemptsToProof>(AttemptsToProofSql, days, cancellation));
+    }
 
     private const string CancelSql = """
         update executions set cancel_requested_at = coalesce(cancel_requested_at, now()),

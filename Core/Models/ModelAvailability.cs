@@ -20,6 +20,10 @@ public sealed class ModelAvailability(ModelCatalog catalog)
             : $"No model is connected and no built-in template fits this request. {HowToConnect}; or ask for one of: {offers}.";
     }
 
+    /// <summary>The same for a model that is asked for by its name.</summary>
+    public async Task<string?> WhyNotAsync(Guid userId, string model, CancellationToken cancellation) =>
+        await catalog.FindAsync(userId, model, cancellation) is null ? $"{model} is not connected. Name a connected one as provider/model, or leave it out." : null;
+
     /// <summary>The same for a request that changes code, which no template can.</summary>
     public async Task<string?> WhyNoChangeAsync(Guid userId, CancellationToken cancellation) =>
         await catalog.IsAnyConnectedAsync(userId, cancellation) ? null : $"No model is connected, and a template cannot change code. {HowToConnect}; or edit the code by hand and validate it.";

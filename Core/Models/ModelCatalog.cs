@@ -49,7 +49,7 @@ public sealed class ModelCatalog
     {
         var connected = await ConnectedAsync(await keys.ReadAsync(userId, cancellation), cancellation);
         return connected.SelectMany(provider => provider.Models, (provider, model) => (Name: $"{provider.Name}/{model.Key}", Info: model.Value))
-            .Where(model => !model.Info.IsForEmbedding && model.Info is { InputPrice: not null, OutputPrice: not null })
+            .Where(model => model.Info.Answers && model.Info is { InputPrice: not null, OutputPrice: not null })
             .Select(model => ((string, decimal)?)(model.Name, ModelCost.Of(model.Info, inputTokens, outputTokens, cachedTokens)))
             .MaxBy(model => model?.Item2);
     }
@@ -77,15 +77,32 @@ public sealed class ModelCatalog
         return new ServingModels(connected, tiers);
     }
 
+    /// <summary>The model of that name, <c>provider/model</c>; null when its provider is not connected for the user.</summary>
+    internal async Task<ModelCandidate?> FindAsync(Guid userId, string name, CancellationToken cancellation)
+    {
+        if (name.Split('/', 2) is not [var providerName, { Length: > 0 } model]) return null;
+        var userKeys = await keys.ReadAsync(userId, cancellation);
+        var provider = (await ConnectedAsync(userKeys, cancellation)).FirstOrDefault(provider => provider.Name.Equals(providerName, StringComparison.OrdinalIgnoreCase));
+        return provider is null ? null : Candidate(provider, model, KeyOf(provider, userKeys));
+    }
+
     /// <summary>The cheapest connected model that turns text into vectors; null when there is none.</summary>
-    internal async Task<ModelCandidate?> EmbedderAsync(Guid userId, CancellationToken cancellation)
+    internal Task<ModelCandidate?> EmbedderAsync(Guid userId, CancellationToken cancellation) =>
+        CheapestAsync(userId, model => model.IsForEmbedding, provider => listing.EmbeddersAsync(provider, null, cancellation), cancellation);
+
+    /// <summary>The cheapest connected model that writes down what is said; null when there is none.</summary>
+    internal Task<ModelCandidate?> TranscriberAsync(Guid userId, CancellationToken cancellation) =>
+        CheapestAsync(userId, model => model.IsForTranscription, provider => listing.TranscribersAsync(provider, null, cancellation), cancellation);
+
+    /// <param name="localAsync">What a server on this machine has besides those that are configured.</param>
+    private async Task<ModelCandidate?> CheapestAsync(Guid userId, Func<ModelInfo, bool> can, Func<ProviderOptions, Task<IReadOnlyList<string>>> localAsync, CancellationToken cancellation)
     {
         var userKeys = await keys.ReadAsync(userId, cancellation);
         List<ModelCandidate> found = [];
         foreach (var provider in (await ConnectedAsync(userKeys, cancellation)).Where(provider => provider.Kind == ProviderOptions.OpenAI))
         {
-            var ids = provider.Models.Where(model => model.Value.IsForEmbedding).Select(model => model.Key);
-            if (provider.IsLocal) ids = ids.Concat(await listing.EmbeddersAsync(provider, null, cancellation));
+            var ids = provider.Models.Where(model => can(model.Value)).Select(model => model.Key);
+            if (provider.IsLocal) ids = ids.Concat(await localAsync(provider));
             found.AddRange(ids.Select(id => Candidate(provider, id, KeyOf(provider, userKeys))));
         }
 
@@ -126,7 +143,7 @@ public sealed class ModelCatalog
     private static ModelKey? KeyOf(ProviderOptions provider, IReadOnlyDictionary<string, StoredModelKey> userKeys) => userKeys.GetValueOrDefault(provider.Name)?.Key;
 
     private async Task<string> FirstModelAsync(ProviderOptions provider, ModelKey? userKey, CancellationToken cancellation) =>
-        provider.Models.FirstOrDefault(model => !model.Value.IsForEmbedding).Key ?? (await listing.ListAsync(provider, userKey, cancellation))?.FirstOrDefault() ?? "default";
+        provider.Models.FirstOrDefault(model => model.Value.Answers).Key ?? (await listing.ListAsync(provider, userKey, cancellation))?.FirstOrDefault() ?? "default";
 
     private bool IsNamed(ProviderOptions provider) =>
         options.Tiers.Values.Any(tier => tier.Any(entry => string.Equals(ProviderOf(entry), provider.Name, StringComparison.OrdinalIgnoreCase)));

@@ -35,7 +35,9 @@ public sealed partial class ModelGateway
             if (await AskAsync(run, index, cancellation) is { } reply) return reply;
 
         if (run.Candidates.Count == 0)
-            return await store.FindAsync(request, cancellation) ?? throw new ModelUnavailableException(ModelRouter.NeedsEyes(request)
+            return await store.FindAsync(request, cancellation) ?? throw new ModelUnavailableException(request.Model is { } chosen
+                ? $"{chosen} is not connected any more, or cannot see pictures. Connect it again, or choose another model."
+                : ModelRouter.NeedsEyes(request)
                 ? $"No connected model of the tier {request.Tier} can see pictures. Connect one that can, such as gemini, openai or anthropic, or leave the pictures out."
                 : $"No model of the tier {request.Tier} is connected. Connect one of them, or name a connected one in {ModelOptions.Section}:Tiers:{request.Tier}.");
         var why = $"No model could answer: {string.Join("; ", run.Causes.Distinct())}.";

@@ -22,6 +22,9 @@ public sealed record ModelRequest(
     IReadOnlyList<ChatMessage> Messages,
     decimal? BudgetLeftUsd)
 {
+    /// <summary>How much is sent, where the messages do not tell it.</summary>
+    public int? InputTokens { get; init; }
+
     /// <summary>The most tokens the reply may have; <see cref="ModelOptions.MaxOutputTokens"/> when null.</summary>
     public int? MaxOutputTokens { get; init; }
 
@@ -30,6 +33,9 @@ public sealed record ModelRequest(
 
     /// <summary>One of <see cref="LlmPreferences"/>: what counts among the models of the tier.</summary>
     public string Preference { get; init; } = LlmPreferences.Balanced;
+
+    /// <summary><c>provider/model</c> that alone is asked; null lets the tier decide.</summary>
+    public string? Model { get; init; }
 
     /// <summary>Who asks: the purpose, unless an agent does.</summary>
     public string Role { get; init; } = Purpose;

@@ -8,6 +8,7 @@ internal sealed class ModelRouter(IOptions<ModelOptions> options, ModelCatalog c
 {
     public async Task<IReadOnlyList<ModelCandidate>> RouteAsync(ModelRequest request, CancellationToken cancellation)
     {
+        if (request.Model is { } chosen) return await catalog.FindAsync(request.UserId, chosen, cancellation) is { } candidate ? Able(request, [candidate]) : [];
         var wanted = await settings.ReadAsync(request.UserId, cancellation);
         var (list, tier) = ListOf(request, wanted);
         var candidates = Able(request, await catalog.CandidatesAsync(request.UserId, list, cancellation));

@@ -17,7 +17,8 @@ internal sealed class LoopModels(ExecutionStore executions, ModelGateway models,
         var request = new ModelRequest(execution.UserId, execution.Id, step, purpose, tier, execution.Prompt, execution.Language, execution.TemplateId, messages, execution.BudgetUsd - spent)
         {
             Mode = execution.Mode,
-            Preference = execution.LlmPreference
+            Preference = execution.LlmPreference,
+            Model = execution.ChosenModel
         };
         return await models.CompleteAsync(request, new LoopProgress(run, live, time, attempt, purpose), cancellation);
     }

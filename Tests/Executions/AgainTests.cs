@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Nightshift.Infrastructure;
 
 namespace Nightshift.Executions;
@@ -24,6 +25,29 @@ public sealed partial class AgainTests(Stack stack) : IClassFixture<Stack>
         asked.ShouldContain("abs(a) + abs(b)");
         proven.Attempts[0].Strategy.ShouldBe(Strategy.Repair);
         proven.Attempts[0].Diff.ShouldNotBeNull().ShouldContain("-    return abs(a) + abs(b)");
+    }
+
+    [Fact]
+    public async Task A_retry_by_another_model_asks_that_one_alone_and_one_that_is_not_connected_is_refused()
+    {
+        stack.Model.Reply(AddingTask.HalfRight);
+        var partial = await stack.RunAsync(AddingTask.Request(maxAttempts: 1));
+        stack.Model.Requests.Clear();
+        stack.Model.Reply(AddingTask.Right);
+
+        var unknown = await stack.Client.PostAsJsonAsync($"/execute/{partial.Id}/retry", new RetryRequest(Model: "nobody/large"), Json.Options);
+        unknown.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await unknown.Content.ReadAsStringAsync()).ShouldContain("nobody/large is not connected");
+        var proven = await stack.EndOfAsync((await AgainAsync<ExecuteAccepted>($"/execute/{partial.Id}/retry", new RetryRequest(Model: "standin/large"))).ExecutionId);
+
+        (proven.Status, proven.ChosenModel, proven.Model).ShouldBe((ExecutionStatus.Passed, "standin/large", "standin/large"));
+        stack.Model.Requests.ShouldHaveSingleItem().Model.ShouldBe("large");
+        proven.EstimatedTimeSeconds.ShouldBeNull("it has ended");
+
+        var history = (await stack.Client.GetFromJsonAsync<ExecutionHistory>("/executions/history?days=2", Json.Options))!;
+        history.AttemptsToProof.ShouldContain(proven => proven.Attempts == 1);
+        history.Days.Sum(day => day.Proven).ShouldBe(history.AttemptsToProof.Sum(proven => proven.Proven));
+        (await stack.Client.GetFromJsonAsync<LimitsInUse>("/executions/limits", Json.Options))!.UsedToday.ShouldBeGreaterThanOrEqualTo(2);
     }
 
     [Fact]
