@@ -32,7 +32,7 @@ internal sealed class ModelBudget(ModelRequest request, BudgetStore budgets, int
 
     /// <summary>What a call may cost at most.</summary>
     public static decimal Worst(ModelRequest request, ModelCandidate candidate, int maxOutputTokens) =>
-        ModelCost.Of(candidate.Info, ModelCost.Estimate(request.Messages), request.MaxOutputTokens ?? maxOutputTokens);
+        ModelCost.Of(candidate.Info, request.InputTokens ?? ModelCost.Estimate(request.Messages), request.MaxOutputTokens ?? maxOutputTokens);
 
     /// <summary>The tightest bound; null when there is none.</summary>
     private async Task<Bound?> LeftAsync(CancellationToken cancellation)

@@ -13,5 +13,8 @@ public enum ModelCapabilities
     Multimodal = 2,
 
     /// <summary>It turns text into vectors, and answers nothing.</summary>
-    Embedding = 4
+    Embedding = 4,
+
+    /// <summary>It writes down what is said in a recording, and answers nothing.</summary>
+    Transcription = 8
 }

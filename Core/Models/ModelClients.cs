@@ -24,6 +24,9 @@ internal sealed class ModelClients(ModelHttp http, TimeProvider time)
     /// <summary>For vectors; only endpoints of OpenAI's kind have any.</summary>
     public OpenAI.Embeddings.EmbeddingClient EmbedderFor(ModelCandidate candidate) => new(candidate.Model, new ApiKeyCredential(KeyOf(candidate)), OptionsFor(candidate));
 
+    /// <summary>For recordings; only endpoints of OpenAI's kind take any.</summary>
+    public OpenAI.Audio.AudioClient TranscriberFor(ModelCandidate candidate) => new(candidate.Model, new ApiKeyCredential(KeyOf(candidate)), OptionsFor(candidate));
+
     private IChatClient Create(ModelCandidate candidate) => candidate.Provider.Kind == ProviderOptions.Anthropic ? CreateAnthropic(candidate) : CreateOpenAI(candidate);
 
     private static string KeyOf(ModelCandidate candidate) => candidate.UserKey?.Reveal() ?? candidate.Provider.ApiKey ?? "none";

@@ -68,7 +68,7 @@ public sealed class ModelConnections
         return (test, outcome.Failure);
     }
 
-    private static string? Cheapest(ProviderOptions provider) => provider.Models.Where(model => !model.Value.IsForEmbedding).OrderBy(model => model.Value.OutputPrice ?? decimal.MaxValue).Select(model => model.Key).FirstOrDefault();
+    private static string? Cheapest(ProviderOptions provider) => provider.Models.Where(model => model.Value.Answers).OrderBy(model => model.Value.OutputPrice ?? decimal.MaxValue).Select(model => model.Key).FirstOrDefault();
 
     private async Task<ModelProvider> DescribeAsync(
         ProviderOptions provider, StoredModelKey? stored, ProviderHealth? health, ServingModels serving, CancellationToken cancellation)

@@ -43,7 +43,7 @@ public enum ModelProviderStatus
 /// <param name="CachedInputPrice">Null when it is the input price.</param>
 /// <param name="PricesAsOf">When the shipped prices were published; null when they were configured here.</param>
 /// <param name="ContextTokens">How much it can read and write together; null when unknown.</param>
-/// <param name="Capabilities"><c>documentation</c>, <c>multimodal</c>, <c>embedding</c>.</param>
+/// <param name="Capabilities"><c>documentation</c>, <c>multimodal</c>, <c>embedding</c>, <c>transcription</c>.</param>
 /// <param name="Tiers">Those it is asked for: <c>simple</c>, <c>medium</c>, <c>complex</c>, and <c>busu</c> for the mode.</param>
 public sealed record ProviderModel(
     string Id, decimal? InputPrice, decimal? CachedInputPrice, decimal? OutputPrice, DateOnly? PricesAsOf, int? ContextTokens, IReadOnlyList<string> Capabilities,
@@ -102,3 +102,12 @@ public sealed record ModelTestResult(string Provider, bool Works, int? ListedMod
 
 /// <summary>Answer of <c>PUT /models/{provider}/key</c>: the key is stored.</summary>
 public sealed record ModelKeyStored(string KeyLastFour, ModelTestResult Test);
+
+/// <summary>Answer of <c>GET /models/transcription</c>.</summary>
+/// <param name="Model">As <c>provider/model</c>; absent when none is connected that can write down what is said.</param>
+public sealed record TranscriptionOffer(string? Model);
+
+/// <summary>Answer of <c>POST /models/transcription</c>.</summary>
+/// <param name="Seconds">Of sound that were paid for.</param>
+/// <param name="CostUsd">What the call cost; it is in the usage too.</param>
+public sealed record Transcript(string Text, string Model, int Seconds, decimal CostUsd);

@@ -1,7 +1,4 @@
-using System.ClientModel;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Options;
-using Nightshift.Usage;
 
 namespace Nightshift.Models;
 
@@ -10,15 +7,9 @@ public sealed class ModelEmbeddings
 {
     private readonly ModelCatalog catalog;
     private readonly ModelClients clients;
-    private readonly ModelCallStore store;
-    private readonly BudgetStore budgets;
-    private readonly CircuitBreaker breaker;
-    private readonly ModelOptions options;
-    private readonly TimeProvider time;
+    private readonly DirectCaller caller;
 
-    internal ModelEmbeddings(
-        ModelCatalog catalog, ModelClients clients, ModelCallStore store, BudgetStore budgets, CircuitBreaker breaker, IOptions<ModelOptions> options, TimeProvider time) =>
-        (this.catalog, this.clients, this.store, this.budgets, this.breaker, this.options, this.time) = (catalog, clients, store, budgets, breaker, options.Value, time);
+    internal ModelEmbeddings(ModelCatalog catalog, ModelClients clients, DirectCaller caller) => (this.catalog, this.clients, this.caller) = (catalog, clients, caller);
 
     /// <summary>
     /// The cheapest model for it that is connected for the user; null when none is. Vectors of two models cannot be compared: keep the name in its
@@ -27,48 +18,15 @@ public sealed class ModelEmbeddings
     public async Task<IEmbeddingGenerator<string, Embedding<float>>?> FindAsync(Guid userId, CancellationToken cancellation) =>
         await catalog.EmbedderAsync(userId, cancellation) is { } candidate ? new Generator(this, userId, candidate) : null;
 
-    /// <summary>One call, tried again as often as any other.</summary>
-    private async Task<IReadOnlyList<Embedding<float>>> EmbedAsync(Guid userId, ModelCandidate candidate, IReadOnlyList<string> batch, CancellationToken cancellation)
+    private Task<IReadOnlyList<Embedding<float>>> EmbedAsync(Guid userId, ModelCandidate candidate, IReadOnlyList<string> batch, CancellationToken cancellation)
     {
         var request = new ModelRequest(userId, null, "embedding", "embedding", "simple", "", "", null, [.. batch.Select(text => new ChatMessage(ChatRole.User, text))], null) { MaxOutputTokens = 0 };
-        for (var attempt = 1; ; attempt++)
+        return caller.CallAsync<IReadOnlyList<Embedding<float>>>(request, candidate, "The text cannot be embedded", async limit =>
         {
-            var budget = new ModelBudget(request, budgets, 0);
-            if (await budget.WhyNotAsync(candidate, cancellation) is { } tooDear) throw new BudgetExceededException($"The text cannot be embedded: {tooDear}. Raise that budget.", budget.Shortage);
-            if (await breaker.WhyNotAsync(candidate.Provider.Name) is { } rests) throw new ModelUnavailableException($"The text cannot be embedded: {rests}.");
-            var (vectors, failure) = await CallAsync(request, candidate, batch, cancellation);
-            if (failure is null) return vectors;
-            if (failure.Wait(options, attempt) is not { } wait) throw new ModelUnavailableException($"The text cannot be embedded: {failure.Cause}.");
-            await Task.Delay(wait, time, cancellation);
-        }
-    }
-
-    private async Task<(IReadOnlyList<Embedding<float>> Vectors, ModelFailure? Failure)> CallAsync(ModelRequest request, ModelCandidate candidate, IReadOnlyList<string> batch, CancellationToken cancellation)
-    {
-        var (id, started) = (Guid.CreateVersion7(), time.GetTimestamp());
-        await store.StartAsync(id, request, candidate.Provider.Name, candidate.Model, ModelBudget.Worst(request, candidate, 0), cancellation);
-        try
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.FirstTokenSeconds), time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-            var answer = (await clients.EmbedderFor(candidate).GenerateEmbeddingsAsync(batch, cancellationToken: either.Token)).Value;
+            var answer = (await clients.EmbedderFor(candidate).GenerateEmbeddingsAsync(batch, cancellationToken: limit)).Value;
             if (answer.Count != batch.Count) throw new InvalidDataException("Not one vector for each text.");
-            await FinishAsync("completed", null, answer.Usage.InputTokenCount);
-            await breaker.SucceededAsync(candidate.Provider.Name);
-            return ([.. answer.OrderBy(vector => vector.Index).Select(vector => new Embedding<float>(vector.ToFloats()) { ModelId = candidate.Name })], null);
-        }
-        catch (Exception error) when (error is ClientResultException or HttpRequestException or IOException or OperationCanceledException or InvalidDataException or System.Text.Json.JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
-        {
-            var failure = cancellation.IsCancellationRequested ? null
-                : error is OperationCanceledException ? ModelFailure.Silent(candidate, options.FirstTokenSeconds, begun: false) : ModelFailure.From(error, candidate, begun: false, time);
-            await FinishAsync(failure is null ? "cancelled" : "failed", failure?.Cause, 0);
-            cancellation.ThrowIfCancellationRequested();
-            if (failure!.CountsAgainstProvider) await breaker.FailedAsync(candidate.Provider.Name, failure.Cause);
-            return ([], failure);
-        }
-
-        Task<bool> FinishAsync(string outcome, string? cause, int tokens) => store.FinishAsync(id, request.UserId, outcome,
-            new ModelCallResult(cause, null, null, tokens, 0, 0, ModelCost.Of(candidate.Info, tokens, 0), null, (int)time.GetElapsedTime(started).TotalMilliseconds), CancellationToken.None);
+            return ([.. answer.OrderBy(vector => vector.Index).Select(vector => new Embedding<float>(vector.ToFloats()) { ModelId = candidate.Name })], answer.Usage.InputTokenCount);
+        }, cancellation);
     }
 
     private sealed class Generator(ModelEmbeddings embeddings, Guid userId, ModelCandidate candidate) : IEmbeddingGenerator<string, Embedding<float>>

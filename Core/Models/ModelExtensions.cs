@@ -41,14 +41,9 @@ public static class ModelExtensions
             provider.GetRequiredService<ModelCallStore>(),
             provider.GetRequiredService<ModelCaller>(),
             provider.GetRequiredService<BudgetStore>()));
-        services.AddSingleton(provider => new ModelEmbeddings(
-            provider.GetRequiredService<ModelCatalog>(),
-            provider.GetRequiredService<ModelClients>(),
-            provider.GetRequiredService<ModelCallStore>(),
-            provider.GetRequiredService<BudgetStore>(),
-            provider.GetRequiredService<CircuitBreaker>(),
-            provider.GetRequiredService<IOptions<ModelOptions>>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<DirectCaller>();
+        services.AddSingleton(provider => new ModelEmbeddings(provider.GetRequiredService<ModelCatalog>(), provider.GetRequiredService<ModelClients>(), provider.GetRequiredService<DirectCaller>()));
+        services.AddSingleton(provider => new ModelTranscription(provider.GetRequiredService<ModelCatalog>(), provider.GetRequiredService<ModelClients>(), provider.GetRequiredService<DirectCaller>()));
         services.AddSingleton(provider => new ModelGateway(
             provider.GetRequiredService<ModelCallStore>(),
             provider.GetRequiredService<BudgetStore>(),

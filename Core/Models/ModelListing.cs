@@ -15,11 +15,17 @@ internal sealed class ModelListing(ModelHttp http, TimeProvider time)
 
     /// <summary>The ids that can chat, in the server's order; null when it did not answer in time, or not in this protocol.</summary>
     public async Task<IReadOnlyList<string>?> ListAsync(ProviderOptions provider, ModelKey? userKey, CancellationToken cancellation) =>
-        provider.Kind == ProviderOptions.Cassette ? ["recorded"] : await AllAsync(provider, userKey, cancellation) is { } all ? [.. all.Where(id => !IsEmbedder(id))] : null;
+        provider.Kind == ProviderOptions.Cassette ? ["recorded"] : await AllAsync(provider, userKey, cancellation) is { } all ? [.. all.Where(id => !IsEmbedder(id) && !IsTranscriber(id))] : null;
 
     /// <summary>The ids that turn text into vectors, as far as their names tell.</summary>
     public async Task<IReadOnlyList<string>> EmbeddersAsync(ProviderOptions provider, ModelKey? userKey, CancellationToken cancellation) =>
         [.. (await AllAsync(provider, userKey, cancellation) ?? []).Where(IsEmbedder)];
+
+    /// <summary>The ids that write down what is said, as far as their names tell.</summary>
+    public async Task<IReadOnlyList<string>> TranscribersAsync(ProviderOptions provider, ModelKey? userKey, CancellationToken cancellation) =>
+        [.. (await AllAsync(provider, userKey, cancellation) ?? []).Where(IsTranscriber)];
+
+    private static bool IsTranscriber(string id) => id.Contains("whisper", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsEmbedder(string id) => id.Contains("embed", StringComparison.OrdinalIgnoreCase);
 

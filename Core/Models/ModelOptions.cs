@@ -113,7 +113,7 @@ public sealed class ProviderOptions(string name)
     internal string Key => $"{ModelOptions.Section}:Providers:{Name}";
 }
 
-/// <summary>What a model costs and holds.</summary>
+/// <summary>What a model costs and holds. A model that transcribes is paid by the second: where others count tokens, it counts seconds of sound.</summary>
 /// <param name="InputPrice">USD per million tokens; unknown when null.</param>
 /// <param name="OutputPrice">USD per million tokens; unknown when null.</param>
 /// <param name="ContextTokens">How much it can read and write together; unknown when null.</param>
@@ -125,4 +125,8 @@ public sealed record ModelInfo(
     ModelCapabilities Capabilities = ModelCapabilities.None)
 {
     internal bool IsForEmbedding => Capabilities.HasFlag(ModelCapabilities.Embedding);
+
+    internal bool IsForTranscription => Capabilities.HasFlag(ModelCapabilities.Transcription);
+
+    internal bool Answers => !IsForEmbedding && !IsForTranscription;
 }

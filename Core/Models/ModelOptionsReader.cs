@@ -101,7 +101,7 @@ internal static class ModelOptionsReader
     {
         if (Text(node, nameof(ModelInfo.Capabilities)) is not { } text) return null;
         if (Enum.TryParse<ModelCapabilities>(text, ignoreCase: true, out var capabilities)) return capabilities;
-        options.Problems.Add($"{node.Path}:{nameof(ModelInfo.Capabilities)} must list documentation, multimodal or embedding, not '{text}'.");
+        options.Problems.Add($"{node.Path}:{nameof(ModelInfo.Capabilities)} must list documentation, multimodal, embedding or transcription, not '{text}'.");
         return null;
     }
 

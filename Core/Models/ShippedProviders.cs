@@ -11,13 +11,18 @@ internal static class ShippedProviders
     private const ModelCapabilities Docs = ModelCapabilities.Documentation;
     private const ModelCapabilities Eyes = ModelCapabilities.Multimodal;
     private const ModelCapabilities Vectors = ModelCapabilities.Embedding;
+    private const ModelCapabilities Sound = ModelCapabilities.Transcription;
+
+    /// <summary>Makes of USD per hour of sound USD per million seconds.</summary>
+    private const decimal PerHour = 1_000_000m / 3_600;
 
     public static IEnumerable<ProviderOptions> All =>
     [
         Cloud("groq", "https://api.groq.com/openai/v1",
             new("llama-3.1-8b-instant", 0.05m, 0.08m, 131_072),
             new("llama-3.3-70b-versatile", 0.59m, 0.79m, 131_072),
-            new("openai/gpt-oss-120b", 0.15m, 0.75m, 131_072)),
+            new("openai/gpt-oss-120b", 0.15m, 0.75m, 131_072),
+            new("whisper-large-v3-turbo", 0.04m * PerHour, 0, null, Sound)),
         Cloud("cerebras", "https://api.cerebras.ai/v1",
             new("llama3.1-8b", 0.10m, 0.10m, 32_768),
             new("llama-3.3-70b", 0.85m, 1.20m, 131_072),
@@ -34,7 +39,8 @@ internal static class ShippedProviders
             new("gpt-4.1-mini", 0.40m, 1.60m, 1_047_576, Docs | Eyes),
             new("gpt-4.1", 2m, 8m, 1_047_576, Eyes),
             new("gpt-5.1", 1.25m, 10m, 400_000, Eyes),
-            new("text-embedding-3-small", 0.02m, 0, 8_191, Vectors)),
+            new("text-embedding-3-small", 0.02m, 0, 8_191, Vectors),
+            new("whisper-1", 0.36m * PerHour, 0, null, Sound)),
         Provider(new("anthropic") { Kind = ProviderOptions.Anthropic, BaseUrl = "https://api.anthropic.com" },
             new("claude-haiku-4-5", 1m, 5m, 200_000, Docs | Eyes, 0.10m),
             new("claude-sonnet-4-5", 3m, 15m, 200_000, Eyes, 0.30m),
@@ -91,5 +97,5 @@ internal static class ShippedProviders
     private static ProviderOptions Local(string name, string baseUrl) => new(name) { BaseUrl = baseUrl, IsLocal = true };
 
     private sealed record ShippedModel(
-        string Id, decimal InputPrice, decimal OutputPrice, int ContextTokens, ModelCapabilities Can = ModelCapabilities.None, decimal? CachedInputPrice = null);
+        string Id, decimal InputPrice, decimal OutputPrice, int? ContextTokens, ModelCapabilities Can = ModelCapabilities.None, decimal? CachedInputPrice = null);
 }

@@ -33,6 +33,8 @@ public sealed class ModelStandIn : IAsyncDisposable
 
     public ConcurrentQueue<ModelStandInRequest> Requests { get; } = new();
 
+    public ConcurrentQueue<(string Name, long Bytes, string Model)> Recordings { get; } = new();
+
     public static async Task<ModelStandIn> StartAsync(Func<ModelStandInRequest, ModelStandInAnswer>? respond = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -44,6 +46,7 @@ public sealed class ModelStandIn : IAsyncDisposable
         app.MapGet("/v1/models", () => standIn.Models is null ? Results.NotFound() : Results.Json(new { data = standIn.Models.Select(id => new { id }) }));
         app.MapPost("/v1/chat/completions", http => standIn.AnswerAsync(http, StreamAsync));
         app.MapPost("/v1/embeddings", standIn.EmbedAsync);
+        app.MapPost("/v1/audio/transcriptions", standIn.TranscribeAsync);
         app.MapPost("/v1/messages", http => standIn.AnswerAsync(http, StreamMessageAsync));
         await app.StartAsync();
         standIn.BaseUrl = $"{app.Urls.First()}/v1";
@@ -103,6 +106,21 @@ public sealed class ModelStandIn : IAsyncDisposable
         var data = texts.Select((text, index) => new { index, embedding = Convert.ToBase64String([.. BitConverter.GetBytes((float)text.Length), .. BitConverter.GetBytes((float)index)]) });
         var tokens = texts.Sum(text => text.Length / 4);
         await http.Response.WriteAsJsonAsync(new { @object = "list", data = data.Reverse(), usage = new { prompt_tokens = tokens, total_tokens = tokens } });
+    }
+
+    /// <summary>The text of the queued answer, in as many seconds as it has words; a queued failure first.</summary>
+    private async Task TranscribeAsync(HttpContext http)
+    {
+        var answer = answers.TryDequeue(out var queued) ? queued : Default(new(default, ""));
+        if (answer.Status != 200)
+        {
+            await RefuseAsync(http, answer);
+            return;
+        }
+
+        var form = await http.Request.ReadFormAsync();
+        Recordings.Enqueue((form.Files["file"]!.FileName, form.Files["file"]!.Length, form["model"].ToString()));
+        await http.Response.WriteAsJsonAsync(new { text = answer.Text, duration = (double)answer.Text.Split(' ').Length, language = "english", task = "transcribe" });
     }
 
     private static async Task RefuseAsync(HttpContext http, ModelStandInAnswer answer)

@@ -137,7 +137,7 @@ public sealed class ModelCatalogTests(TestDatabase database) : IClassFixture<Tes
             "Models:Tiers:huge is not a tier. Use simple, medium, complex, busu.",
             "Models:Tiers:simple must list provider/model, not 'groq'.",
             "Models:Roles:tests:simple names 'nobody/n', but there is no provider nobody. Add Models:Providers:nobody:BaseUrl.",
-            "Models:Providers:groq:Models:o:Capabilities must list documentation, multimodal or embedding, not 'flying'.",
+            "Models:Providers:groq:Models:o:Capabilities must list documentation, multimodal, embedding or transcription, not 'flying'.",
             "Models:Tiers:simple names 'nobody/m', but there is no provider nobody. Add Models:Providers:nobody:BaseUrl."
         ], ignoreOrder: true);
 

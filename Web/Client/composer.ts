@@ -1,5 +1,7 @@
 import { Attachments } from "./composer/attach";
+import { startDictation } from "./composer/dictate";
 import { markLanguages } from "./composer/languages";
+import { keepModel, modelPrefix, startModels } from "./composer/models";
 import { OwnTests } from "./composer/ownTests";
 import type { Draft, Request } from "./composer/queue";
 import { byId, h, setText } from "./dom";
@@ -13,7 +15,7 @@ const sessionId = (): string | undefined => form().dataset["session"] || undefin
 const key = (kind: string): string => `${kind}:${sessionId() ?? "new"}`;
 
 /** What is kept beside the words, by the id of its field. */
-const options = ["language", "max-attempts", "tier", "mode", "template", "budget"] as const;
+const options = ["language", "max-attempts", "tier", "mode", "template", "budget", "plan"] as const;
 
 export type Accepted = (accepted: ExecuteAccepted, request: Request) => void;
 
@@ -44,7 +46,8 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
       max_attempts: Number(chosen("max-attempts").value),
       budget_usd: Number(byId<HTMLInputElement>("budget").value) || undefined,
       plan: byId<HTMLInputElement>("plan").checked || undefined,
-      tier: chosen("tier").value || undefined,
+      tier: chosen("tier").value.startsWith(modelPrefix) ? undefined : chosen("tier").value || undefined,
+      model: chosen("tier").value.startsWith(modelPrefix) ? chosen("tier").value.slice(modelPrefix.length) : undefined,
       mode: chosen("mode").value || undefined,
       template_id: basis ? undefined : chosen("template").value || undefined,
       basis_id: basis?.id,
@@ -114,7 +117,13 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
     event.preventDefault();
     void submit();
   });
+  startModels();
   void markLanguages();
+  void startDictation((words) => {
+    prompt().value = [prompt().value.trim(), words].filter(Boolean).join(" ");
+    localStorage.setItem(key("draft"), prompt().value);
+    prompt().focus();
+  }, refuse);
   for (const example of document.querySelectorAll<HTMLButtonElement>(".example")) example.addEventListener("click", () => {
     prompt().value = example.dataset["prompt"]!;
     chosen("language").value = example.dataset["language"]!;
@@ -126,12 +135,22 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
 /** The choices of this draft outlive a reload, as its words do. */
 function keepOptions(): void {
   const kept = JSON.parse(localStorage.getItem(key("draft-options")) ?? "{}") as Record<string, string>;
+  keepModel(kept["tier"] ?? "");
   for (const id of options) {
     const field = byId<HTMLSelectElement | HTMLInputElement>(id);
-    if (kept[id] !== undefined) field.value = kept[id];
+    if (kept[id] !== undefined) setValue(field, kept[id]);
     if (field.value === "" && field instanceof HTMLSelectElement) field.selectedIndex = 0; // no longer offered
-    field.addEventListener("change", () => localStorage.setItem(key("draft-options"), JSON.stringify(Object.fromEntries(options.map((other) => [other, byId<HTMLSelectElement>(other).value])))));
+    field.addEventListener("change", () => localStorage.setItem(key("draft-options"), JSON.stringify(Object.fromEntries(options.map((other) => [other, valueOf(byId<HTMLSelectElement | HTMLInputElement>(other))])))));
   }
+}
+
+const isBox = (field: HTMLSelectElement | HTMLInputElement): field is HTMLInputElement => field.type === "checkbox";
+
+const valueOf = (field: HTMLSelectElement | HTMLInputElement): string => (isBox(field) ? String(field.checked) : field.value);
+
+function setValue(field: HTMLSelectElement | HTMLInputElement, value: string): void {
+  if (isBox(field)) field.checked = value === "true";
+  else field.value = value;
 }
 
 export function refuse(reasons: string[]): void {

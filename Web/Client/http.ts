@@ -15,6 +15,9 @@ export const remove = (path: string): Promise<void> => send<void>("DELETE", path
 /** What a POST answers, when that is a file. */
 export const fetchBlob = async (path: string, body: unknown): Promise<Blob> => (await request("POST", path, body)).blob();
 
+/** Sends a file as it is. */
+export const postFile = async <T>(path: string, file: Blob): Promise<T> => (await request("POST", path, file)).json() as Promise<T>;
+
 /** The first bytes of a file. */
 export const fetchPart = async (path: string, bytes: number): Promise<ArrayBuffer> => (await request("GET", path, undefined, { Range: `bytes=0-${bytes - 1}` })).arrayBuffer();
 
@@ -31,8 +34,8 @@ async function request(method: string, path: string, body?: unknown, headers: Re
   try {
     response = await fetch(`/api${path}`, {
       method,
-      headers: body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: body === undefined ? headers : { ...headers, "Content-Type": body instanceof Blob ? body.type : "application/json" },
+      body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
     });
   } catch {
     throw new Problem(0, [unreachable]);
