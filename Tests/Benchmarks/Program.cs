@@ -15,6 +15,7 @@ internal static class Program
         ["campaign"] = ("executions while services are killed at random: what was lost or done twice, and how soon they go on", CampaignBenchmark.RunAsync),
         ["loop"] = ("what an attempt takes beside its slowest tool: Python, JavaScript, C#", LoopBenchmark.RunAsync),
         ["csharp"] = ("C# compiled and tested, cold and warm, beside dotnet test", CSharpBenchmark.RunAsync),
+        ["page"] = ("the chat page in a browser: first paint, script, an event to its pixels, scrolling 5,000 lines", PageBenchmark.RunAsync),
         ["search"] = ("finding code by its documentation: mean reciprocal rank among 1,000, beside plain BM25", SearchBenchmark.RunAsync),
         ["corpus"] = ("60 faulty programs and their repairs through the loop, then the same with weak tests", CorpusBenchmark.RunAsync),
         ["mutations"] = ("faults put into a program and tried, for each language", MutationBenchmark.RunAsync),

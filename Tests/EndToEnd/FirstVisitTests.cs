@@ -14,7 +14,7 @@ public sealed class FirstVisitTests(Site site) : IClassFixture<Site>
         await page.Locator("#prompt").FillAsync("a REST API for user sign-in with JWT tokens");
         await page.Locator("#prompt").PressAsync("Control+Enter");
 
-        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
         await Assertions.Expect(page.GetByTestId("run-attempt")).ToHaveTextAsync("Attempt 1/5");
         await Assertions.Expect(page.GetByTestId("run-note")).ToContainTextAsync("Built from the template");
         await Assertions.Expect(page.GetByTestId("code")).ToContainTextAsync("def ");

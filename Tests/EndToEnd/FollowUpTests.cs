@@ -38,7 +38,12 @@ public sealed partial class RepairTests
     [Fact]
     public Task Files_go_with_a_request_and_the_page_shows_what_of_them_was_sent() => site.SignedInAsync(async page =>
     {
-        site.Model.Reply(AddingTask.Right);
+        site.Model.Reply("spoken words").Reply(AddingTask.Right);
+        await page.GetByTestId("dictate").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("dictate")).ToHaveAttributeAsync("aria-pressed", "true");
+        await page.GetByTestId("dictate").ClickAsync();
+        await Assertions.Expect(page.Locator("#prompt")).ToHaveValueAsync("spoken words");
+        site.Model.Recordings.ShouldHaveSingleItem().ShouldSatisfyAllConditions(sent => sent.Model.ShouldBe("ear"), sent => sent.Bytes.ShouldBeGreaterThan(100));
         await page.GetByTestId("attach-files").SetInputFilesAsync(new FilePayload { Name = "rules.md", MimeType = "text/markdown", Buffer = System.Text.Encoding.UTF8.GetBytes("add takes whole numbers") });
         await page.EvaluateAsync("""
             () => {

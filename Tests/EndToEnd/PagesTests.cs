@@ -52,6 +52,9 @@ public sealed partial class PagesTests(Site site) : IClassFixture<Site>
         await page.GotoAsync(new Uri(site.SignInLink, "/usage").ToString());
         await Assertions.Expect(page.GetByTestId("outcomes")).ToContainTextAsync("Proven");
         await Assertions.Expect(page.GetByTestId("tiles")).ToContainTextAsync("Attempts to proof");
+        foreach (var chart in new[] { "calls", "quality", "attempts" }) await Assertions.Expect(page.GetByTestId($"{chart}-chart").Locator("canvas")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.GetByTestId("attempts-chart-table").Locator("tbody tr")).ToHaveCountAsync(1);
+        (await page.GotoAsync(new Uri(site.SignInLink, "/styleguide").ToString()))!.Status.ShouldBe(404, "it is for developers only");
     });
 
     [Fact]
@@ -65,6 +68,14 @@ public sealed partial class PagesTests(Site site) : IClassFixture<Site>
         await page.ReloadAsync();
         var chip = page.GetByTestId("session-list").Locator($"[data-session='{other.Url[^36..]}'] .chip");
         await Assertions.Expect(chip).ToHaveTextAsync("Proven");
+        await Assertions.Expect(page.GetByTestId("machine")).ToContainTextAsync("The built-in templates");
+        await Assertions.Expect(page.GetByTestId("machine")).ToContainTextAsync("executions are left today");
+
+        await other.GetByTestId("session-words").FillAsync("7 requests per minute");
+        await Assertions.Expect(other.GetByTestId("session-list").Locator("[data-session]")).ToHaveCountAsync(1);
+        await Assertions.Expect(other.Locator("[data-testid=session-list] [aria-current=page] .title")).ToHaveTextAsync(request);
+        await other.GetByTestId("session-words").FillAsync("no session holds this");
+        await Assertions.Expect(other.Locator("#session-note")).ToHaveTextAsync("No session holds these words.");
     });
 
     [Fact]

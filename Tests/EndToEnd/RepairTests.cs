@@ -15,6 +15,8 @@ public sealed partial class RepairTests(SiteWithModel site) : IClassFixture<Site
         await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
         await Assertions.Expect(page.GetByTestId("run-attempt")).ToHaveTextAsync("Attempt 2/5");
         await Assertions.Expect(page.GetByTestId("attempt")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.GetByTestId("attempt-failure").First).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator(".taught").First).ToContainTextAsync("A test failed");
         await page.Locator("#tab-diff").ClickAsync();
         await Assertions.Expect(page.GetByTestId("diff")).ToContainTextAsync("return a + b + 1");
         await page.Locator("#tab-tests").ClickAsync();
@@ -46,6 +48,9 @@ public sealed partial class RepairTests(SiteWithModel site) : IClassFixture<Site
         await AskAsync(page);
         await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Partial");
 
+        await Assertions.Expect(page.GetByTestId("take")).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("/api/artifacts/.+/download"));
+        await Assertions.Expect(page.GetByTestId("speak")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByTestId("another-model")).ToBeHiddenAsync(); // there is no other
         await page.GetByTestId("again").ClickAsync();
         await page.GetByTestId("hint").FillAsync("mind the negative numbers");
         await page.GetByTestId("retry").ClickAsync();

@@ -29,7 +29,7 @@ public class Site : IAsyncLifetime
         {
             ExecutablePath = "/usr/bin/chromium",
             ChromiumSandbox = false,
-            Args = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+            Args = ["--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
         });
         var line = await host.Log.WaitForAsync("/login?t=");
         SignInLink = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim());
@@ -98,7 +98,8 @@ public sealed class SiteWithModel : Site
         return
         [
             ("Models__Providers__standin__BaseUrl", Model.BaseUrl), ("Models__Providers__standin__ApiKey", "a-key-for-tests-only"),
-            ("Models__Providers__standin__Models__model__InputPrice", "1"), ("Models__Providers__standin__Models__model__OutputPrice", "1")
+            ("Models__Providers__standin__Models__model__InputPrice", "1"), ("Models__Providers__standin__Models__model__OutputPrice", "1"),
+            ("Models__Providers__standin__Models__ear__InputPrice", "1"), ("Models__Providers__standin__Models__ear__OutputPrice", "0"), ("Models__Providers__standin__Models__ear__Capabilities", "transcription")
         ];
     }
 

@@ -27,6 +27,12 @@ public sealed partial class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Style_guide_is_there_in_development()
+    {
+        (await web.Browser.GetStringAsync("/styleguide")).ShouldContain("Every part that pages are made of.");
+    }
+
+    [Fact]
     public async Task Wrong_link_leaves_the_address_and_says_where_the_right_one_is()
     {
         using var response = await web.Browser.GetAsync("/login?t=wrong");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold } from "../../Web/Client/runs/fold";
 import { initial, progress, type RunState } from "../../Web/Client/runs/state";
+import { remaining } from "../../Web/Client/words";
 import type { ExecutionSummary, RunEvent } from "../../Web/Client/wire";
 
 const summary: ExecutionSummary = {
@@ -129,6 +130,13 @@ test("a status that is known to be final does not flicker while the events pass 
 test("an attempt that another process begins again takes the place of the first", () => {
   const again = fold(run(8), event(9, "attempt.started", { attempt: 1, max_attempts: 5, strategy: "generate", why: "Again." }));
   assert.deepEqual(again.attempts.map((attempt) => [attempt.number, attempt.why]), [[1, "Again."]]);
+});
+
+test("what is left is told from how long it usually takes", () => {
+  assert.equal(remaining(2_000, 14_400), "about 12 s left");
+  assert.equal(remaining(14_300, 14_400), "about 1 s left");
+  assert.equal(remaining(20_000, 14_400), "longer than usual");
+  assert.equal(remaining(0, 125_000), "about 2 min 5 s left");
 });
 
 test("an unknown event only moves the number on", () => {

@@ -1,16 +1,18 @@
 import { startComposer, refuse } from "./composer";
 import { Queue, type Request } from "./composer/queue";
 import { byId, h, setAttribute, setText } from "./dom";
-import { get, post, Problem } from "./http";
+import { post, Problem } from "./http";
+import { connectedModels } from "./models/connected";
 import { Panel } from "./panel/panel";
 import { recall, remember } from "./panel/remember";
 import { runCard } from "./runs/card";
 import { Run } from "./runs/run";
+import { startFind } from "./sessions/find";
 import { startManage } from "./sessions/manage";
 import { startShare } from "./sessions/share";
 import { showPane, startPanes } from "./sessions/panes";
 import { statusWord } from "./status";
-import type { ExecuteAccepted, ExecutionSummary, Message, ModelProviders, SessionDetail, SourceFile } from "./wire";
+import type { ExecuteAccepted, ExecutionSummary, Message, SessionDetail, SourceFile } from "./wire";
 
 interface PageData { session?: SessionDetail }
 
@@ -82,11 +84,10 @@ const delivered = (): Run | undefined => runs.findLast(({ run }) => hasDelivered
 const hasDelivered = (run: Run): boolean => run.state.status === "passed" || run.state.status === "partial";
 
 /** Whether a model could change code; nobody asks before there is code. */
-let changes: Promise<boolean> | undefined;
 let offered: string | undefined;
 
 const changeable = (): Promise<boolean> =>
-  changes ??= get<ModelProviders>("/models").then((list) => list.providers.some((provider) => provider.connected && provider.kind !== "builtin"), () => false);
+  connectedModels().then((models) => models.length > 0);
 
 /** What is written next changes what was delivered last. */
 function offerBasis(): void {
@@ -138,6 +139,7 @@ function showSession(session: SessionDetail): void {
 }
 
 startPanes(data.session?.id);
+startFind(data.session?.id);
 const composer = startComposer(onAccepted, (draft) => {
   if (!runs.some(({ run }) => run.open)) return false;
   queue?.add(draft);

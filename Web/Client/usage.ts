@@ -1,4 +1,5 @@
 import { attempt } from "./banner";
+import { startCharts } from "./charts/later";
 import { byId, h, setText } from "./dom";
 import { post, put } from "./http";
 import { refresh } from "./swap";
@@ -9,6 +10,8 @@ const numberOf = (id: string): number | undefined => {
   const value = byId<HTMLInputElement>(id).value;
   return value === "" ? undefined : Number(value);
 };
+
+startCharts();
 
 byId("budget-form").addEventListener("submit", async (event) => {
   event.preventDefault();

@@ -39,7 +39,7 @@ export interface ExecutionSummary {
 export interface ExecutionDetail extends ExecutionSummary {
   best_attempt?: number; stop_reason?: string; origin: string; parent_id?: string; model?: string;
   files: SourceFile[]; test_files: SourceFile[]; tests_source?: string; context?: ContextFile[];
-  artifact_id?: string; note?: string; attempts: AttemptDetail[];
+  artifact_id?: string; note?: string; attempts: AttemptDetail[]; estimated_time_seconds?: number;
   proof?: { id: string; fingerprint: string; status: Status; signed_at: string };
 }
 
@@ -69,7 +69,9 @@ export interface CostForecast {
 export interface ShareList { shares: { id: string; created_at: string; last_opened_at?: string }[] }
 export interface NewShare { id: string; token: string; created_at: string }
 export interface ArtifactList { artifacts: { id: string; name: string }[]; total: number }
-export interface ModelProviders { providers: { name: string; kind: string; connected: boolean }[] }
+export interface ModelProviders { providers: { name: string; kind: string; connected: boolean; models: { id: string; capabilities: string[] }[] }[] }
+export interface TranscriptionOffer { model?: string }
+export interface Transcript { text: string; model: string }
 export interface UploadedArtifact { artifact_id: string; name: string }
 
 /** What arrives on a stream. Live-only items have no `seq`. */

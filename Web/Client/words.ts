@@ -31,6 +31,9 @@ export function clock(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** What is left of something that usually takes so many milliseconds. */
+export const remaining = (passed: number, usually: number): string => (passed < usually ? `about ${duration(Math.max(1_000, Math.round((usually - passed) / 1_000) * 1_000)).replace(".0 s", " s")} left` : "longer than usual");
+
 export const cost = (usd: number): string => (usd === 0 ? "$0" : usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`);
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -1,36 +1,57 @@
 using System.Globalization;
+using Nightshift.Executions;
 
 namespace Nightshift.Usage;
 
-/// <summary>A figure for each day of a range, in order; days without calls too.</summary>
-internal sealed record DayChart(IReadOnlyList<DayBar> Days)
+/// <summary>A row of figures to draw, and to read as a table.</summary>
+/// <param name="Id">Of its heading.</param>
+/// <param name="Shape"><c>bars</c>, or <c>line</c> for what is not there on some days.</param>
+/// <param name="Format">How a value is written: <c>cost</c>, <c>count</c> or <c>decimal</c>.</param>
+/// <param name="Labels">What a label is, such as <c>Day (UTC)</c>.</param>
+internal sealed record Chart(string Id, string Heading, string Shape, string Format, string Labels, IReadOnlyList<ChartPoint> Points)
 {
-    /// <summary>The highest day: by cost, or by calls when nothing cost anything.</summary>
-    public decimal Top { get; } = Days.Max(day => day.CostUsd) is > 0 and var cost ? cost : Days.Max(day => day.Calls);
+    private decimal? Top => Points.Max(point => point.Value);
 
-    public bool IsOfCost { get; } = Days.Any(day => day.CostUsd > 0);
+    /// <summary>What it shows, in a sentence.</summary>
+    public string Summary => Points.Where(point => point.Value is not null).ToList() is [.., { } last]
+        ? $"Highest: {Words(Top)} ({Points.First(point => point.Value == Top).Label}). Last: {Words(last.Value)} ({last.Label})."
+        : "Nothing yet.";
 
-    /// <summary>Percent of the chart's height; what is not nothing is seen.</summary>
-    public string Height(DayBar day)
+    public string Words(decimal? value) => value switch
     {
-        var figure = IsOfCost ? day.CostUsd : day.Calls;
-        return (figure == 0 ? 1 : Math.Max(2, 100 * figure / Top)).ToString("0.##", CultureInfo.InvariantCulture);
+        null => "–",
+        { } usd when Format == "cost" => Figures.Cost(usd),
+        { } count when Format == "count" => Figures.Count((long)count),
+        { } number => Figures.Decimal((double)number)
+    };
+
+    /// <summary>What the usage and the history of executions come to over a range of days.</summary>
+    public static IReadOnlyList<Chart> Of(DateOnly from, DateOnly to, UsageReport? report, ExecutionHistory? history)
+    {
+        var calls = report?.ByDay.ToDictionary(day => day.Name) ?? [];
+        var ended = history?.Days.ToDictionary(day => day.Day) ?? [];
+        List<Chart> charts = [];
+        if (calls.Count > 0)
+        {
+            charts.Add(new("cost", "Cost per day", "bars", "cost", Day, Daily(day => calls.GetValueOrDefault(day)?.CostUsd ?? 0)));
+            charts.Add(new("calls", "Calls per day", "bars", "count", Day, Daily(day => calls.GetValueOrDefault(day)?.Calls ?? 0)));
+        }
+        if (ended.Values.Any(day => day.Proven > 0))
+        {
+            charts.Add(new("quality", "Quality of what was proven", "line", "decimal", Day, Daily(day => (decimal?)ended.GetValueOrDefault(day)?.Quality)));
+            charts.Add(new("attempts", "Attempts to a proof", "bars", "count", "Attempts", [.. Enumerable.Range(1, 5).Select(attempt =>
+                new ChartPoint($"{attempt}", history!.AttemptsToProof.FirstOrDefault(proven => proven.Attempts == attempt)?.Proven ?? 0))]));
+        }
+        return charts;
+
+        IReadOnlyList<ChartPoint> Daily(Func<string, decimal?> value) => [.. Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(offset => from.AddDays(offset))
+            .Select(day => new ChartPoint(day.ToString("d MMM", CultureInfo.InvariantCulture), value(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))))];
     }
 
-    public static DayChart? Of(UsageReport? report)
-    {
-        if (report is null or { ByDay.Count: 0 }) return null;
-        var known = report.ByDay.ToDictionary(day => day.Name);
-        return new DayChart([.. Enumerable.Range(0, report.To.DayNumber - report.From.DayNumber + 1).Select(day => report.From.AddDays(day)).Select(Bar)]);
-
-        DayBar Bar(DateOnly day) => known.GetValueOrDefault(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) is { } sum ? new(day, sum.Calls, sum.CostUsd) : new(day, 0, 0);
-    }
+    private const string Day = "Day (UTC)";
 }
 
-internal sealed record DayBar(DateOnly Day, long Calls, decimal CostUsd)
-{
-    public string Word => Day.ToString("d MMM", CultureInfo.InvariantCulture);
-}
+internal sealed record ChartPoint(string Label, decimal? Value);
 
 /// <summary>One way to divide what was spent.</summary>
 /// <param name="Id">Of its heading.</param>

@@ -1,6 +1,7 @@
 import { attempt } from "../banner";
 import { ask } from "../dialogs";
 import { byId, setText } from "../dom";
+import { expected } from "../expected";
 import { fetchBlob, patch, remove } from "../http";
 import { refresh } from "../swap";
 import { plural } from "../words";
@@ -74,10 +75,13 @@ async function removeAll(rows: Row[]): Promise<void> {
   });
 }
 
+const bundling = expected("bundle", "Packing the ZIP…");
+
 async function bundle(rows: Row[]): Promise<void> {
   const button = byId<HTMLButtonElement>("bundle");
   button.disabled = true;
-  await attempt(async () => save(await fetchBlob("/artifacts/bundle", { ids: rows.map((row) => row.id) }), "artifacts.zip"));
+  byId("listing").querySelector(".bulk")!.after(bundling.node);
+  await attempt(async () => save(await bundling.during(fetchBlob("/artifacts/bundle", { ids: rows.map((row) => row.id) })), "artifacts.zip"));
   button.disabled = false;
 }
 

@@ -1,20 +1,10 @@
 import { editor } from "monaco-editor/editor/editor.api.js";
+import { colour, withTheme } from "../colour";
 
 const name = "nightshift";
 
-const probe = document.createElement("span");
-
-/** A token of the design as the six digits that the editor wants; light-dark() is resolved by the browser. */
-function colour(token: string): string {
-  probe.style.color = `var(--${token})`;
-  const [red, green, blue] = getComputedStyle(probe).color.match(/[\d.]+/g)!.map(Number);
-  return `#${[red, green, blue].map((part) => Math.round(part!).toString(16).padStart(2, "0")).join("")}`;
-}
-
 /** The editor in the page's own colours. */
 function define(dark: boolean): void {
-  probe.hidden = true;
-  document.body.append(probe);
   const rule = (token: string, from: string): editor.ITokenThemeRule => ({ token, foreground: colour(from).slice(1) });
   editor.defineTheme(name, {
     base: dark ? "vs-dark" : "vs",
@@ -29,16 +19,6 @@ function define(dark: boolean): void {
     },
   });
   editor.setTheme(name);
-  probe.remove();
 }
 
-export function followTheme(): void {
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const update = (): void => {
-    const chosen = document.documentElement.dataset["theme"];
-    define(chosen === "dark" || (chosen !== "light" && system.matches));
-  };
-  system.addEventListener("change", update);
-  new MutationObserver(update).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  update();
-}
+export const followTheme = (): void => withTheme(define);

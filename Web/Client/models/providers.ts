@@ -1,5 +1,6 @@
 import { complain, reasonsOf } from "../banner";
 import { byId, setText } from "../dom";
+import { expected } from "../expected";
 import { post, put, remove } from "../http";
 import { refresh } from "../swap";
 import type { ModelTestResult } from "../wire";
@@ -56,13 +57,15 @@ const forget = (button: HTMLButtonElement): Promise<void> => {
 async function act(name: string, form: HTMLFormElement, meanwhile: string, action: () => Promise<void>): Promise<void> {
   const buttons = [...form.querySelectorAll("button")];
   complain([]);
-  say(name, meanwhile, true);
+  const progress = expected(meanwhile, meanwhile);
+  form.after(progress.node);
   buttons.forEach((button) => { button.disabled = true; });
   try {
-    await action();
+    await progress.during(action());
   } catch (problem) {
     say(name, reasonsOf(problem).join(" "), false);
   }
+  progress.node.remove();
   buttons.forEach((button) => { button.disabled = false; });
 }
 

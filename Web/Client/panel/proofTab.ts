@@ -1,5 +1,6 @@
 import { reasonsOf } from "../banner";
 import { h, icon, setText } from "../dom";
+import { expected } from "../expected";
 import { post } from "../http";
 import type { Run } from "../runs/run";
 import { statusWord } from "../status";
@@ -52,12 +53,13 @@ function contextView(files: readonly ContextFile[]): HTMLElement | false {
 /** Checks the stored archive with its signature, and runs its tests once more. */
 function checkView(executionId: string, artifactId: string | undefined): HTMLElement {
   const said = h("p", { role: "status", "data-testid": "checked" });
+  const progress = expected("proof", "Checking the signature and every file, and running the tests again…");
   const button = h("button", { type: "button", class: "button small", "data-testid": "check-proof", disabled: !artifactId, onclick: () => void check() }, icon("again"), "Check it again");
   const check = async (): Promise<void> => {
     button.disabled = true;
-    setText(said, "Checking the signature and every file, and running the tests again…");
+    setText(said, "");
     try {
-      const verdict = await post<ProofVerdict>(`/proofs/verify?artifact_id=${artifactId}&rerun=true`, null);
+      const verdict = await progress.during(post<ProofVerdict>(`/proofs/verify?artifact_id=${artifactId}&rerun=true`, null));
       setText(said, [verdict.faults.length === 0 ? "The signature holds, and every file is as it was signed." : verdict.faults.map((fault) => `${fault.file}: ${fault.problem}`).join(" "), verdict.rerun && (verdict.rerun.same ? "Run again, the tests ended as the proof says." : (verdict.rerun.problem ?? "Run again, the tests ended otherwise than the proof says."))].filter(Boolean).join(" "));
     } catch (problem) {
       setText(said, reasonsOf(problem).join(" "));
@@ -65,5 +67,5 @@ function checkView(executionId: string, artifactId: string | undefined): HTMLEle
     button.disabled = false;
   };
   return h("footer", { class: "proof-foot" },
-    h("a", { class: "button small", download: "proof.json", href: `/api/proofs/${executionId}` }, icon("download"), "proof.json"), button, said);
+    h("a", { class: "button small", download: "proof.json", href: `/api/proofs/${executionId}` }, icon("download"), "proof.json"), button, progress.node, said);
 }

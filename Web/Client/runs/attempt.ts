@@ -5,31 +5,38 @@ import type { AttemptState, SignalState } from "./state";
 
 export interface AttemptView {
   node: HTMLElement;
-  update(attempt: AttemptState): void;
+  /** @param last no attempt has come after it */
+  update(attempt: AttemptState, last: boolean): void;
 }
 
-/** One attempt in the card: its three signals, and in words what it taught. */
+/** One attempt in the card: its three signals, and in words what it taught. Folded it says that in one line. */
 export function attemptView(number: number, maxAttempts: number, onShow: () => void): AttemptView {
-  const title = h("strong", {}, `Attempt ${number}/${maxAttempts}`);
-  const why = h("span", { class: "why" });
+  const why = h("p", { class: "why" });
+  const taught = h("span", { class: "taught" });
   const failure = h("p", { class: "failure", "data-testid": "attempt-failure", hidden: true });
   const notes = h("p", { class: "note", "data-testid": "attempt-notes", hidden: true });
   const signals = signalKinds.map((kind) => signalView(kind));
-  const node = h("li", { class: "attempt", "data-testid": "attempt", "data-attempt": number },
-    h("div", { class: "attempt-head" }, title, why, h("button", { type: "button", class: "link", onclick: onShow, "aria-label": `Show the code of attempt ${number}` }, "Show")),
-    h("ul", { class: "signals", "aria-label": `Signals of attempt ${number}` }, ...signals.map((signal) => signal.node)),
-    notes, failure);
+  const fold = h("details", { open: true },
+    h("summary", { class: "attempt-head" }, h("strong", {}, `Attempt ${number}/${maxAttempts}`), h("span", { class: "signals" }, ...signals.map((signal) => signal.node)), taught),
+    h("div", { class: "attempt-body" }, why, notes, failure, h("button", { type: "button", class: "link", onclick: onShow, "aria-label": `Show the code of attempt ${number}` }, "Show the code")));
+  const node = h("li", { class: "attempt", "data-testid": "attempt", "data-attempt": number }, fold);
+  let folded = false;
 
   return {
     node,
-    update(attempt) {
+    update(attempt, last) {
       setText(why, attempt.why);
       setAttribute(node, "data-passed", String(attempt.passed ?? ""));
       for (const signal of signals) signal.update(attempt.signals[signal.kind]);
       setText(notes, attempt.notes.join(" "));
       notes.hidden = attempt.notes.length === 0;
-      failure.hidden = attempt.passed !== false;
-      setText(failure, attempt.passed === false ? [failureWord(attempt.failureClass), attempt.failureMessage].filter(Boolean).join(": ") : "");
+      const words = attempt.passed === false ? [failureWord(attempt.failureClass), attempt.failureMessage].filter(Boolean).join(": ") : "";
+      failure.hidden = words === "";
+      setText(failure, words);
+      setText(taught, words.split("\n")[0]!);
+      if (folded || last || attempt.passed !== false) return;
+      folded = true; // once: who opens it again keeps it open
+      fold.open = false;
     },
   };
 }
@@ -37,7 +44,7 @@ export function attemptView(number: number, maxAttempts: number, onShow: () => v
 function signalView(kind: SignalKind) {
   const mark = icon("dot");
   const count = h("span", { class: "count" });
-  const node = h("li", { class: "signal", "data-signal": kind, "data-state": "idle" }, mark, h("span", {}, signalWords[kind]), count);
+  const node = h("span", { class: "signal", "data-signal": kind, "data-state": "idle" }, mark, h("span", {}, signalWords[kind]), count);
   return {
     kind,
     node,

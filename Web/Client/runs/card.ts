@@ -1,13 +1,14 @@
 import { h, icon, setAttribute, setText } from "../dom";
 import type { ExecuteAccepted } from "../wire";
 import { languageTitle } from "../status";
-import { clock, cost } from "../words";
-import { againForm } from "./again";
+import { clock, cost, remaining } from "../words";
 import { attemptView, type AttemptView } from "./attempt";
 import { criteriaView } from "./criteria";
 import { logView } from "./logView";
+import { nextView } from "./next";
 import { questionView } from "./question";
 import type { Run } from "./run";
+import { speakButton } from "./speak";
 import { isOpen, progress, type RunState } from "./state";
 import { stepper } from "./stepper";
 
@@ -33,23 +34,26 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
   const log = logView();
   const zip = h("a", { class: "button small", download: true, hidden: true }, icon("download"), "ZIP");
   const proof = h("a", { class: "button small", download: "proof.json", hidden: true, "data-testid": "proof", href: `/api/proofs/${run.id}` }, icon("check"), "Proof");
-  const again = againForm(run, (accepted, words) => actions.accepted(accepted, words, run.state.maxAttempts));
+  const next = nextView(run, (accepted, words) => actions.accepted(accepted, words, run.state.maxAttempts));
+  const speak = speakButton(run);
   const show = h("button", { type: "button", class: "button small", "data-testid": "show-code", onclick: () => actions.show(run) }, icon("code"), "Show the code");
 
   const card = h("article", { class: "card run", "data-testid": "run", "data-execution": run.id, "aria-label": `Run: ${run.state.prompt}` },
     h("header", { class: "run-head" }, chip, round, h("span", { class: "spring" }), figures),
-    bar, steps.node, question.node, criteria.node, attempts, reason, note, log.node, h("footer", { class: "run-foot" }, show, zip, proof), again.node);
+    bar, steps.node, question.node, criteria.node, attempts, reason, note, log.node, h("footer", { class: "run-foot" }, show, zip, proof, speak), next.node);
   const node = h("section", { class: "exchange" }, h("p", { class: "bubble", "data-testid": "request" }, said), card);
 
   let wasOpen = run.open;
 
-  const tick = (): void => setText(figures, figuresOf(run.state));
+  const tick = (): void => {
+    setText(figures, figuresOf(run));
+    setAttribute(bar, "value", Math.max(progress(run.state), Math.min(mostExpected, passedShare(run))).toFixed(3));
+  };
   const update = (): void => {
     const { state } = run;
     setAttribute(chip, "data-status", state.status);
     setText(chip, state.cancelRequested && isOpen(state.status) ? "Stopping" : actions.statusWord(state.status));
     setText(round, state.attempt > 0 ? `Attempt ${state.attempt}/${state.maxAttempts}` : "");
-    setAttribute(bar, "value", progress(state).toFixed(3));
     setAttribute(card, "data-status", state.status);
     if (wasOpen && !run.open) log.node.open = false; // what counts now is the outcome
     wasOpen = run.open;
@@ -65,10 +69,11 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
     const unread = state.lastSeq === 0 && !run.open; // an earlier run, read when it is asked for
     show.hidden = state.attempts.length === 0 && !unread;
     steps.node.hidden = log.node.hidden = unread;
-    zip.hidden = !state.artifactId;
+    zip.hidden = !state.artifactId || state.status !== "passed"; // else it is taken as it is, below
+    if (speak) speak.hidden = run.open || unread;
     proof.hidden = !run.detail?.proof;
     if (run.detail?.proof) setAttribute(proof, "title", `Signed ${new Date(run.detail.proof.signed_at).toLocaleString()} with the key ${run.detail.proof.fingerprint}`);
-    again.update();
+    next.update();
     if (state.artifactId) setAttribute(zip, "href", `/api/artifacts/${state.artifactId}/download`);
     tick();
   };
@@ -81,7 +86,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
         views.set(attempt.number, view);
         attempts.append(view.node);
       }
-      view.update(attempt);
+      view.update(attempt, attempt === state.attempts.at(-1));
     }
   };
 
@@ -91,13 +96,22 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
   return { node, tick };
 }
 
-function figuresOf(state: RunState): string {
-  const end = state.completedAt ? Date.parse(state.completedAt) : Date.now();
-  return [languageTitle(state.language), clock(end - Date.parse(state.queuedAt)), cost(state.costUsd)].filter(Boolean).join(" · ");
+/** A bar that follows the clock does not end before the run does. */
+const mostExpected = 0.9;
+
+const passed = ({ state }: Run): number => (state.completedAt ? Date.parse(state.completedAt) : Date.now()) - Date.parse(state.queuedAt);
+
+/** How much of its usual time a run has had; 0 where no earlier one tells. */
+const passedShare = (run: Run): number => (run.detail?.estimated_time_seconds ? passed(run) / (run.detail.estimated_time_seconds * 1_000) : 0);
+
+function figuresOf(run: Run): string {
+  const { state } = run;
+  const usually = isOpen(state.status) && state.status !== "waiting" ? run.detail?.estimated_time_seconds : undefined;
+  return [languageTitle(state.language), clock(passed(run)), usually && remaining(passed(run), usually * 1_000), cost(state.costUsd)].filter(Boolean).join(" · ");
 }
 
 function noteOf(run: Run): string {
   const { model, note, quality } = run.state;
-  const parts = [model && `Model: ${model}.`, note ?? run.detail?.note, quality !== undefined && `Quality ${quality}/10.`];
+  const parts = [model && `Model: ${model}.`, note ?? run.detail?.note, quality !== undefined && run.state.status === "passed" && `Quality ${quality}/10.`];
   return parts.filter(Boolean).join(" ");
 }

@@ -17,8 +17,10 @@ export function logView() {
     node,
     update(state: RunState): void {
       const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 24;
+      const lines = document.createDocumentFragment();
       for (const line of state.log.slice(written))
-        list.append(h("li", { "data-tone": line.tone }, h("time", { datetime: line.at }, clock(Date.parse(line.at) - Date.parse(state.queuedAt))), h("span", {}, line.text)));
+        lines.append(h("li", { "data-tone": line.tone }, h("time", { datetime: line.at }, clock(Date.parse(line.at) - Date.parse(state.queuedAt))), h("span", {}, line.text)));
+      list.append(lines);
       if (state.log.length > written && atEnd) list.scrollTop = list.scrollHeight;
       written = state.log.length;
       live.hidden = !state.live;

@@ -16,12 +16,13 @@ internal sealed class ChatModel(ApiClient api, TimeProvider time) : PageModel
     /// <summary>The browser gets its data with the page.</summary>
     public string Data => PageData.Of(new { Session });
 
-    public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancellation)
+    /// <param name="q">Words that the listed sessions hold.</param>
+    public async Task<IActionResult> OnGetAsync(string id, string? q, CancellationToken cancellation)
     {
         var isNew = id == New;
         if (!Guid.TryParse(id, out var sessionId) && !isNew) return NotFound();
 
-        var listing = api.GetAsync<SessionList>($"sessions?page=1&limit={SidebarSize}", cancellation);
+        var listing = api.GetAsync<SessionList>($"sessions?page=1&limit={SidebarSize}{(string.IsNullOrWhiteSpace(q) ? "" : $"&q={Uri.EscapeDataString(q)}")}", cancellation);
         if (!isNew)
         {
             var answer = await api.GetAsync<SessionDetail>($"sessions/{sessionId}", cancellation);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Nightshift.Executions;
 using Nightshift.Forwarding;
 using Nightshift.Sessions;
 using Nightshift.Usage;
@@ -13,13 +14,13 @@ internal sealed class IndexModel(ApiClient api, TimeProvider time) : PageModel
 
     private static readonly IReadOnlyDictionary<string, string> Roles = new Dictionary<string, string>
     {
-        ["criteria"] = "Naming criteria", ["tests"] = "Writing tests", ["code"] = "Writing code", ["repair"] = "Repairing", ["embedding"] = "Embedding", ["test"] = "Trying providers"
+        ["criteria"] = "Naming criteria", ["tests"] = "Writing tests", ["code"] = "Writing code", ["repair"] = "Repairing", ["embedding"] = "Embedding", ["transcription"] = "Writing down speech", ["test"] = "Trying providers"
     };
 
     public UsageStatistics? Statistics { get; private set; }
     public UsageReport? Report { get; private set; }
     public Budget? Budget { get; private set; }
-    public DayChart? Chart { get; private set; }
+    public IReadOnlyList<Chart> Charts { get; private set; } = [];
     public IReadOnlyList<UsageShares> Shares { get; private set; } = [];
     public IReadOnlyList<string> Problems { get; private set; } = [];
     public IReadOnlyList<Bar> Bars { get; private set; } = [];
@@ -28,14 +29,16 @@ internal sealed class IndexModel(ApiClient api, TimeProvider time) : PageModel
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
     {
         if (int.TryParse(Request.Query["days"], out var days) && Ranges.Any(range => range.Days == days)) Days = days;
-        var from = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(1 - Days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var asked = (Statistics: api.GetAsync<UsageStatistics>("stats", cancellation), Report: api.GetAsync<UsageReport>($"usage?from={from}", cancellation), Budget: api.GetAsync<Budget>("usage/budgets", cancellation));
-        var (statistics, report, budget) = (await asked.Statistics, await asked.Report, await asked.Budget);
+        var to = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var from = to.AddDays(1 - Days);
+        var asked = (Statistics: api.GetAsync<UsageStatistics>("stats", cancellation), Report: api.GetAsync<UsageReport>($"usage?from={from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}", cancellation),
+            Budget: api.GetAsync<Budget>("usage/budgets", cancellation), History: api.GetAsync<ExecutionHistory>($"executions/history?days={Days}", cancellation));
+        var (statistics, report, budget, history) = (await asked.Statistics, await asked.Report, await asked.Budget, await asked.History);
         if (statistics.IsUnauthorized) return await this.SignedOutAsync();
 
-        Problems = [.. statistics.Reasons.Concat(report.Reasons).Concat(budget.Reasons).Distinct()];
+        Problems = [.. statistics.Reasons.Concat(report.Reasons).Concat(budget.Reasons).Concat(history.Reasons).Distinct()];
         (Statistics, Report, Budget) = (statistics.Body, report.Body, budget.Body);
-        Chart = DayChart.Of(Report);
+        Charts = Chart.Of(from, to, Report, history.Body);
         Shares = Divide(Report);
         Bars = [.. StatusWords.All.Select(status => new Bar(status.Key, status.Value, Statistics?.ExecutionsByStatus.GetValueOrDefault(status.Key) ?? 0)).Where(bar => bar.Count > 0)];
         return Page();

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using Nightshift.EndToEnd;
+
+namespace Nightshift.Benchmarks;
+
+/// <summary>The chat page in a real browser on the whole stack: first paint, script, layout shift, from an event's commit to its pixels, and scrolling a long log.</summary>
+internal static class PageBenchmark
+{
+    private const int Loads = 20;
+    private const int Runs = 8;
+    private const int LogLines = 5_000;
+
+    public static async Task RunAsync(string[] arguments)
+    {
+        var site = new Site();
+        await site.InitializeAsync();
+        try
+        {
+            await site.SignedInAsync(async page =>
+            {
+                await PixelsAsync(site, page);
+                await PaintAsync(page);
+                await ScrollAsync(page);
+            }, nameof(PageBenchmark));
+        }
+        finally
+        {
+            await site.DisposeAsync();
+        }
+    }
+
+    /// <summary>An event's time is when it is appended; its commit is a little later than what is measured from.</summary>
+    private static async Task PixelsAsync(Site site, IPage page)
+    {
+        List<double> delays = [];
+        for (var run = 0; run < Runs; run++)
+        {
+            await page.GotoAsync(new Uri(site.SignInLink, "/sessions/new").ToString());
+            await page.GetByTestId("example").Last.ClickAsync();
+            await page.WaitForURLAsync("**/sessions/*-*");
+            await page.EvaluateAsync("""
+                () => {
+                  const began = Date.now();
+                  window.delays = [];
+                  new MutationObserver((changes) => requestAnimationFrame(() => {
+                    const channel = new MessageChannel(); // its message comes after the paint
+                    channel.port1.onmessage = () => {
+                      for (const { addedNodes } of changes) for (const node of addedNodes) {
+                        const at = Date.parse(node.querySelector?.("time")?.dateTime ?? "");
+                        if (at > began) window.delays.push(Date.now() - at);
+                      }
+                    };
+                    channel.port2.postMessage(0);
+                  })).observe(document.querySelector(".log-lines"), { childList: true });
+                }
+                """);
+            await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
+            delays.AddRange(await page.EvaluateAsync<double[]>("() => new Promise((done) => setTimeout(() => done(window.delays), 300))"));
+        }
+        delays.Sort();
+        Figures.Print("an event's append to its pixels", delays);
+        Console.WriteLine($"an event's append to its pixels     p95 {Figures.At(delays, 0.95):0.0} ms (goal 100 ms)");
+    }
+
+    private static async Task PaintAsync(IPage page)
+    {
+        await page.AddInitScriptAsync("window.shift = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });");
+        var devtools = await page.Context.NewCDPSessionAsync(page);
+        await devtools.SendAsync("Network.enable");
+        await devtools.SendAsync("Network.setCacheDisabled", new() { ["cacheDisabled"] = true });
+        List<double> paints = [];
+        JsonElement last = default;
+        for (var load = -2; load < Loads; load++)
+        {
+            await page.ReloadAsync(new() { WaitUntil = WaitUntilState.Load });
+            await Assertions.Expect(page.GetByTestId("code")).ToBeVisibleAsync();
+            last = await page.EvaluateAsync<JsonElement>("""
+                () => ({
+                  paint: performance.getEntriesByName("first-contentful-paint")[0].startTime, shift: window.shift,
+                  script: performance.getEntriesByType("resource").filter((entry) => new URL(entry.name).pathname.endsWith(".js")).reduce((sum, entry) => sum + entry.decodedBodySize, 0)
+                })
+                """);
+            if (load >= 0) paints.Add(last.GetProperty("paint").GetDouble());
+        }
+        paints.Sort();
+        Figures.Print("first contentful paint, no cache", paints);
+        Console.WriteLine($"script before the editor            {last.GetProperty("script").GetDouble() / 1024:0.0} KB uncompressed (goal 250 KB); layout shift {last.GetProperty("shift").GetDouble():0.0000}");
+    }
+
+    /// <summary>A stand-in for the stream alone: what the page does with its events is the page's own.</summary>
+    private static async Task ScrollAsync(IPage page)
+    {
+        var at = DateTimeOffset.UnixEpoch;
+        var events = Enumerable.Range(1, LogLines).Select(seq =>
+            $"id: {seq}\ndata: {Json.Write(new { type = "signal.started", seq, at = at.AddMilliseconds(seq * 10), data = new { attempt = 1, kind = "tests", tool = $"pytest, case {seq}" } })}\n\n");
+        await page.RouteAsync("**/api/execute/*/stream", route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = string.Concat(events) }));
+        await page.ReloadAsync();
+        await page.EvaluateAsync("() => { document.querySelector('.log').hidden = false; document.querySelector('.log').open = true; }");
+        await Assertions.Expect(page.GetByTestId("log").Locator("li")).ToHaveCountAsync(LogLines);
+        var frames = await page.EvaluateAsync<double[]>("""
+            () => new Promise((done) => {
+              const log = document.querySelector(".log-lines");
+              log.scrollTop = 0;
+              const frames = [];
+              let before = performance.now();
+              const step = (now) => {
+                frames.push(now - before);
+                before = now;
+                log.scrollTop += 240;
+                if (frames.length < 180) requestAnimationFrame(step);
+                else done(frames.slice(1));
+              };
+              requestAnimationFrame(step);
+            })
+            """);
+        var sorted = frames.Order().ToList();
+        Figures.Print($"a frame, scrolling {LogLines} lines", sorted);
+        Console.WriteLine($"frames per second                   {1000 / frames.Average():0.0} (goal 60)");
+    }
+}
