@@ -6,7 +6,8 @@ namespace Nightshift.Embedded;
 /// <summary>One running process, leader of a session of its own so that Ctrl+C in the terminal reaches AppHost alone.</summary>
 internal sealed class ChildProcess
 {
-    // The parent is compared after the death signal is set: if AppHost died in between, nothing is started.
+    // The parent is compared after the death signal is set: if AppHost died in between, nothing is started. It is bash, for sh drops variables whose
+    // names hold a hyphen or a dot, as those of models do; -p has it read no file that a variable names.
     private const string UnlessOrphaned = "test \"$PPID\" = \"$0\" || exit 1; exec \"$@\"";
 
     private static readonly TimeSpan OutputTimeout = TimeSpan.FromSeconds(2);
@@ -94,6 +95,6 @@ internal sealed class ChildProcess
     private static IEnumerable<string> Launch(ProcessSpec spec) =>
     [
         "setpriv", .. spec.User is { } user ? ["--reuid", user.UserId, "--regid", user.GroupId, "--clear-groups"] : Array.Empty<string>(),
-        "--pdeathsig", spec.DeathSignal.Name(), "sh", "-c", UnlessOrphaned, $"{Environment.ProcessId}", spec.FileName, .. spec.Arguments,
+        "--pdeathsig", spec.DeathSignal.Name(), "bash", "-p", "-c", UnlessOrphaned, $"{Environment.ProcessId}", spec.FileName, .. spec.Arguments,
     ];
 }

@@ -40,6 +40,17 @@ public sealed class EmbeddedPartsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_variable_reaches_a_process_whatever_characters_its_name_has()
+    {
+        var environment = new Dictionary<string, string>(ServiceEnvironment.Minimal) { ["Models__Providers__openai__Models__gpt-4.1__InputPrice"] = "2" };
+
+        var (code, output) = await Command.RunAsync(new ProcessSpec("environment", "env", []) { Environment = environment }, Machine().Launcher, default);
+
+        code.ShouldBe(0);
+        output.ShouldContain("Models__Providers__openai__Models__gpt-4.1__InputPrice=2");
+    }
+
+    [Fact]
     public async Task Pauses_between_restarts_double_up_to_the_longest()
     {
         var time = new ImpatientTime();

@@ -22,9 +22,9 @@ internal sealed class TopologyRun : IAsyncDisposable
 
     public IResourceBuilder<ExecutableResource> Script(string name, string script) => Builder.AddExecutable(name, "sh", "/", "-c", script);
 
-    /// <summary>Says so, then runs until it is asked to stop.</summary>
+    /// <summary>Says so, with the number of its process, then runs until it is asked to stop.</summary>
     public IResourceBuilder<ExecutableResource> Server(string name) =>
-        Script(name, "trap 'exit 0' TERM; echo started; while :; do sleep 0.02; done");
+        Script(name, "trap 'exit 0' TERM; echo started $$; while :; do sleep 0.02; done");
 
     public void Start() => run = Builder.Build().RunAsync(stopping.Token);
 

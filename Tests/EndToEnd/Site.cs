@@ -94,7 +94,7 @@ public sealed class SiteWithModel : Site
     protected override async Task<(string Name, string Value)[]> EnvironmentAsync()
     {
         Model = await ModelStandIn.StartAsync();
-        Model.Models = ["model"]; // a name with a hyphen would not pass the shell that starts the services
+        Model.Models = ["model"];
         return
         [
             ("Models__Providers__standin__BaseUrl", Model.BaseUrl), ("Models__Providers__standin__ApiKey", "a-key-for-tests-only"),
