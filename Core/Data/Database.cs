@@ -1,7 +1,9 @@
 using System.Data;
+using System.Text.Json;
 using Dapper;
 using Nightshift.Executions;
 using Nightshift.Mutations;
+using Nightshift.Tools;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,6 +26,8 @@ public static class Database
         SqlMapper.AddTypeHandler(new JsonHandler<MutationReport>());
         SqlMapper.AddTypeHandler(new JsonHandler<Question>());
         SqlMapper.AddTypeHandler(new JsonHandler<AnswerRequest>());
+        SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<ToolCall>>());
+        SqlMapper.AddTypeHandler(new JsonHandler<JsonElement>());
     }
 
     /// <summary>Call once at start; the static constructor does the work.</summary>

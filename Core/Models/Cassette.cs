@@ -2,13 +2,15 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
+using Nightshift.Tools;
 
 namespace Nightshift.Models;
 
 /// <summary>One recorded call: a line of JSON. What was asked is kept as a hash, so that the same question finds it again.</summary>
 /// <param name="Asked">SHA-256 of the messages, in hex.</param>
-/// <param name="FinishReason"><c>stop</c> or <c>length</c>.</param>
-internal sealed record CassetteCall(string Asked, string Purpose, string Provider, string Model, string Text, string FinishReason, int InputTokens, int OutputTokens);
+/// <param name="FinishReason"><c>stop</c>, <c>length</c> or <c>tool_calls</c>.</param>
+/// <param name="ToolCalls">What it asked to be called; absent when it answered.</param>
+internal sealed record CassetteCall(string Asked, string Purpose, string Provider, string Model, string Text, string FinishReason, int InputTokens, int OutputTokens, IReadOnlyList<ToolCall>? ToolCalls = null);
 
 /// <summary>Recorded calls, a line of JSON for each.</summary>
 internal static partial class Cassette
@@ -16,12 +18,20 @@ internal static partial class Cassette
     private const string Hidden = "[hidden]";
 
     public static string Hash(IEnumerable<ChatMessage> messages) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', messages.Select(message => $"{message.Role}\0{message.Text}")))));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', messages.Select(message => $"{message.Role}\0{message.Text}{string.Concat(message.Contents.Select(Called))}")))));
+
+    private static string Called(AIContent content) => content switch
+    {
+        FunctionCallContent call => $"\0{call.Name}\0{Json.Write(call.Arguments)}",
+        FunctionResultContent result => $"\0{result.Result}",
+        _ => ""
+    };
 
     /// <summary>Appends a call to the run's cassette. Keys, the provider's and any that look like one, are taken out of the text.</summary>
     public static async Task RecordAsync(string folder, Guid executionId, CassetteCall call, IEnumerable<string?> secrets, CancellationToken cancellation)
     {
-        var clean = call with { Text = secrets.OfType<string>().Where(secret => secret.Length > 0).Aggregate(KeyPattern().Replace(call.Text, Hidden), (text, secret) => text.Replace(secret, Hidden)) };
+        string Clean(string said) => secrets.OfType<string>().Where(secret => secret.Length > 0).Aggregate(KeyPattern().Replace(said, Hidden), (text, secret) => text.Replace(secret, Hidden));
+        var clean = call with { Text = Clean(call.Text), ToolCalls = call.ToolCalls is { } calls ? Json.Read<IReadOnlyList<ToolCall>>(Clean(Json.Write(calls))) : null };
         await File.AppendAllTextAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, $"{executionId}.jsonl"), $"{Json.Write(clean)}\n", cancellation);
     }
 
@@ -33,9 +43,10 @@ internal static partial class Cassette
         {
             if (line.Length == 0 || Json.Read<CassetteCall>(line) is not { } call || call.Asked != asked) continue;
             yield return new ChatResponseUpdate(ChatRole.Assistant, call.Text);
+            if (call.ToolCalls is { } calls) yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls.Select(ToolMessages.Content)]);
             yield return new ChatResponseUpdate(ChatRole.Assistant, "")
             {
-                FinishReason = call.FinishReason == "length" ? ChatFinishReason.Length : ChatFinishReason.Stop,
+                FinishReason = new ChatFinishReason(call.FinishReason),
                 Contents = [new UsageContent(new UsageDetails { InputTokenCount = call.InputTokens, OutputTokenCount = call.OutputTokens })]
             };
             yield break;

@@ -27,12 +27,12 @@ internal sealed class ModelBudget(ModelRequest request, BudgetStore budgets, int
         if (worst <= bound.Left) return null;
         if (Shortage is null || worst < Shortage.NeededUsd) Shortage = new BudgetShortage(bound.Kind, bound.LimitUsd, Math.Max(bound.Left, 0), worst);
         return string.Create(CultureInfo.InvariantCulture,
-                $"a call to {candidate.Name} could cost up to ${worst:0.######} (about {ModelCost.Estimate(Sent.Messages)} tokens of prompt and up to {Sent.MaxOutputTokens ?? maxOutputTokens} of answer), and ${Math.Max(bound.Left, 0):0.######} of {bound.Name} is left");
+                $"a call to {candidate.Name} could cost up to ${worst:0.######} (about {ModelCost.Estimate(Sent)} tokens of prompt and up to {Sent.MaxOutputTokens ?? maxOutputTokens} of answer), and ${Math.Max(bound.Left, 0):0.######} of {bound.Name} is left");
     }
 
     /// <summary>What a call may cost at most.</summary>
     public static decimal Worst(ModelRequest request, ModelCandidate candidate, int maxOutputTokens) =>
-        ModelCost.Of(candidate.Info, request.InputTokens ?? ModelCost.Estimate(request.Messages), request.MaxOutputTokens ?? maxOutputTokens);
+        ModelCost.Of(candidate.Info, request.InputTokens ?? ModelCost.Estimate(request), request.MaxOutputTokens ?? maxOutputTokens);
 
     /// <summary>The tightest bound; null when there is none.</summary>
     private async Task<Bound?> LeftAsync(CancellationToken cancellation)
@@ -51,7 +51,7 @@ internal sealed class ModelBudget(ModelRequest request, BudgetStore budgets, int
     /// <summary>Null when the model can read the whole request; else why not, as a clause.</summary>
     public static string? WhyTooLong(ModelRequest request, ModelCandidate candidate)
     {
-        var prompt = ModelCost.Estimate(request.Messages);
+        var prompt = ModelCost.Estimate(request);
         return candidate.Info?.ContextTokens is { } most && prompt > most ? $"the request of about {prompt} tokens is longer than the {most} that {candidate.Name} can read" : null;
     }
 

@@ -1,5 +1,6 @@
 using Nightshift.Data;
 using Nightshift.Proofs;
+using Nightshift.Tools;
 using Npgsql;
 
 namespace Nightshift.Models;
@@ -8,14 +9,15 @@ namespace Nightshift.Models;
 public sealed class ModelCallStore(NpgsqlDataSource database)
 {
     private const string FindSql = """
-        select reply as text, provider, model, input_tokens, output_tokens, cost_usd, coalesce(latency_ms, 0)::bigint as duration_ms, note
+        select reply as text, provider, model, input_tokens, output_tokens, cost_usd, coalesce(latency_ms, 0)::bigint as duration_ms, note, tool_calls
         from model_calls
-        where user_id = @UserId and execution_id = @ExecutionId and step = @Step and outcome = 'completed'
+        where user_id = @UserId and execution_id = @ExecutionId and step in (@Step, @ToolsStep) and outcome = 'completed'
+        order by step limit 1
         """;
 
-    /// <summary>The reply that this step already has, or null.</summary>
+    /// <summary>The reply that this step already has, or what it asked of tools in this round; or null.</summary>
     public Task<ModelReply?> FindAsync(ModelRequest request, CancellationToken cancellation) =>
-        database.FirstAsync<ModelReply>(FindSql, new { request.UserId, request.ExecutionId, request.Step }, cancellation);
+        database.FirstAsync<ModelReply>(FindSql, new { request.UserId, request.ExecutionId, request.Step, request.ToolsStep }, cancellation);
 
     private const string StartSql = $"""
         with known as ({FindSql}),
@@ -27,7 +29,7 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
           insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, reserved_usd, outcome)
           select @id, @UserId, @ExecutionId, @Step, @Purpose, @provider, @model, @reservedUsd, 'started' where not exists (select from known)
         )
-        select text, provider, model, input_tokens, output_tokens, cost_usd, duration_ms, note from known
+        select text, provider, model, input_tokens, output_tokens, cost_usd, duration_ms, note, tool_calls from known
         """;
 
     /// <summary>
@@ -36,7 +38,7 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     /// </summary>
     /// <param name="reservedUsd">What the call may cost at most; it counts against budgets while the call is open.</param>
     public Task<ModelReply?> StartAsync(Guid id, ModelRequest request, string provider, string model, decimal reservedUsd, CancellationToken cancellation) =>
-        database.FirstAsync<ModelReply>(StartSql, new { id, request.UserId, request.ExecutionId, request.Step, request.Purpose, provider, model, reservedUsd }, cancellation);
+        database.FirstAsync<ModelReply>(StartSql, new { id, request.UserId, request.ExecutionId, request.Step, request.ToolsStep, request.Purpose, provider, model, reservedUsd }, cancellation);
 
     private const string UsageSql = """
         select purpose, provider, model, count(*)::int as calls, sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cost_usd) as cost_usd
@@ -85,18 +87,19 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     private const string FinishSql = """
         update model_calls
         set outcome = @outcome, cause = @Cause, reply = @Reply, note = @Note, input_tokens = @InputTokens, cached_tokens = @CachedTokens, output_tokens = @OutputTokens,
-            cost_usd = @CostUsd, first_token_ms = @FirstTokenMs, latency_ms = @LatencyMs
+            cost_usd = @CostUsd, tool_calls = @ToolCalls, step = coalesce(@step, step), first_token_ms = @FirstTokenMs, latency_ms = @LatencyMs
         where id = @id and user_id = @userId
         """;
 
     /// <summary>Closes a call. False when another process has completed the same step meanwhile, so that this reply may not count.</summary>
-    internal async Task<bool> FinishAsync(Guid id, Guid userId, string outcome, ModelCallResult result, CancellationToken cancellation)
+    /// <param name="step">Where the reply belongs, when that is not the step for which it was asked.</param>
+    internal async Task<bool> FinishAsync(Guid id, Guid userId, string outcome, ModelCallResult result, CancellationToken cancellation, string? step = null)
     {
         try
         {
             await database.ExecuteAsync(FinishSql, new
             {
-                id, userId, outcome, result.Cause, result.Reply, result.Note, result.InputTokens, result.CachedTokens, result.OutputTokens, result.CostUsd, result.FirstTokenMs, result.LatencyMs
+                id, userId, outcome, step, result.ToolCalls, result.Cause, result.Reply, result.Note, result.InputTokens, result.CachedTokens, result.OutputTokens, result.CostUsd, result.FirstTokenMs, result.LatencyMs
             }, cancellation);
             return true;
         }
@@ -121,4 +124,5 @@ internal sealed record ModelCallResult(
     int OutputTokens,
     decimal CostUsd,
     int? FirstTokenMs,
-    int LatencyMs);
+    int LatencyMs,
+    IReadOnlyList<ToolCall>? ToolCalls = null);

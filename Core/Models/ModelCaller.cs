@@ -32,7 +32,7 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
         if (await store.StartAsync(id, request, candidate.Provider.Name, candidate.Model, ModelBudget.Worst(request, candidate, limits.MaxOutputTokens), cancellation) is { } known) return new CallOutcome(known, null, 0, WasMade: false);
 
         using var activity = Begin(request, candidate);
-        var stream = new ReplyStream(time, continuation?.Ask(request.Messages) ?? request.Messages, continuation);
+        var stream = new ReplyStream(time, request, continuation);
         try
         {
             await progress.StartedAsync(candidate.Provider.Name, candidate.Model, candidate.Why, cancellation);
@@ -81,7 +81,12 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
         candidate.IsBuiltIn
             ? BuiltInEngine.AnswerAsync(request)
             : candidate.Provider.Kind == ProviderOptions.Cassette ? Cassette.AnswerAsync(candidate.Provider.Path!, request.Messages)
-            : clients.For(candidate).GetStreamingResponseAsync(messages, new ChatOptions { MaxOutputTokens = request.MaxOutputTokens ?? limits.MaxOutputTokens });
+            : clients.For(candidate).GetStreamingResponseAsync(messages, new ChatOptions
+            {
+                MaxOutputTokens = request.MaxOutputTokens ?? limits.MaxOutputTokens,
+                Tools = request.Tools.Count == 0 ? null : [.. request.Tools],
+                ToolMode = request is { Tools.Count: > 0, MustAnswer: true } ? ChatToolMode.None : null
+            });
 
     private async Task<CallOutcome> FinishAsync(Guid id, ModelRequest request, ModelCandidate candidate, ReplyStream stream, ModelFailure? failure, Activity? activity)
     {
@@ -91,12 +96,12 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
             : null;
         var result = Result(candidate, stream, failure, note);
         End(activity, candidate, result);
-        if (!await store.FinishAsync(id, request.UserId, failure is null ? "completed" : "failed", result, CancellationToken.None))
+        if (!await store.FinishAsync(id, request.UserId, failure is null ? "completed" : "failed", result, CancellationToken.None, result.ToolCalls is null ? null : request.ToolsStep))
             return await YieldAsync(id, request, result);
 
         if (failure is null) await RecordAsync(request, candidate, stream, result);
         var reply = failure is null
-            ? new ModelReply(result.Reply!, candidate.Provider.Name, candidate.Model, result.InputTokens, result.OutputTokens, result.CostUsd, result.LatencyMs, result.Note)
+            ? new ModelReply(result.Reply!, candidate.Provider.Name, candidate.Model, result.InputTokens, result.OutputTokens, result.CostUsd, result.LatencyMs, result.Note, result.ToolCalls)
             : null;
         return new CallOutcome(reply, failure, result.CostUsd, result.FirstTokenMs, result.LatencyMs) { Broken = failure is { IsMidway: true } ? Continuation.Of(stream.Text, stream.By(candidate)) : null };
     }
@@ -105,20 +110,21 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
         limits.RecordFolder.Length == 0 || request.ExecutionId is not { } execution
             ? Task.CompletedTask
             : Cassette.RecordAsync(limits.RecordFolder, execution, new CassetteCall(Cassette.Hash(request.Messages), request.Purpose, candidate.Provider.Name, candidate.Model,
-                result.Reply!, $"{stream.FinishReason}", result.InputTokens, result.OutputTokens), [candidate.UserKey?.Reveal(), candidate.Provider.ApiKey], CancellationToken.None);
+                result.Reply!, $"{stream.FinishReason}", result.InputTokens, result.OutputTokens, result.ToolCalls), [candidate.UserKey?.Reveal(), candidate.Provider.ApiKey], CancellationToken.None);
 
     /// <summary>Another process answered the same step first: its reply counts, ours is recorded as paid and unused.</summary>
     private async Task<CallOutcome> YieldAsync(Guid id, ModelRequest request, ModelCallResult result)
     {
-        await store.FinishAsync(id, request.UserId, "failed", result with { Reply = null, Cause = "Another process had answered this step already." }, CancellationToken.None);
+        await store.FinishAsync(id, request.UserId, "failed", result with { Reply = null, ToolCalls = null, Cause = "Another process had answered this step already." }, CancellationToken.None);
         return new CallOutcome(await store.FindAsync(request, CancellationToken.None), null, result.CostUsd);
     }
 
     private static ModelCallResult Result(ModelCandidate candidate, ReplyStream stream, ModelFailure? failure, string? note)
     {
         var (input, cached, output) = stream.Tokens();
-        var reply = failure is null && stream.FinishReason is not null ? stream.Text : null;
-        return new ModelCallResult(failure?.Cause, reply, note, input, cached, output, ModelCost.Of(candidate.Info, input, output, cached), stream.FirstTokenMs, stream.ElapsedMs);
+        var answered = failure is null && stream.FinishReason is not null;
+        return new ModelCallResult(
+            failure?.Cause, answered ? stream.Text : null, note, input, cached, output, ModelCost.Of(candidate.Info, input, output, cached), stream.FirstTokenMs, stream.ElapsedMs, answered ? stream.ToolCalls : null);
     }
 
     private static Activity? Begin(ModelRequest request, ModelCandidate candidate)

@@ -9,7 +9,20 @@ internal static class ModelCost
 
     public static int Estimate(int characters) => (characters + CharactersPerToken - 1) / CharactersPerToken;
 
-    public static int Estimate(IEnumerable<ChatMessage> messages) => Estimate(messages.Sum(message => message.Text.Length));
+    public static int Estimate(IEnumerable<ChatMessage> messages) => Estimate(messages.Sum(message => message.Contents.Sum(Length)));
+
+    /// <summary>Of all that is sent, the tools too.</summary>
+    public static int Estimate(ModelRequest request) => Estimate(request.Messages) + (request.Tools.Count == 0 ? 0 : Estimate(request.Tools.Sum(Length)));
+
+    private static int Length(AIContent content) => content switch
+    {
+        TextContent text => text.Text.Length,
+        FunctionCallContent call => call.Name.Length + (call.Arguments?.Sum(argument => argument.Key.Length + $"{argument.Value}".Length) ?? 0),
+        FunctionResultContent result => $"{result.Result}".Length,
+        _ => 0
+    };
+
+    private static int Length(AIFunctionDeclaration tool) => tool.Name.Length + tool.Description.Length + tool.JsonSchema.GetRawText().Length;
 
     /// <summary>A model without prices counts as free; a budget is not given to it (see <see cref="ModelBudget"/>).</summary>
     /// <param name="cachedTokens">Among the input, those that the provider had read before.</param>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Nightshift.Data;
+using Nightshift.Tools;
 using Nightshift.Usage;
 
 namespace Nightshift.Models;
@@ -21,6 +22,7 @@ public static class ModelExtensions
         services.AddSingleton<ModelClients>();
         services.AddSingleton<CircuitBreaker>();
         services.AddSingleton<ModelCallStore>();
+        services.AddSingleton<ToolCallStore>();
         services.AddSingleton<BudgetStore>();
         services.AddSingleton<CostForecaster>();
         services.AddSingleton<ModelCaller>();

@@ -88,7 +88,7 @@ public sealed partial class ModelGateway
     private async Task<string?> WaitForTurnAsync(Run run, int index, CancellationToken cancellation)
     {
         var candidate = run.Candidates[index];
-        if (clients.PaceOf(candidate).Wait(ModelCost.Estimate(run.Request.Messages)) is not { } wait) return null;
+        if (clients.PaceOf(candidate).Wait(ModelCost.Estimate(run.Request)) is not { } wait) return null;
         var most = index + 1 < run.Candidates.Count ? options.RetrySeconds : options.RetryAfterLimitSeconds;
         if (wait.TotalSeconds > most) return string.Create(CultureInfo.InvariantCulture, $"{candidate.Name} has no calls left for another {Math.Ceiling(wait.TotalSeconds)} s, by its own count");
         await Task.Delay(wait, time, cancellation);
@@ -100,7 +100,7 @@ public sealed partial class ModelGateway
     {
         var (candidate, pace) = (run.Candidates[index], clients.PaceOf(run.Candidates[index]));
         var patience = index + 1 < run.Candidates.Count ? TimeSpan.FromSeconds(options.RetrySeconds) : Timeout.InfiniteTimeSpan;
-        if (!await pace.EnterAsync(ModelCost.Estimate(run.Request.Messages), patience, cancellation)) return null;
+        if (!await pace.EnterAsync(ModelCost.Estimate(run.Request), patience, cancellation)) return null;
         CallOutcome? outcome = null;
         try
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Nightshift.Tools;
 
 namespace Nightshift.Models;
 
@@ -39,11 +40,29 @@ public sealed record ModelRequest(
 
     /// <summary>Who asks: the purpose, unless an agent does.</summary>
     public string Role { get; init; } = Purpose;
+
+    /// <summary>What the model may have called before it answers; the built-in engine needs none.</summary>
+    public IReadOnlyList<AIFunctionDeclaration> Tools { get; init; } = [];
+
+    /// <summary>How many replies of this step have asked for tools so far. Their results are in <paramref name="Messages"/>.</summary>
+    public int Round { get; init; }
+
+    /// <summary>Whether the model has to answer now, with what it has.</summary>
+    public bool MustAnswer { get; init; }
+
+    /// <summary>The step of a reply that asks for tools.</summary>
+    public string ToolsStep => $"{Step}{ToolsInfix}{Round + 1}";
+
+    internal const string ToolsInfix = "/tools/";
+
+    internal bool MayCall => Tools.Count > 0 && !MustAnswer;
 }
 
 /// <summary>A finished answer, as stored.</summary>
 /// <param name="Note">What a reader should know of its source, such as which template it came from.</param>
-public sealed record ModelReply(string Text, string Provider, string Model, int InputTokens, int OutputTokens, decimal CostUsd, long DurationMs, string? Note);
+/// <param name="ToolCalls">What it asks to be called before it answers; null when it is the answer.</param>
+public sealed record ModelReply(
+    string Text, string Provider, string Model, int InputTokens, int OutputTokens, decimal CostUsd, long DurationMs, string? Note, IReadOnlyList<ToolCall>? ToolCalls = null);
 
 /// <summary>What happens while a question is answered, for whoever shows it.</summary>
 public interface IModelProgress

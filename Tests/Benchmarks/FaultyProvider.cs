@@ -105,7 +105,7 @@ internal sealed partial class FaultyProvider : IAsyncDisposable
                 await http.Response.WriteAsync("data: {\"choices\": 7}\n\n");
                 break;
             case "fragments of a tool call":
-                Bill(asked, 0);
+                Bill(asked, "run".Length);
                 await SendAsync(http, """{"id":"1","choices":[{"index":0,"delta":{"role":"assistant","tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"run","arguments":"{"}}]}}]}""");
                 await SendAsync(http, """{"id":"1","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}""");
                 break;

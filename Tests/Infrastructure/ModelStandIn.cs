@@ -136,9 +136,15 @@ public sealed class ModelStandIn : IAsyncDisposable
         await SendAsync(http, new { id = "1", choices = new[] { new { index = 0, delta = new { role = "assistant", content = "" } } } });
         foreach (var piece in answer.Text.Chunk(answer.PieceLength))
             await SendAsync(http, new { id = "1", choices = new[] { new { index = 0, delta = new { content = new string(piece) } } } });
+        foreach (var (index, call) in answer.Calls.Index())
+        {
+            await SendAsync(http, new { id = "1", choices = new[] { new { index = 0, delta = new { tool_calls = new[] { new { index, id = call.Id, type = "function", function = new { name = call.Tool, arguments = "" } } } } } } });
+            foreach (var piece in call.Arguments.Chunk(3))
+                await SendAsync(http, new { id = "1", choices = new[] { new { index = 0, delta = new { tool_calls = new[] { new { index, function = new { arguments = new string(piece) } } } } } } });
+        }
 
         if (!await IsWholeAsync(http, answer)) return;
-        await SendAsync(http, new { id = "1", choices = new[] { new { index = 0, delta = new { }, finish_reason = answer.FinishReason } } });
+        await SendAsync(http, new { id = "1", choices = new[] { new { index = 0, delta = new { }, finish_reason = answer.Calls.Count > 0 ? "tool_calls" : answer.FinishReason } } });
         if (answer.Usage is { } usage)
             await SendAsync(http, new { id = "1", choices = Array.Empty<object>(), usage = new { prompt_tokens = usage.Input, completion_tokens = usage.Output, total_tokens = usage.Input + usage.Output, prompt_tokens_details = new { cached_tokens = answer.Cached } } });
         await http.Response.WriteAsync("data: [DONE]\n\n");
@@ -156,7 +162,14 @@ public sealed class ModelStandIn : IAsyncDisposable
         if (answer.End == ModelStandInEnd.Error) await SendAsync(http, "error", new { error = new { type = "overloaded_error", message = answer.ErrorMessage } });
         if (!await IsWholeAsync(http, answer)) return;
         await SendAsync(http, "content_block_stop", new { index = 0 });
-        await SendAsync(http, "message_delta", new { delta = new { stop_reason = answer.FinishReason == "length" ? "max_tokens" : "end_turn" }, usage = new { output_tokens = usage.Output } });
+        foreach (var (index, call) in answer.Calls.Index())
+        {
+            await SendAsync(http, "content_block_start", new { index = index + 1, content_block = new { type = "tool_use", id = call.Id, name = call.Tool, input = new { } } });
+            foreach (var piece in call.Arguments.Chunk(3)) await SendAsync(http, "content_block_delta", new { index = index + 1, delta = new { type = "input_json_delta", partial_json = new string(piece) } });
+            await SendAsync(http, "content_block_stop", new { index = index + 1 });
+        }
+
+        await SendAsync(http, "message_delta", new { delta = new { stop_reason = answer.Calls.Count > 0 ? "tool_use" : answer.FinishReason == "length" ? "max_tokens" : "end_turn" }, usage = new { output_tokens = usage.Output } });
         await SendAsync(http, "message_stop", new { });
     }
 
@@ -194,19 +207,27 @@ public sealed record ModelStandInRequest(JsonElement Body, string Authorization)
     public string Model => Body.GetProperty("model").GetString()!;
 
     public IReadOnlyList<(string Role, string Text)> Messages =>
-        [.. Body.GetProperty("messages").EnumerateArray().Select(message => (message.GetProperty("role").GetString()!, TextOf(message.GetProperty("content"))))];
+        [.. Body.GetProperty("messages").EnumerateArray().Select(message => (message.GetProperty("role").GetString()!, message.TryGetProperty("content", out var content) ? TextOf(content) : ""))];
 
     /// <summary>The last message.</summary>
     public string Prompt => Messages[^1].Text;
 
     private static string TextOf(JsonElement content) =>
-        content.ValueKind == JsonValueKind.String ? content.GetString()! : string.Concat(content.EnumerateArray().Select(part => part.GetProperty("text").GetString()));
+        content.ValueKind switch
+        {
+            JsonValueKind.String => content.GetString()!,
+            JsonValueKind.Array => string.Concat(content.EnumerateArray().Select(part => part.TryGetProperty("text", out var text) ? text.GetString() : part.TryGetProperty("content", out var result) ? TextOf(result) : "")),
+            _ => ""
+        };
 }
 
 /// <summary>How the stand-in answers one call.</summary>
 public sealed record ModelStandInAnswer
 {
     public string Text { get; init; } = "";
+
+    /// <summary>Tools that it asks for after the text; the arguments are JSON, or what a model may take for it.</summary>
+    public IReadOnlyList<(string Id, string Tool, string Arguments)> Calls { get; init; } = [];
 
     /// <summary>Characters per streamed piece.</summary>
     public int PieceLength { get; init; } = 200;
