@@ -60,14 +60,15 @@ var web = builder.AddProject("web", "../Web/Web.csproj")
     .WithReference(api).WaitFor(api);
 web.WithUrl($"{web.GetEndpoint("http")}/login?t={token}", "Sign in");
 
-// Model settings hold keys, so only the services that call models are given them.
-foreach (var (name, value) in settings.GetSection("Models").AsEnumerable().Where(setting => setting.Value is not null))
-{
+// Settings of models and of tools hold keys, so only the services that call them are given them.
+foreach (var (name, value) in Given("Models").Concat(Given("Tools")))
     jobs.WithEnvironment(name.Replace(":", "__"), value);
+foreach (var (name, value) in Given("Models"))
     api.WithEnvironment(name.Replace(":", "__"), value);
-}
 
 builder.Build().Run();
 return Environment.ExitCode;
+
+IEnumerable<KeyValuePair<string, string?>> Given(string section) => settings.GetSection(section).AsEnumerable().Where(setting => setting.Value is not null);
 
 static ParameterDefault RandomSecret() => new GenerateParameterDefault { MinLength = 32, Special = false };

@@ -6,6 +6,7 @@ using Nightshift.Accounts;
 using Nightshift.Http;
 using Nightshift.Models;
 using Nightshift.Proofs;
+using Nightshift.Tools;
 
 namespace Nightshift.Executions;
 
@@ -27,7 +28,7 @@ internal static class ExecutionEndpoints
         group.MapGet("/executions", ListAsync).WithSummary("The user's executions, newest first");
     }
 
-    private static async Task<Results<Accepted<ExecuteAccepted>, ValidationProblem, ProblemHttpResult>> ExecuteAsync(
+    internal static async Task<Results<Accepted<ExecuteAccepted>, ValidationProblem, ProblemHttpResult>> ExecuteAsync(
         ExecuteRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionStore executions, ExecutionIntake intake, AttachedContext attached, ModelSettingsStore settings,
         CancellationToken cancellation)
     {
@@ -50,14 +51,15 @@ internal static class ExecutionEndpoints
         return accepted is null ? refused! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted);
     }
 
-    private static async Task<Results<Ok<ExecutionDetail>, NotFound>> GetAsync(Guid id, ClaimsPrincipal user, ExecutionStore executions, ProofStore proofs, QuestionStore questions, CancellationToken cancellation)
+    internal static async Task<Results<Ok<ExecutionDetail>, NotFound>> GetAsync(Guid id, ClaimsPrincipal user, ExecutionStore executions, ProofStore proofs, QuestionStore questions, ToolCallStore tools, CancellationToken cancellation)
     {
         if (await executions.FindAsync(user.UserId(), id, cancellation) is not { } execution) return TypedResults.NotFound();
         var attempts = await executions.AttemptsAsync(user.UserId(), id, cancellation);
         var steps = await executions.StepsAsync(user.UserId(), id, cancellation);
         var question = execution.Status == ExecutionStatus.Waiting ? (await questions.ReadAsync(user.UserId(), id, cancellation)).LastOrDefault()?.Question : null;
         var estimate = execution.CompletedAt is null ? await executions.EstimateSecondsAsync(user.UserId(), execution.Language, cancellation) : null;
-        return TypedResults.Ok(ExecutionView.Of(execution, attempts, steps, await proofs.FindAsync(user.UserId(), id, cancellation), question, estimate));
+        var calls = await tools.ReadAsync(user.UserId(), id, null, cancellation);
+        return TypedResults.Ok(ExecutionView.Of(execution, attempts, steps, await proofs.FindAsync(user.UserId(), id, cancellation), question, estimate) with { ToolCalls = calls.Count > 0 ? calls : null });
     }
 
     private static async Task<Results<Ok<ExecutionDiff>, NotFound, ProblemHttpResult>> DiffAsync(

@@ -41,7 +41,7 @@ internal static partial class ServiceEnvironment
         environment.TryAdd("OTEL_METRIC_EXPORT_INTERVAL", "5000");
     }
 
-    [GeneratedRegex("^(ConnectionStrings|Parameters|Models|services)(__|:)|^(ASPNETCORE|DOTNET)_(URLS|HTTP_PORTS)$|^MSBuild|^DOTNET_CLI_", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(ConnectionStrings|Parameters|Models|Tools|services)(__|:)|^(ASPNETCORE|DOTNET)_(URLS|HTTP_PORTS)$|^MSBuild|^DOTNET_CLI_", RegexOptions.IgnoreCase)]
     private static partial Regex HandedOut();
 
     [GeneratedRegex("(KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$", RegexOptions.IgnoreCase)]

@@ -1,6 +1,7 @@
 using Nightshift.Dependencies;
 using Nightshift.Mutations;
 using Nightshift.Proofs;
+using Nightshift.Tools;
 
 namespace Nightshift.Executions;
 
@@ -74,6 +75,7 @@ public sealed record ExecuteAccepted(Guid ExecutionId, Guid SessionId, string St
 /// <param name="Dependencies">The packages that the code runs with; empty for code that uses none.</param>
 /// <param name="ChosenModel">The model that alone is asked; absent when the tier decides.</param>
 /// <param name="EstimatedTimeSeconds">How long the user's last runs in that language took, at the median; absent when it has ended, and before there are any.</param>
+/// <param name="ToolCalls">What models called of MCP servers, in order; absent when nothing.</param>
 public sealed record ExecutionDetail(
     Guid Id,
     Guid SessionId,
@@ -115,7 +117,8 @@ public sealed record ExecutionDetail(
     IReadOnlyList<ContextFile>? Context = null,
     IReadOnlyList<Dependency>? Dependencies = null,
     string? ChosenModel = null,
-    int? EstimatedTimeSeconds = null);
+    int? EstimatedTimeSeconds = null,
+    IReadOnlyList<ToolCallDetail>? ToolCalls = null);
 
 /// <summary>One thing that has to hold.</summary>
 /// <param name="Number">From 1; tests name it.</param>

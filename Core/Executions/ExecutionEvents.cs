@@ -13,6 +13,9 @@ public static class ExecutionEvents
     public const string GenerationDelta = "generation.delta";         // GenerationDelta; live only, never stored
     public const string GenerationCompleted = "generation.completed"; // GenerationCompleted
     public const string ModelFailed = "model.failed";                 // ModelFailed
+    public const string ToolCalled = "tool.called";                   // ToolCalled
+    public const string ToolAnswered = "tool.answered";               // ToolAnswered
+    public const string ToolsUnavailable = "tools.unavailable";       // ToolsUnavailable
     public const string TestsReady = "tests.ready";                   // TestsReady
     public const string AttemptStarted = "attempt.started";           // AttemptStarted
     public const string CodeReady = "code.ready";                     // CodeReady
@@ -72,6 +75,20 @@ public sealed record GenerationCompleted(int Attempt, string Purpose, string Pro
 /// <param name="Cause">What went wrong at the provider, in words.</param>
 /// <param name="Next">What happens now: a wait and a retry, the next model, or the end.</param>
 public sealed record ModelFailed(int Attempt, string Provider, string Model, string Cause, string Next);
+
+/// <summary>A model called a tool. The whole of it is in the ledger.</summary>
+/// <param name="Arguments">As JSON, the first 300 characters.</param>
+public sealed record ToolCalled(int Attempt, string Server, string Tool, string Arguments);
+
+/// <param name="Server">Null when no server offers such a tool.</param>
+/// <param name="Succeeded">False when the tool reports a failure, or could not be called.</param>
+/// <param name="Result">The first 300 characters of what the model is told.</param>
+/// <param name="Characters">Of the whole result, before it was cut off.</param>
+public sealed record ToolAnswered(int Attempt, string? Server, string Tool, bool Succeeded, string Result, int Characters, long DurationMs);
+
+/// <summary>The tools of a server could not be had, so that the model is not offered them.</summary>
+/// <param name="Cause">Why, in a clause.</param>
+public sealed record ToolsUnavailable(int Attempt, string Server, string Cause);
 
 /// <param name="Source"><c>caller</c> or <c>model</c>.</param>
 /// <param name="Changes">Tests of the delivery before that did not stay as they were, with the model's reason; absent when all did.</param>

@@ -2,6 +2,7 @@ using Nightshift.Artifacts;
 using Nightshift.Models;
 using Nightshift.Proofs;
 using Nightshift.Sessions;
+using Nightshift.Tools;
 
 namespace Nightshift.Executions;
 
@@ -18,6 +19,7 @@ internal static class ExecutionJobsExtensions
         builder.Services.AddSingleton<RunStore>();
         builder.Services.AddSingleton<RunningExecutions>();
         builder.Services.AddSingleton<Delivery>();
+        builder.AddTools();
         builder.Services.AddSingleton<LoopModels>();
         builder.Services.AddSingleton<CriteriaStep>();
         builder.Services.AddSingleton<TestsStep>();

@@ -1,4 +1,5 @@
 using Nightshift.Infrastructure;
+using Nightshift.Tools;
 
 namespace Nightshift.Executions;
 
@@ -76,10 +77,14 @@ public sealed class CriteriaTests(PricedStack stack)
 [CollectionDefinition(nameof(PricedStack))]
 public sealed class PricedStackCollection : ICollectionFixture<PricedStack>;
 
-/// <summary>A model whose calls cost something: 1 USD for a million tokens, read or written.</summary>
+/// <summary>A model whose calls cost something: 1 USD for a million tokens, read or written. Repairs may use the tools of a public MCP server.</summary>
 public sealed class PricedStack : Stack
 {
-    public PricedStack() => Settings["Executions__ArchiveMegabytes"] = "0.01";
+    public PricedStack()
+    {
+        Settings["Executions__ArchiveMegabytes"] = "0.01";
+        foreach (var (key, value) in EverythingServer.Settings) Settings[$"Tools__Servers__everything__{key}"] = value;
+    }
 
     protected override Dictionary<string, string> ModelSettings() => new(base.ModelSettings())
     {

@@ -14,6 +14,19 @@ internal static class RunningProcesses
         return tree;
     }
 
+    /// <summary>Those of a tree whose command line holds a text.</summary>
+    public static IReadOnlyList<int> Find(int root, string text) => [.. TreeOf(root).Where(process =>
+    {
+        try
+        {
+            return CommandLine(process).Contains(text);
+        }
+        catch (IOException)
+        {
+            return false; // it has ended
+        }
+    })];
+
     public static bool IsRunning(int process) => Stat(process) is { State: not 'Z' and not 'X' };
 
     public static string CommandLine(int process) => File.ReadAllText($"/proc/{process}/cmdline").Replace('\0', ' ');

@@ -91,6 +91,9 @@ export type RunEvent =
       attempt: number; purpose: string; provider: string; model: string; input_tokens: number; output_tokens: number;
       cost_usd: number; duration_ms: number; note?: string }>
   | StreamEvent<"model.failed", { attempt: number; provider: string; model: string; cause: string; next: string }>
+  | StreamEvent<"tool.called", { attempt: number; server: string; tool: string; arguments: string }>
+  | StreamEvent<"tool.answered", { attempt: number; server?: string; tool: string; succeeded: boolean; result: string; characters: number; duration_ms: number }>
+  | StreamEvent<"tools.unavailable", { attempt: number; server: string; cause: string }>
   | StreamEvent<"tests.ready", { source: string; paths: string[] }>
   | StreamEvent<"attempt.started", { attempt: number; max_attempts: number; strategy: string; why: string; lessons?: number }>
   | StreamEvent<"tests.argued", { attempt: number; test: string; why: string; accepted: boolean }>

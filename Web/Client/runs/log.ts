@@ -27,6 +27,12 @@ export function logLine(event: RunEvent): Line | undefined {
       return plain(`${event.data.provider}/${event.data.model} answered in ${duration(event.data.duration_ms)} (${plural(event.data.output_tokens, "token")}).${event.data.note ? ` ${event.data.note}` : ""}`);
     case "model.failed":
       return { tone: "warn", text: `${event.data.provider}/${event.data.model}: ${event.data.cause} ${event.data.next}` };
+    case "tool.called":
+      return plain(`Calls the tool ${event.data.tool}: ${event.data.arguments}`);
+    case "tool.answered":
+      return { tone: event.data.succeeded ? "plain" : "warn", text: `${event.data.tool} ${event.data.succeeded ? "answered" : "failed"} in ${duration(event.data.duration_ms)} (${plural(event.data.characters, "character")}): ${event.data.result}` };
+    case "tools.unavailable":
+      return { tone: "warn", text: `Going on without the tools of ${event.data.server}: ${event.data.cause}.` };
     case "tests.ready":
       return plain(`${event.data.source === "caller" ? "Your tests are used" : "Tests are written"}: ${event.data.paths.join(", ")}`);
     case "attempt.started":
