@@ -8,6 +8,7 @@ using Nightshift.Events;
 using Nightshift.Executions;
 using Nightshift.GitHub;
 using Nightshift.Http;
+using Nightshift.Mcp;
 using Nightshift.Models;
 using Nightshift.Proofs;
 using Nightshift.Security;
@@ -16,6 +17,8 @@ using Nightshift.ServiceDefaults;
 using Nightshift.Sessions;
 using Nightshift.Templates;
 using Nightshift.Usage;
+
+if (args is [StdioBridge.Command]) return await StdioBridge.RunAsync(CancellationToken.None);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("api");
@@ -45,6 +48,7 @@ builder.AddProofVerification();
 builder.AddLanguages();
 builder.AddSearch();
 builder.AddGitHub();
+builder.Services.AddMcp();
 
 var app = builder.Build();
 app.UseForwardedHeaders();
@@ -67,4 +71,6 @@ app.MapTemplates();
 app.MapLanguages();
 app.MapSearch();
 app.MapGitHub();
+app.MapMcpServer();
 app.Run();
+return 0;

@@ -8,8 +8,8 @@ namespace Nightshift.Http;
 
 public sealed partial class OpenApiTests(ApiApplication app) : IClassFixture<ApiApplication>
 {
-    /// <summary>They serve machines that look after the process, and the document itself.</summary>
-    private static readonly string[] Unlisted = ["/health", "/alive", "/openapi/{documentName}.json"];
+    /// <summary>They serve machines that look after the process, the document itself, and clients of another protocol.</summary>
+    private static readonly string[] Unlisted = ["/health", "/alive", "/openapi/{documentName}.json", "/mcp"];
 
     [Fact]
     public async Task The_document_lists_every_route()
@@ -18,7 +18,7 @@ public sealed partial class OpenApiTests(ApiApplication app) : IClassFixture<Api
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}"));
 
         var mapped = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => !Unlisted.Contains(endpoint.RoutePattern.RawText))
+            .Where(endpoint => !Unlisted.Contains(endpoint.RoutePattern.RawText!.TrimEnd('/')))
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
                 .Select(method => $"{method} {Constraint().Replace(endpoint.RoutePattern.RawText!, "}").TrimEnd('/')}"));
 

@@ -114,7 +114,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Beside this assembly, in the same configuration.</summary>
-    private static string Assembly(string name)
+    public static string Assembly(string name)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         return Path.Combine(own.Parent!.Parent!.FullName, name, own.Name, $"Nightshift.{name}.dll");

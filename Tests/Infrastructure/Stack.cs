@@ -11,7 +11,7 @@ namespace Nightshift.Infrastructure;
 /// </summary>
 public class Stack : IAsyncLifetime
 {
-    private const string Token = "a-token-for-tests-only";
+    public const string Token = "a-token-for-tests-only";
     private const string RunnerKey = "a-runner-key-for-tests-only";
 
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
