@@ -8,7 +8,7 @@ namespace Nightshift.Models;
 internal sealed class ModelListing(ModelHttp http, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LocalLimit = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LocalLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RemoteLimit = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, (DateTimeOffset Until, Task<IReadOnlyList<string>?> Models)> cache = new(StringComparer.OrdinalIgnoreCase);

@@ -6,6 +6,8 @@ namespace Nightshift.Embedded;
 public sealed class AppHostTests : IDisposable
 {
     private const string Ready = "Nightshift is ready";
+    private const string RunnerKey = "key-of-the-test";
+    private const string ModelKey = "the-key-of-a-model";
 
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("nightshift-apphost-");
     private readonly int webPort = new Ports().TakeFree();
@@ -13,10 +15,11 @@ public sealed class AppHostTests : IDisposable
     public void Dispose() => data.Delete(recursive: true);
 
     [Fact]
-    public async Task Nothing_outlives_a_killed_AppHost_and_the_next_one_starts_on_its_data()
+    public async Task Each_service_has_its_secrets_alone_nothing_outlives_a_kill_and_the_next_one_starts_on_its_data_and_stops_in_order()
     {
-        await using var killed = AppHostProcess.Start(data.FullName, webPort);
+        await using var killed = AppHostProcess.Start(data.FullName, webPort, ("NIGHTSHIFT_RUNNER_KEY", RunnerKey), ("Models__Providers__groq__ApiKey", ModelKey));
         await killed.Log.WaitForAsync(Ready);
+        CheckSecrets(killed);
         var link = await killed.Log.WaitForAsync("/login?t=");
         var processes = RunningProcesses.TreeOf(killed.Id);
         processes.Select(RunningProcesses.CommandLine).ShouldContain(command => command.Contains("Nightshift.Web.dll"));
@@ -28,42 +31,16 @@ public sealed class AppHostTests : IDisposable
         await RunningProcesses.ShouldBeGoneAsync(processes);
         await next.Log.WaitForAsync(Ready);
         (await next.Log.WaitForAsync("/login?t=")).ShouldBe(link);
-    }
+        processes = RunningProcesses.TreeOf(next.Id);
 
-    [Fact]
-    public async Task Ctrl_C_stops_everything_in_order_and_leaves_no_process()
-    {
-        await using var host = AppHostProcess.Start(data.FullName, webPort);
-        await host.Log.WaitForAsync(Ready);
-        var processes = RunningProcesses.TreeOf(host.Id);
+        next.Signal(UnixSignal.Interrupt);
+        await next.ExitedAsync();
 
-        host.Signal(UnixSignal.Interrupt);
-        await host.ExitedAsync();
-
-        host.ExitCode.ShouldBe(0);
+        next.ExitCode.ShouldBe(0);
         await RunningProcesses.ShouldBeGoneAsync(processes);
         string[] order = ["web        | stopped", "api        | stopped", "postgres   | stopped"];
-        order.Select(host.Log.IndexOf).ShouldBeInOrder();
-        order.Select(host.Log.IndexOf).ShouldNotContain(-1);
-    }
-
-    [Fact]
-    public async Task Each_service_has_the_secrets_it_needs_and_no_others_and_the_log_has_none()
-    {
-        await using var host = AppHostProcess.Start(data.FullName, webPort, ("NIGHTSHIFT_TOKEN", "token-of-the-test"), ("NIGHTSHIFT_RUNNER_KEY", "key-of-the-test"), ("Models__Providers__groq__ApiKey", "model-key-of-the-test"));
-        await host.Log.WaitForAsync(Ready);
-
-        EnvironmentOf(host, "Api").ShouldContain("NIGHTSHIFT_TOKEN=token-of-the-test");
-        EnvironmentOf(host, "Api").ShouldContain(setting => setting.StartsWith("ConnectionStrings__nightshift=Host=127.0.0.1;"));
-        EnvironmentOf(host, "Jobs").ShouldContain("Models__Providers__groq__ApiKey=model-key-of-the-test");
-        EnvironmentOf(host, "Runner").ShouldContain("NIGHTSHIFT_RUNNER_KEY=key-of-the-test");
-        EnvironmentOf(host, "Web").ShouldContain(setting => setting.StartsWith("services__api__http__0=http://127.0.0.1:"));
-        string[] secrets = ["token-of-the-test", "model-key-of-the-test", "ConnectionStrings__", "Password="];
-        EnvironmentOf(host, "Runner").ShouldNotContain(setting => secrets.Any(setting.Contains));
-        EnvironmentOf(host, "Web").ShouldNotContain(setting => secrets.Append("key-of-the-test").Any(setting.Contains));
-
-        var lines = host.Log.Lines.Where(line => secrets.Append("key-of-the-test").Any(line.Contains));
-        lines.ShouldHaveSingleItem().ShouldBe($"  Sign in    http://localhost:{webPort}/login?t=token-of-the-test");
+        order.Select(next.Log.IndexOf).ShouldBeInOrder();
+        order.Select(next.Log.IndexOf).ShouldNotContain(-1);
     }
 
     [Fact]
@@ -89,6 +66,23 @@ public sealed class AppHostTests : IDisposable
 
         host.ExitCode.ShouldBe(1);
         await host.Log.WaitForAsync("NIGHTSHIFT_PORT must be a port number");
+    }
+
+    /// <summary>Each service has those it needs and no others, and the log has none but the token in the link.</summary>
+    private void CheckSecrets(AppHostProcess host)
+    {
+        var token = File.ReadAllText(Path.Combine(data.FullName, "secrets", "token")).Trim();
+        EnvironmentOf(host, "Api").ShouldContain($"NIGHTSHIFT_TOKEN={token}");
+        EnvironmentOf(host, "Api").ShouldContain(setting => setting.StartsWith("ConnectionStrings__nightshift=Host=127.0.0.1;"));
+        EnvironmentOf(host, "Jobs").ShouldContain($"Models__Providers__groq__ApiKey={ModelKey}");
+        EnvironmentOf(host, "Runner").ShouldContain($"NIGHTSHIFT_RUNNER_KEY={RunnerKey}");
+        EnvironmentOf(host, "Web").ShouldContain(setting => setting.StartsWith("services__api__http__0=http://127.0.0.1:"));
+        string[] secrets = [token, ModelKey, "ConnectionStrings__", "Password="];
+        EnvironmentOf(host, "Runner").ShouldNotContain(setting => secrets.Any(setting.Contains));
+        EnvironmentOf(host, "Web").ShouldNotContain(setting => secrets.Append(RunnerKey).Any(setting.Contains));
+
+        var lines = host.Log.Lines.Where(line => secrets.Append(RunnerKey).Any(line.Contains));
+        lines.ShouldHaveSingleItem().ShouldBe($"  Sign in    http://localhost:{webPort}/login?t={token}");
     }
 
     private static IReadOnlyList<string> EnvironmentOf(AppHostProcess host, string project) => RunningProcesses.EnvironmentOf(
