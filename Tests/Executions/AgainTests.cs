@@ -4,7 +4,8 @@ using Nightshift.Infrastructure;
 
 namespace Nightshift.Executions;
 
-public sealed partial class AgainTests(Stack stack) : IClassFixture<Stack>
+[Collection(StackCollection.Name)]
+public sealed partial class AgainTests(Stack stack)
 {
     [Fact]
     public async Task A_retry_goes_on_from_the_best_attempt_with_the_hint_and_the_same_tests()

@@ -3,13 +3,12 @@ using Nightshift.Infrastructure;
 
 namespace Nightshift.Executions;
 
-public sealed class DurabilityTests : IAsyncLifetime
+[Collection(MortalStackCollection.Name)]
+public sealed class DurabilityTests(MortalStack stack) : IAsyncLifetime
 {
-    private readonly Stack stack = new() { Runners = 2 };
+    public Task InitializeAsync() => stack.MendAsync();
 
-    public Task InitializeAsync() => stack.InitializeAsync();
-
-    public Task DisposeAsync() => stack.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task Killed_during_a_validation_another_process_goes_on_and_generates_nothing_twice()
@@ -88,8 +87,8 @@ public sealed class DurabilityTests : IAsyncLifetime
 
         ended.ShouldAllBe(execution => execution.Status == ExecutionStatus.Passed && execution.Attempt == 1);
         stack.Model.Requests.Count.ShouldBe(20);
-        (await stack.Database.Source.FirstAsync<int>("select max(run) from executions", null, CancellationToken.None)).ShouldBe(1);
-        stack.Jobs.ShouldAllBe(jobs => jobs.Log.Contains("Picked up execution"));
+        (await stack.Database.Source.FirstAsync<int>("select max(run) from executions where id = any(@ids)", new { ids }, CancellationToken.None)).ShouldBe(1);
+        stack.Jobs.ShouldAllBe(jobs => ids.Any(id => jobs.Log.Contains($"Picked up execution {id}")));
     }
 
     /// <summary>The tests take a while, so that there is something to cut off.</summary>

@@ -4,7 +4,8 @@ using Nightshift.Infrastructure;
 
 namespace Nightshift.Executions;
 
-public sealed class ExecutionLoopTests(Stack stack) : IClassFixture<Stack>
+[Collection(StackCollection.Name)]
+public sealed class ExecutionLoopTests(Stack stack)
 {
     [Fact]
     public async Task A_wrong_answer_is_repaired_and_proven_at_attempt_two()

@@ -3,7 +3,8 @@ using Nightshift.Infrastructure;
 namespace Nightshift.Executions;
 
 /// <summary>A wrong and a right answer in a language, from the request to the ZIP.</summary>
-public sealed class LanguageLoopTests(Stack stack) : IClassFixture<Stack>
+[Collection(StackCollection.Name)]
+public sealed class LanguageLoopTests(Stack stack)
 {
     [Fact]
     public async Task A_program_in_CSharp_is_repaired_proven_and_delivered_with_its_project()

@@ -3,15 +3,14 @@ using Nightshift.Infrastructure;
 
 namespace Nightshift.Executions;
 
-public sealed class TimeLimitTests : IAsyncLifetime
+[Collection(MortalStackCollection.Name)]
+public sealed class TimeLimitTests(MortalStack stack) : IAsyncLifetime
 {
     private const string Reason = "It was stopped at the time limit of 30 minutes. Ask for less at once, or raise Executions:TimeLimitMinutes.";
 
-    private readonly Stack stack = new();
+    public Task InitializeAsync() => stack.MendAsync();
 
-    public Task InitializeAsync() => stack.InitializeAsync();
-
-    public Task DisposeAsync() => stack.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData(2, ExecutionStatus.Partial, 1)]

@@ -53,6 +53,13 @@ public sealed class ModelStandIn : IAsyncDisposable
         return standIn;
     }
 
+    /// <summary>Forgets what it was told and asked.</summary>
+    public void Forget()
+    {
+        answers.Clear();
+        Requests.Clear();
+    }
+
     public ModelStandIn Answer(ModelStandInAnswer answer)
     {
         answers.Enqueue(answer);

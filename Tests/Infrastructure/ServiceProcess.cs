@@ -38,6 +38,8 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    public bool HasExited => process.HasExited;
+
     /// <summary>The last lines it printed.</summary>
     public string Log => string.Join('\n', log);
 

@@ -16,6 +16,7 @@ public class Stack : IAsyncLifetime
 
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
+    private int jobsStarted;
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("nightshift-test-data-");
 
     public TestDatabase Database { get; } = new();
@@ -55,9 +56,24 @@ public class Stack : IAsyncLifetime
 
     public async Task<ServiceProcess> StartJobsAsync()
     {
-        var jobs = await ServiceProcess.StartAsync("Jobs", JobsEnvironment($"jobs-{Jobs.Count}"));
+        var jobs = await ServiceProcess.StartAsync("Jobs", JobsEnvironment($"jobs-{jobsStarted++}"));
         Jobs.Add(jobs);
         return jobs;
+    }
+
+    /// <summary>For the next test after one that kills: what is dead starts again, one Jobs is left, and the model forgets.</summary>
+    public async Task MendAsync()
+    {
+        Model.Forget();
+        foreach (var jobs in Jobs.Where(jobs => jobs != Jobs.FirstOrDefault(one => !one.HasExited)).ToList())
+        {
+            Jobs.Remove(jobs);
+            await jobs.DisposeAsync();
+        }
+        if (Jobs.Count == 0) await StartJobsAsync();
+        if (Runner.HasExited) Runner = await Runner.AgainAsync();
+        for (var index = 0; index < OtherRunners.Count; index++)
+            if (OtherRunners[index].HasExited) OtherRunners[index] = await OtherRunners[index].AgainAsync();
     }
 
     public async Task DisposeAsync()
@@ -149,6 +165,25 @@ public class Stack : IAsyncLifetime
         environment.Remove("NIGHTSHIFT_TOKEN");
         return environment;
     }
+}
+
+/// <summary>One stack for tests that leave it as it was; they run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class StackCollection : ICollectionFixture<Stack>
+{
+    public const string Name = "stack";
+}
+
+/// <summary>One stack for tests that kill parts of it.</summary>
+public sealed class MortalStack : Stack
+{
+    public MortalStack() => Runners = 2;
+}
+
+[CollectionDefinition(Name)]
+public sealed class MortalStackCollection : ICollectionFixture<MortalStack>
+{
+    public const string Name = "mortal stack";
 }
 
 /// <summary>The same with no model connected, so that the built-in templates serve.</summary>

@@ -11,6 +11,9 @@ public sealed class TestDatabase : IAsyncLifetime
 {
     public static readonly Guid LocalUser = AccountStore.LocalOwner;
 
+    /// <summary>Migrated once in a run; the others are copies.</summary>
+    private static readonly Lazy<Task<string>> Migrated = new(MigrateAsync);
+
     private readonly string name = $"test_{Guid.NewGuid():n}";
 
     public string ConnectionString { get; private set; } = "";
@@ -22,11 +25,10 @@ public sealed class TestDatabase : IAsyncLifetime
         Database.Configure();
         var server = await PostgresServer.ConnectionStringAsync;
         await using var admin = NpgsqlDataSource.Create(server);
-        await using (var create = admin.CreateCommand($"create database {name}")) await create.ExecuteNonQueryAsync();
+        await using (var create = admin.CreateCommand($"create database {name} template {await Migrated.Value} strategy file_copy")) await create.ExecuteNonQueryAsync();
 
         ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 40 }.ConnectionString;
         Source = NpgsqlDataSource.Create(ConnectionString);
-        await new Migrator(Source, NullLogger<Migrator>.Instance).RunAsync(Schema.Migrations, CancellationToken.None);
     }
 
     /// <summary>A second person, for tests of who may see what.</summary>
@@ -35,6 +37,17 @@ public sealed class TestDatabase : IAsyncLifetime
         var id = Guid.CreateVersion7();
         await Source.ExecuteAsync("insert into users (id, name) values (@id, @userName)", new { id, userName }, CancellationToken.None);
         return id;
+    }
+
+    private static async Task<string> MigrateAsync()
+    {
+        const string name = "migrated";
+        var server = await PostgresServer.ConnectionStringAsync;
+        await using (var admin = NpgsqlDataSource.Create(server))
+        await using (var create = admin.CreateCommand($"create database {name}")) await create.ExecuteNonQueryAsync();
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = false }.ConnectionString);
+        await new Migrator(source, NullLogger<Migrator>.Instance).RunAsync(Schema.Migrations, CancellationToken.None);
+        return name;
     }
 
     public async Task DisposeAsync()

@@ -4,7 +4,8 @@ using Nightshift.Infrastructure;
 
 namespace Nightshift.Proofs;
 
-public sealed class ProofDeliveryTests(Stack stack, StandaloneVerifier verifier) : IClassFixture<Stack>, IClassFixture<StandaloneVerifier>
+[Collection(StackCollection.Name)]
+public sealed class ProofDeliveryTests(Stack stack, StandaloneVerifier verifier) : IClassFixture<StandaloneVerifier>
 {
     [Fact]
     public async Task A_delivery_carries_a_proof_that_anybody_can_check()
