@@ -10,6 +10,7 @@ import { questionView } from "./question";
 import type { Run } from "./run";
 import { speakButton } from "./speak";
 import { isOpen, progress, type RunState } from "./state";
+import { skeleton } from "../panel/skeleton";
 import { stepper } from "./stepper";
 
 export interface CardActions {
@@ -32,6 +33,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
   const note = h("p", { class: "note", "data-testid": "run-note", hidden: true });
   const reason = h("p", { class: "reason", "data-testid": "run-reason", hidden: true });
   const log = logView();
+  const reading = skeleton("What happened is being read.");
   const zip = h("a", { class: "button small", download: true, hidden: true }, icon("download"), "ZIP");
   const proof = h("a", { class: "button small", download: "proof.json", hidden: true, "data-testid": "proof", href: `/api/proofs/${run.id}` }, icon("check"), "Proof");
   const next = nextView(run, (accepted, words) => actions.accepted(accepted, words, run.state.maxAttempts));
@@ -40,13 +42,13 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
 
   const card = h("article", { class: "card run", "data-testid": "run", "data-execution": run.id, "aria-label": `Run: ${run.state.prompt}` },
     h("header", { class: "run-head" }, chip, round, h("span", { class: "spring" }), figures),
-    bar, steps.node, question.node, criteria.node, attempts, reason, note, log.node, h("footer", { class: "run-foot" }, show, zip, proof, speak), next.node);
+    bar, reading, steps.node, question.node, criteria.node, attempts, reason, note, log.node, h("footer", { class: "run-foot" }, show, zip, speak, proof), next.node);
   const node = h("section", { class: "exchange" }, h("p", { class: "bubble", "data-testid": "request" }, said), card);
 
   let wasOpen = run.open;
 
   const tick = (): void => {
-    setText(figures, figuresOf(run));
+    setText(figures, run.reading ? "" : figuresOf(run));
     setAttribute(bar, "value", Math.max(progress(run.state), Math.min(mostExpected, passedShare(run))).toFixed(3));
   };
   const update = (): void => {
@@ -66,6 +68,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
     setText(note, noteOf(run));
     note.hidden = note.textContent === "";
     log.update(state);
+    setAttribute(card, "data-reading", String(run.reading));
     const unread = state.lastSeq === 0 && !run.open; // an earlier run, read when it is asked for
     show.hidden = state.attempts.length === 0 && !unread;
     steps.node.hidden = log.node.hidden = unread;

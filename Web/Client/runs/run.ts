@@ -31,6 +31,11 @@ export class Run {
     return isOpen(this.state.status);
   }
 
+  /** It has ended, and its events are still on their way: shown one by one they would push each other around. */
+  get reading(): boolean {
+    return this.started && !this.open && this.state.stopReason === undefined;
+  }
+
   /** Reads the detail and follows the events; once. */
   start(): void {
     if (this.started) return;
