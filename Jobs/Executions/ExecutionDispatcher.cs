@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Nightshift.Events;
 using Npgsql;
 using Quartz;
@@ -15,18 +14,10 @@ internal sealed partial class ExecutionDispatcher(
 {
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
-        using var observing = feed.Observe(news =>
-        {
-            if (news.Event is { Type: ExecutionEvents.Queued or ExecutionEvents.Answered }) wake.Writer.TryWrite(true);
-        });
-        await using var timer = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, TimeSpan.Zero, Rhythm);
         var scheduler = await schedulers.GetScheduler(stopping);
-
-        await foreach (var _ in wake.Reader.ReadAllAsync(stopping))
+        await foreach (var _ in feed.WakeAsync(time, Rhythm, [ExecutionEvents.Queued, ExecutionEvents.Answered], stopping))
             try
             {
                 await DispatchAsync(scheduler, stopping);

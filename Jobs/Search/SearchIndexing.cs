@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Nightshift.Events;
 using Nightshift.Executions;
 using Npgsql;
@@ -10,16 +9,9 @@ internal sealed partial class SearchIndexing(EventFeed feed, IndexStore index, T
 {
     private static readonly TimeSpan Rhythm = TimeSpan.FromMilliseconds(500);
 
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
-        using var observing = feed.Observe(news =>
-        {
-            if (news.Event is { Type: ExecutionEvents.Completed }) wake.Writer.TryWrite(true);
-        });
-        await using var timer = time.CreateTimer(_ => wake.Writer.TryWrite(true), null, TimeSpan.Zero, Rhythm);
-        await foreach (var _ in wake.Reader.ReadAllAsync(stopping))
+        await foreach (var _ in feed.WakeAsync(time, Rhythm, [ExecutionEvents.Completed], stopping))
             try
             {
                 while (await index.IndexNextAsync(stopping)) { }
