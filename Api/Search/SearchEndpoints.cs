@@ -12,8 +12,7 @@ internal static class SearchEndpoints
 
     public static IHostApplicationBuilder AddSearch(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SearchOptions>().BindConfiguration(SearchOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<SearchStore>().AddSingleton<CodeSearch>();
+        builder.Services.AddSearchIndex(builder.Configuration).AddSingleton<CodeSearch>();
         return builder;
     }
 

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 namespace Nightshift.Search;
 
 /// <summary>
-/// Finds places in a user's code. Rankings by exact text and by words are fused by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 2009). Each search first
-/// takes in what was indexed since the last one, so an answer is never behind the database.
+/// Finds places in a user's code: as the text stands, by words and by meaning (<see cref="HitRanking"/>). Each search first takes in what was indexed since the
+/// last one, so an answer is never behind the database.
 /// </summary>
-public sealed class CodeSearch(SearchStore store, IOptions<SearchOptions> options, TimeProvider time)
+public sealed class CodeSearch(SearchStore store, VectorSearch vectors, IOptions<SearchOptions> options, TimeProvider time)
 {
-    private const int Candidates = 100;
-    private const int FusionConstant = 60;
+    /// <summary>Candidates by meaning where many of them may not fit: vectors know no paths.</summary>
+    private const int ManyCandidates = 1_000;
 
     private readonly ConcurrentDictionary<Guid, (UserIndex Index, long Used)> indexes = [];
 
@@ -22,21 +22,39 @@ public sealed class CodeSearch(SearchStore store, IOptions<SearchOptions> option
             : query.Literal is { } literal ? await store.WithTextAsync(userId, literal, cancellation) : [];
         if (exact is null) return null;
 
+        var meaning = query.IsExact ? VectorRanking.None
+            : await vectors.NearestAsync(userId, query.Words, new VectorFilter(request.Language, request.SessionId, request.ArtifactTypes), request.Path is null ? HitRanking.Candidates : ManyCandidates, cancellation);
         var index = IndexOf(userId);
         await index.Gate.WaitAsync(cancellation);
         try
         {
             await CatchUpAsync(userId, index, cancellation);
-            var ranked = Fuse(index.Only(exact, Fits(request), Candidates), query.IsExact ? [] : index.ByWords(query.Words, Fits(request), Candidates));
-            var found = (await store.ReadAsync(userId, [.. ranked.Select(hit => hit.Id)], cancellation)).ToDictionary(chunk => chunk.Id);
-            index.Forget(ranked.Select(hit => hit.Id).Where(id => !found.ContainsKey(id)));
-            if (index.IsWorn) indexes.TryRemove(userId, out _);
-            return new CodeSearchResults([.. ranked.Where(hit => found.ContainsKey(hit.Id)).Select(hit => (Hit: hit, Chunk: found[hit.Id]))
-                .DistinctBy(pair => (pair.Chunk.Path, pair.Chunk.Text)).Take(request.Limit ?? SearchOptions.DefaultLimit).Select(pair => Snippets.Show(pair.Chunk, pair.Hit.Score, query, pair.Hit.Why))]);
+            return new CodeSearchResults(await FindAsync(userId, index, request, query, exact, meaning, cancellation));
         }
         finally
         {
+            if (index.IsWorn) indexes.TryRemove(userId, out _);
             index.Gate.Release();
+        }
+    }
+
+    /// <summary>Deleted chunks are noticed when they are read; what they kept out is found in the next round.</summary>
+    private async Task<IReadOnlyList<CodeHit>> FindAsync(
+        Guid userId, UserIndex index, CodeQuery request, SearchQuery query, IReadOnlyList<long> exact, VectorRanking meaning, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var ranked = HitRanking.Rank(
+                [.. exact.Where(id => index.Holds(id, Fits(request))).Take(HitRanking.Candidates)],
+                query.IsExact ? [] : index.ByWords(query.Words, Fits(request), HitRanking.Candidates),
+                [.. meaning.Chunks.Where(chunk => index.Holds(chunk.Id, Fits(request))).Take(HitRanking.Candidates)]);
+            var found = (await store.ReadAsync(userId, [.. ranked.Select(hit => hit.Id)], cancellation)).ToDictionary(chunk => chunk.Id);
+            if (found.Count == ranked.Count)
+                return [.. ranked.Select(hit => (Hit: hit, Chunk: found[hit.Id])).DistinctBy(pair => (pair.Chunk.Path, pair.Chunk.Text)).Take(request.Limit ?? SearchOptions.DefaultLimit)
+                    .Select(pair => Snippets.Show(pair.Chunk, pair.Hit.Score, query, pair.Hit.Why))];
+            long[] gone = [.. ranked.Select(hit => hit.Id).Where(id => !found.ContainsKey(id))];
+            index.Forget(gone);
+            vectors.Forget(meaning, gone);
         }
     }
 
@@ -60,18 +78,4 @@ public sealed class CodeSearch(SearchStore store, IOptions<SearchOptions> option
         && (request.Path is null || chunk.Path.Contains(request.Path, StringComparison.OrdinalIgnoreCase))
         && (request.SessionId is null || chunk.SessionId == request.SessionId)
         && (request.ArtifactTypes is not { Count: > 0 } types || types.Contains(chunk.Type));
-
-    private static IReadOnlyList<RankedHit> Fuse(IReadOnlyList<long> exact, IReadOnlyList<long> words)
-    {
-        Dictionary<long, RankedHit> hits = [];
-        foreach (var (ranking, why) in new[] { (exact, "the text as it stands"), (words, "its words") })
-            for (var rank = 0; rank < ranking.Count; rank++)
-            {
-                var before = hits.GetValueOrDefault(ranking[rank]) ?? new RankedHit(ranking[rank], 0, []);
-                hits[ranking[rank]] = before with { Score = before.Score + 1.0 / (FusionConstant + rank + 1), Why = [.. before.Why, why] };
-            }
-        return [.. hits.Values.OrderByDescending(hit => hit.Score).ThenByDescending(hit => hit.Id).Take(Candidates)];
-    }
-
-    private sealed record RankedHit(long Id, double Score, IReadOnlyList<string> Why);
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Nightshift.Search;
 
 /// <summary>
-/// An inverted index in memory that ranks by BM25F (Robertson, Zaragoza and Taylor, CIKM 2004): a word counts more in a symbol's name than in a body.
-/// Not safe for a writer beside readers.
+/// An inverted index in memory that ranks by BM25F (Robertson, Zaragoza and Taylor, CIKM 2004): a word counts more in a symbol's name than in a body. A word gives
+/// at most its inverse frequency. Not safe for a writer beside readers.
 /// </summary>
 /// <param name="k1">How much a word's repetition counts.</param>
 /// <param name="b">How much a document's length counts, from 0 to 1.</param>
@@ -24,7 +24,12 @@ public sealed class LexicalIndex(float k1 = 2.5f, float b = 0.9f)
         Dictionary<string, float> weights = [];
         foreach (var (text, weight) in fields.Weighted)
             foreach (var word in SearchWords.Of(text)) CollectionsMarshal.GetValueRefOrAddDefault(weights, word, out _) += weight;
+        Add(weights);
+    }
 
+    /// <summary>Adds a document whose words are weighted already.</summary>
+    public void Add(IReadOnlyDictionary<string, float> weights)
+    {
         foreach (var (word, weight) in weights) ListOf(word).Add(new Posting(Count, weight));
         var length = weights.Values.Sum();
         lengths.Add(length);
@@ -36,18 +41,24 @@ public sealed class LexicalIndex(float k1 = 2.5f, float b = 0.9f)
     {
         var scores = new float[Count];
         foreach (var (word, weight) in query)
-            if (postings.TryGetValue(word, out var list)) Add(scores, list, weight * InverseFrequency(list.Count));
+            if (postings.TryGetValue(word, out var list)) Add(scores, list, weight * InverseFrequency(word));
         return scores;
+    }
+
+    /// <summary>How rare a word is; highest for one that no document holds.</summary>
+    public float InverseFrequency(string word)
+    {
+        var holders = postings.TryGetValue(word, out var list) ? list.Count : 0;
+        return MathF.Log(1 + (Count - holders + 0.5f) / (holders + 0.5f));
     }
 
     private void Add(float[] scores, List<Posting> list, float weight)
     {
         var average = (float)(totalLength / Count);
         foreach (var posting in CollectionsMarshal.AsSpan(list))
-            scores[posting.Document] += weight * posting.Weight * (k1 + 1) / (posting.Weight + k1 * (1 - b + b * lengths[posting.Document] / average));
+            scores[posting.Document] += weight * posting.Weight / (posting.Weight + k1 * (1 - b + b * lengths[posting.Document] / average));
     }
 
-    private float InverseFrequency(int documents) => MathF.Log(1 + (Count - documents + 0.5f) / (documents + 0.5f));
 
     private List<Posting> ListOf(string word)
     {

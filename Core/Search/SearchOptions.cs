@@ -8,11 +8,21 @@ public sealed class SearchOptions
 
     public const int DefaultLimit = 20;
 
+    /// <summary>Value of <see cref="Embedder"/>: the model of a connected provider, and the built-in embedder for users without one.</summary>
+    public const string Provider = "provider";
+
+    /// <summary>
+    /// What makes vectors: <c>built-in</c>, which learns from each user's own code and sends nothing anywhere, or <c>provider</c>, which sends all indexed code to
+    /// the user's connected provider and is paid for as any call is.
+    /// </summary>
+    [RegularExpression("built-in|provider", ErrorMessage = "Search:Embedder is built-in or provider.")]
+    public string Embedder { get; init; } = BuiltInEmbedder.Model;
+
     /// <summary>Largest file that is indexed, in bytes.</summary>
     [Range(1_000, 100_000_000)]
     public int FileBytes { get; init; } = 1_000_000;
 
-    /// <summary>Users whose index is kept in memory; about 150 MB for a million lines.</summary>
+    /// <summary>Users whose index is kept in memory; about 150 MB for a million lines, and 15 MB for what their embedder learned.</summary>
     [Range(1, 100_000)]
     public int IndexesInMemory { get; init; } = 100;
 }

@@ -10,12 +10,12 @@ public sealed class SearchStore(NpgsqlDataSource database)
     private const int MostExact = 1_000;
 
     private const string SinceSql = """
-        select c.id, c.source_id, c.path, c.language, c.symbol, c.container, c.text, c.version, s.type, s.session_id
-        from search_chunks c join search_sources s on s.id = c.source_id
-        where c.user_id = @userId and c.version > @version and c.version <= @current order by c.version, c.id
+        select c.id, f.path, f.language, c.symbol, c.container, c.text, s.type, s.session_id
+        from search_files f join search_chunks c on c.file_id = f.id join search_sources s on s.id = f.source_id
+        where f.user_id = @userId and f.version > @version and f.version <= @current order by f.version, c.id
         """;
 
-    /// <summary>What was indexed after a version, in that order.</summary>
+    /// <summary>What was indexed or renamed after a version, in that order.</summary>
     public Task<IReadOnlyList<IndexedChunk>> SinceAsync(Guid userId, long version, long current, CancellationToken cancellation) =>
         database.QueryAsync<IndexedChunk>(SinceSql, new { userId, version, current }, cancellation);
 
@@ -51,8 +51,8 @@ public sealed class SearchStore(NpgsqlDataSource database)
     }
 
     private const string ReadSql = """
-        select c.id, c.path, c.language, c.symbol, c.container, c.start_line, c.end_line, c.text, s.session_id, s.execution_id, coalesce(s.artifact_id, e.artifact_id) as artifact_id
-        from search_chunks c join search_sources s on s.id = c.source_id left join executions e on e.id = s.execution_id
+        select c.id, f.path, f.language, c.symbol, c.container, c.start_line, c.end_line, c.text, s.session_id, s.execution_id, coalesce(s.artifact_id, e.artifact_id) as artifact_id
+        from search_chunks c join search_files f on f.id = c.file_id join search_sources s on s.id = f.source_id left join executions e on e.id = s.execution_id
         where c.user_id = @userId and c.id = any(@ids)
         """;
 
@@ -73,7 +73,7 @@ public sealed class SearchStore(NpgsqlDataSource database)
 }
 
 /// <summary>What the index in memory needs of a chunk.</summary>
-public sealed record IndexedChunk(long Id, Guid SourceId, string Path, string? Language, string? Symbol, string? Container, string Text, long Version, string Type, Guid? SessionId);
+public sealed record IndexedChunk(long Id, string Path, string? Language, string? Symbol, string? Container, string Text, string Type, Guid? SessionId);
 
 /// <summary>What is shown of a chunk.</summary>
 public sealed record FoundChunk(

@@ -22,6 +22,7 @@ internal sealed class UserIndex : IDisposable
     {
         foreach (var chunk in added)
         {
+            if (byId.TryGetValue(chunk.Id, out var before)) gone.Add(before); // its file was renamed
             byId[chunk.Id] = chunks.Count;
             chunks.Add(chunk with { Text = "" });
             words.Add(new SearchFields(chunk.Symbol, chunk.Container, chunk.Path, chunk.Text));
@@ -29,17 +30,16 @@ internal sealed class UserIndex : IDisposable
         Version = version;
     }
 
-    /// <summary>The ids of the best chunks by their words, the best first.</summary>
-    public IReadOnlyList<long> ByWords(string query, Func<IndexedChunk, bool> fits, int most)
+    /// <summary>The best chunks by their words, the best first.</summary>
+    public IReadOnlyList<ScoredChunk> ByWords(string query, Func<IndexedChunk, bool> fits, int most)
     {
         var scores = words.Score(QueryWords.Of(query, words.Vocabulary));
         return [.. Enumerable.Range(0, scores.Length).Where(at => scores[at] > 0 && !gone.Contains(at) && fits(chunks[at]))
-            .OrderByDescending(at => scores[at]).ThenByDescending(at => chunks[at].Id).Take(most).Select(at => chunks[at].Id)];
+            .OrderByDescending(at => scores[at]).ThenByDescending(at => chunks[at].Id).Take(most).Select(at => new ScoredChunk(chunks[at].Id, scores[at]))];
     }
 
-    /// <summary>Those of the ids that fit, in their order.</summary>
-    public IReadOnlyList<long> Only(IEnumerable<long> ids, Func<IndexedChunk, bool> fits, int most) =>
-        [.. ids.Where(id => byId.TryGetValue(id, out var at) && fits(chunks[at])).Take(most)];
+    /// <summary>Whether a chunk is known, not deleted, and fits.</summary>
+    public bool Holds(long id, Func<IndexedChunk, bool> fits) => byId.TryGetValue(id, out var at) && !gone.Contains(at) && fits(chunks[at]);
 
     public void Forget(IEnumerable<long> ids) => gone.UnionWith(ids.Where(byId.ContainsKey).Select(id => byId[id]));
 

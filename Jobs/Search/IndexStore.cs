@@ -1,4 +1,3 @@
-using Nightshift.Artifacts;
 using Nightshift.Data;
 using Nightshift.Executions;
 using Npgsql;
@@ -18,8 +17,9 @@ internal sealed class IndexStore(NpgsqlDataSource database, SourceReader reader)
     {
         if (await transaction.FirstAsync<Waiting>(NextSql, null, cancellation) is not { } waiting) return false;
         // Locks the user's row before anything is read: versions are in the order of the commits, and nobody's older reading overwrites a newer one.
-        if (await transaction.FirstAsync<long?>(TakeVersionSql, new { waiting.UserId }, cancellation) is { } version
-            && await reader.ReadAsync(transaction, waiting, cancellation) is { } source) await SaveAsync(transaction, waiting, source, version, cancellation);
+        if (await transaction.FirstAsync<long?>(TakeVersionSql, new { waiting.UserId }, cancellation) is not { } version) return true;
+        if (await reader.ReadAsync(transaction, waiting, cancellation) is { } source) await SaveAsync(transaction, waiting, source, version, cancellation);
+        else await transaction.ExecuteAsync(RemoveSql, waiting, cancellation);
         return true;
     }, cancellation);
 
@@ -28,33 +28,31 @@ internal sealed class IndexStore(NpgsqlDataSource database, SourceReader reader)
         on conflict (user_id) do update set version = search_versions.version + 1 returning version
         """;
 
-    private const string RemoveSql = "delete from search_sources where user_id = @userId and (execution_id = @executionId or artifact_id = @artifactId)";
-
     private const string SourceSql = """
         insert into search_sources (id, user_id, session_id, execution_id, artifact_id, type) values (@id, @userId, @sessionId, @executionId, @artifactId, @type)
         """;
 
+    private const string KnownSql = """
+        select id, type, session_id from search_sources where user_id = @userId and (execution_id = @executionId or artifact_id = @artifactId)
+        """;
+
+    private const string RemoveSql = "delete from search_sources where user_id = @userId and (execution_id = @executionId or artifact_id = @artifactId)";
+
+    /// <summary>Files are compared by their content: what is unchanged stays as it is, and what was renamed keeps its chunks.</summary>
     private static async Task SaveAsync(NpgsqlTransaction transaction, Waiting waiting, IndexSource source, long version, CancellationToken cancellation)
     {
-        var id = Guid.CreateVersion7();
-        await transaction.ExecuteAsync(RemoveSql, waiting, cancellation);
-        await transaction.ExecuteAsync(SourceSql, new { id, waiting.UserId, source.SessionId, waiting.ExecutionId, waiting.ArtifactId, source.Type }, cancellation);
-        await WriteAsync(transaction.Connection!, waiting.UserId, id, version, source.Files, cancellation);
+        var known = await transaction.FirstAsync<KnownSource>(KnownSql, waiting, cancellation);
+        if (known is not null && (known.Type != source.Type || known.SessionId != source.SessionId))
+        {
+            await transaction.ExecuteAsync(RemoveSql, waiting, cancellation);
+            known = null;
+        }
+        var id = known?.Id ?? Guid.CreateVersion7();
+        if (known is null) await transaction.ExecuteAsync(SourceSql, new { id, waiting.UserId, source.SessionId, waiting.ExecutionId, waiting.ArtifactId, source.Type }, cancellation);
+        await FileChanges.ApplyAsync(transaction, waiting.UserId, id, version, source.Files, cancellation);
     }
 
-    private const string CopySql = "copy search_chunks (user_id, source_id, path, language, symbol, container, start_line, end_line, text, version) from stdin (format binary)";
-
-    private static async Task WriteAsync(NpgsqlConnection connection, Guid userId, Guid sourceId, long version, IReadOnlyList<SourceFile> files, CancellationToken cancellation)
-    {
-        await using var writer = await connection.BeginBinaryImportAsync(CopySql, cancellation);
-        foreach (var file in files)
-            foreach (var chunk in CodeChunker.Cut(file.Path, file.Content))
-            {
-                await writer.WriteRowAsync(cancellation, userId, sourceId, file.Path, (object?)Language.OfPath(file.Path)?.Name ?? DBNull.Value, (object?)chunk.Symbol ?? DBNull.Value,
-                    (object?)chunk.Container ?? DBNull.Value, chunk.StartLine, chunk.EndLine, chunk.Text, version);
-            }
-        await writer.CompleteAsync(cancellation);
-    }
+    private sealed record KnownSource(Guid Id, string Type, Guid? SessionId);
 }
 
 /// <summary>A row of the queue: an execution or an artifact.</summary>

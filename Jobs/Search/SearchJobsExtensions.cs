@@ -2,11 +2,12 @@ namespace Nightshift.Search;
 
 internal static class SearchJobsExtensions
 {
-    /// <summary>Indexes delivered and uploaded code. Needs the events and the artifacts' files.</summary>
+    /// <summary>Indexes delivered and uploaded code. Needs the events, the artifacts' files and the models.</summary>
     public static IHostApplicationBuilder AddSearchIndexing(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SearchOptions>().BindConfiguration(SearchOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSearchIndex(builder.Configuration);
         builder.Services.AddSingleton<SourceReader>().AddSingleton<IndexStore>().AddHostedService<SearchIndexing>();
+        builder.Services.AddSingleton<EmbeddingStore>().AddSingleton<VectorFilling>().AddHostedService<VectorIndexing>();
         return builder;
     }
 }

@@ -4,7 +4,8 @@ using Nightshift.Search;
 namespace Nightshift.Benchmarks;
 
 /// <summary>A function without its documentation, and the first paragraph of that documentation.</summary>
-internal sealed record DocumentedCode(string Path, CodeChunk Code, string Documentation)
+/// <param name="Whole">The function as it is.</param>
+internal sealed record DocumentedCode(string Path, CodeChunk Code, string Documentation, string Whole)
 {
     private const int FewestWords = 3;
 
@@ -30,7 +31,7 @@ internal sealed record DocumentedCode(string Path, CodeChunk Code, string Docume
         var code = chunk.Text.Remove(match.Groups["all"].Index, match.Groups["all"].Length).Trim('\n');
         return first.Split(' ').Length < FewestWords || first.Any(character => character > 126) || code.Count(character => character == '\n') < 2
             ? null
-            : new DocumentedCode(path, chunk with { Text = code }, first);
+            : new DocumentedCode(path, chunk with { Text = code }, first, chunk.Text);
     }
 
     private static readonly Regex Docstring = new("""^(?:[ \t]*(?:@|\#)[^\n]*\n)*[ \t]*(?:async )?def [^\n]*(?:\n[^\n]*){0,6}?:\s*(?:\#[^\n]*)?\n\s*(?<all>[rRuU]?(?<q>\"\"\"|''')(?<text>.*?)\k<q>)""", RegexOptions.Singleline | RegexOptions.Compiled);

@@ -1,28 +1,15 @@
 using System.Text;
-using Microsoft.Extensions.Options;
 using Nightshift.Artifacts;
 using Nightshift.Data;
 using Nightshift.Infrastructure;
+using Npgsql;
 
 namespace Nightshift.Search;
 
-public sealed class CodeSearchTests : IClassFixture<TestDatabase>, IAsyncLifetime
+public sealed class CodeSearchTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
-    private readonly string root = Directory.CreateTempSubdirectory("nightshift-test-search-").FullName;
-    private readonly TestDatabase database;
-    private readonly ArtifactStore artifacts;
-    private readonly IndexStore index;
-    private readonly CodeSearch search;
+    private readonly SearchRig rig = new(database);
     private Guid user;
-
-    public CodeSearchTests(TestDatabase database)
-    {
-        this.database = database;
-        var files = new ArtifactFiles(Options.Create(new ArtifactOptions { Folder = root }));
-        artifacts = new ArtifactStore(database.Source, files, TimeProvider.System);
-        index = new IndexStore(database.Source, new SourceReader(files, Options.Create(new SearchOptions())));
-        search = NewSearch();
-    }
 
     public async Task InitializeAsync() => user = await database.AddUserAsync();
 
@@ -45,7 +32,7 @@ public sealed class CodeSearchTests : IClassFixture<TestDatabase>, IAsyncLifetim
 
         (await FindAsync("\"e%_42\"")).Select(hit => hit.Symbol).ShouldBe(["first"]);
         (await FindAsync("/E.{2}[0-9]2/")).Select(hit => hit.Symbol).ShouldBe(["second", "first"], ignoreOrder: true);
-        (await search.SearchAsync(user, new CodeQuery("/(/"), CancellationToken.None)).ShouldBeNull();
+        (await rig.Search.SearchAsync(user, new CodeQuery("/(/"), CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]
@@ -70,7 +57,7 @@ public sealed class CodeSearchTests : IClassFixture<TestDatabase>, IAsyncLifetim
         (await FindAsync("before change")).ShouldBeEmpty();
         (await FindAsync("afterwards")).Count.ShouldBe(1);
 
-        await artifacts.DeleteAsync(user, id, CancellationToken.None);
+        await rig.Artifacts.DeleteAsync(user, id, CancellationToken.None);
         (await FindAsync("afterwards")).ShouldBeEmpty();
     }
 
@@ -81,7 +68,7 @@ public sealed class CodeSearchTests : IClassFixture<TestDatabase>, IAsyncLifetim
         var other = await database.AddUserAsync("Bob");
 
         foreach (var query in new[] { "launch code", "\"launch_code\"", "/launch_.*/" })
-            (await search.SearchAsync(other, new CodeQuery(query), CancellationToken.None))!.Results.ShouldBeEmpty();
+            (await rig.Search.SearchAsync(other, new CodeQuery(query), CancellationToken.None))!.Results.ShouldBeEmpty();
         (await new SearchStore(database.Source).SuggestAsync(other, "launch", 8, CancellationToken.None)).ShouldBeEmpty();
         (await new SearchStore(database.Source).SuggestAsync(user, "launch", 8, CancellationToken.None)).ShouldBe(["launch_code"]);
     }
@@ -103,7 +90,7 @@ public sealed class CodeSearchTests : IClassFixture<TestDatabase>, IAsyncLifetim
             var id = await SaveAsync($"file{number}.py", Encoding.UTF8.GetBytes($"def crowd_{number}():\n    return {number}\n"));
             if (number % 2 == 0) await DrainAsync();
             if (number % 5 == 0) await SaveAsync($"file{number}.py", Encoding.UTF8.GetBytes($"def crowd_changed_{number}():\n    return {number}\n"), id);
-            if (number % 3 == 0) await artifacts.DeleteAsync(user, id, CancellationToken.None);
+            if (number % 3 == 0) await rig.Artifacts.DeleteAsync(user, id, CancellationToken.None);
             return (Number: number, Kept: number % 3 != 0);
         }));
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => DrainAsync()));
@@ -112,34 +99,64 @@ public sealed class CodeSearchTests : IClassFixture<TestDatabase>, IAsyncLifetim
         (await FindAsync(new CodeQuery("\"def crowd\"", Limit: 100))).Select(hit => hit.Symbol).ShouldBe(expected, ignoreOrder: true);
     }
 
-    public Task DisposeAsync()
+    [Fact]
+    public async Task What_is_unchanged_stays_as_it_is_and_a_rename_moves_nothing()
     {
-        Directory.Delete(root, true);
-        return Task.CompletedTask;
+        var id = await UploadAsync("before.py", "def steady():\n    return 1\n");
+        var before = await ChunksAsync();
+        (await FindAsync("steady")).Count.ShouldBe(1);
+
+        await UploadAsync("before.py", "def steady():\n    return 1\n", id);
+        await UploadAsync("after.py", "def steady():\n    return 1\n", id);
+
+        (await ChunksAsync()).ShouldBe(before);
+        (await FindAsync(new CodeQuery("steady", Path: "after"))).ShouldHaveSingleItem().FilePath.ShouldBe("after.py");
+        (await FindAsync(new CodeQuery("steady", Path: "before"))).ShouldBeEmpty();
+
+        await SaveAsync("after.py", [0xff, 0xfe, 0], id);
+        await rig.DrainAsync();
+        (await FindAsync("steady")).ShouldBeEmpty();
     }
 
-    private CodeSearch NewSearch() => new(new SearchStore(database.Source), Options.Create(new SearchOptions()), TimeProvider.System);
+    [Fact]
+    public async Task A_process_that_dies_in_the_middle_of_indexing_loses_nothing_and_leaves_nothing_half()
+    {
+        await UploadAsync("first.py", "def first_here():\n    return 1\n");
+        await SaveAsync("second.py", "def second_here():\n    return 1\n"u8.ToArray());
+        await using (var holder = await database.Source.OpenConnectionAsync())
+        {
+            await using var holding = await holder.BeginTransactionAsync();
+            await holding.ExecuteAsync("select from search_versions where user_id = @user for update", new { user }, CancellationToken.None);
+            var indexing = rig.Index.IndexNextAsync(CancellationToken.None);
+            while (await database.Source.FirstAsync<int>(KillSql, null, CancellationToken.None) == 0) await Task.Yield();
+            await Should.ThrowAsync<NpgsqlException>(() => indexing);
+        }
+
+        await rig.DrainAsync();
+        (await FindAsync("\"second_here\"")).ShouldHaveSingleItem();
+    }
+
+    private const string KillSql = """
+        select count(pg_terminate_backend(pid)) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into search_versions%'
+        """;
+
+    public async Task DisposeAsync() => await rig.DisposeAsync();
+
+    private Task<IReadOnlyList<long>> ChunksAsync() => database.Source.QueryAsync<long>("select id from search_chunks where user_id = @user order by id", new { user }, CancellationToken.None);
 
     private async Task<Guid> UploadAsync(string name, string content, Guid? id = null)
     {
         var saved = await SaveAsync(name, Encoding.UTF8.GetBytes(content), id);
-        await DrainAsync();
+        await rig.DrainAsync();
         return saved;
     }
 
-    private async Task<Guid> SaveAsync(string name, byte[] content, Guid? id = null)
-    {
-        var artifact = new NewArtifact(id ?? Guid.CreateVersion7(), user, name, ArtifactTypes.Uploaded, "text/plain");
-        (await artifacts.SaveAsync(artifact, new MemoryStream(content), CancellationToken.None)).ShouldNotBeNull();
-        return artifact.Id;
-    }
+    private Task<Guid> SaveAsync(string name, byte[] content, Guid? id = null) => rig.SaveAsync(user, name, content, id);
 
-    private async Task DrainAsync()
-    {
-        while (await index.IndexNextAsync(CancellationToken.None)) { }
-    }
+    private Task DrainAsync() => rig.DrainAsync();
 
     private Task<IReadOnlyList<CodeHit>> FindAsync(string query) => FindAsync(new CodeQuery(query));
 
-    private async Task<IReadOnlyList<CodeHit>> FindAsync(CodeQuery query) => (await search.SearchAsync(user, query, CancellationToken.None))!.Results;
+    private Task<IReadOnlyList<CodeHit>> FindAsync(CodeQuery query) => rig.FindAsync(user, query);
 }
