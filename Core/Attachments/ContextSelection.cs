@@ -1,15 +1,13 @@
-using System.Text.RegularExpressions;
 using Nightshift.Executions;
+using Nightshift.Search;
 
 namespace Nightshift.Attachments;
 
 /// <summary>Chooses what of the attached files goes to the models: by relevance to the request (BM25 over pieces of files), as much as fits.</summary>
-public static partial class ContextSelection
+public static class ContextSelection
 {
     /// <summary>Lines of a piece; a file that is not longer stays whole.</summary>
     private const int PieceLines = 80;
-
-    private const double K1 = 1.2, B = 0.75;
 
     /// <summary>What a piece gains when the request names its file.</summary>
     private const double Named = 100;
@@ -49,32 +47,14 @@ public static partial class ContextSelection
 
     private static void Score(IReadOnlyList<Piece> pieces, string request)
     {
-        if (pieces.Count == 0) return;
-        var average = pieces.Average(piece => piece.Words.Count);
-        foreach (var word in Words(request).Distinct())
-        {
-            var holding = pieces.Count(piece => piece.Counts.ContainsKey(word));
-            var weight = Math.Log(1 + (pieces.Count - holding + 0.5) / (holding + 0.5));
-            foreach (var piece in pieces.Where(piece => piece.Counts.ContainsKey(word)))
-                piece.Score += weight * piece.Counts[word] * (K1 + 1) / (piece.Counts[word] + K1 * (1 - B + B * piece.Words.Count / average));
-        }
-        foreach (var piece in pieces.Where(piece => request.Contains(Path.GetFileName(piece.File.Path), StringComparison.OrdinalIgnoreCase))) piece.Score += Named;
+        var index = new LexicalIndex();
+        foreach (var piece in pieces) index.Add(new SearchFields(null, null, piece.File.Path, piece.Text));
+        foreach (var (piece, score) in pieces.Zip(index.Score(QueryWords.Of(request, index.Vocabulary))))
+            piece.Score = score + (request.Contains(Path.GetFileName(piece.File.Path), StringComparison.OrdinalIgnoreCase) ? Named : 0);
     }
-
-    /// <summary>In lower case; names are taken apart at their humps.</summary>
-    private static IEnumerable<string> Words(string text) => Word().Matches(text).Select(match => match.Value.ToLowerInvariant()).Where(word => word.Length > 1);
-
-    [GeneratedRegex(@"\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{Lo}+|[0-9]+")]
-    private static partial Regex Word();
 
     private sealed record Piece(AttachedFile File, int FirstLine, int LastLine, string Text)
     {
-        public IReadOnlyList<string> Words { get; } = [.. ContextSelection.Words($"{File.Path} {Text}")];
-
-        public IReadOnlyDictionary<string, int> Counts => counts ??= Words.CountBy(word => word).ToDictionary();
-
         public double Score { get; set; }
-
-        private Dictionary<string, int>? counts;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Nightshift.Search;
 
 namespace Nightshift.Templates;
 
@@ -12,60 +13,53 @@ internal readonly record struct TemplateMatch(double Score, double Explained);
 /// </summary>
 internal sealed partial class TemplateIndex
 {
-    private const double Saturation = 1.2, LengthNormalisation = 0.5;
-
     /// <summary>What a word in a template's program text explains of a request beside one in its description.</summary>
     private const double CodeExplains = 0.3;
 
     private readonly RequestWords words;
-    private readonly Dictionary<string, Document> documents;
-    private readonly Dictionary<string, double> rarity;
-    private readonly double averageLength;
+    private readonly LexicalIndex index = new(k1: 1.2f, b: 0.5f);
+    private readonly Dictionary<string, Document> documents = [];
 
     /// <param name="templates">Those of one definition are one document.</param>
     public TemplateIndex(IEnumerable<Template> templates, RequestWords words)
     {
         this.words = words;
-        documents = templates.GroupBy(Key).ToDictionary(group => group.Key, group => Read([.. group]));
-        averageLength = documents.Values.Select(document => document.Length).DefaultIfEmpty(1).Average();
-        rarity = documents.Values.SelectMany(document => document.Weights.Keys).CountBy(word => word).ToDictionary(word => word.Key, word => Rarity(word.Value));
+        foreach (var group in templates.GroupBy(Key)) documents[group.Key] = Read([.. group]);
     }
 
     /// <param name="request">Stems without filler, each with whether it was read as part of a value: then it need not be known.</param>
     public TemplateMatch Match(Template template, IEnumerable<(string Stem, bool IsValue)> request)
     {
         var document = documents[Key(template)];
-        double score = 0, said = 0, explained = 0;
-        foreach (var (word, isValue) in request.Distinct())
+        var asked = request.Distinct().Where(word => !word.IsValue || document.Words.Contains(word.Stem)).ToList();
+        double said = 0, explained = 0;
+        foreach (var (word, _) in asked)
         {
-            if (isValue && !document.Weights.ContainsKey(word)) continue;
-            var rare = rarity.GetValueOrDefault(word, Rarity(0));
-            var weight = document.Weights.GetValueOrDefault(word) / (1 - LengthNormalisation + LengthNormalisation * document.Length / averageLength);
+            var rare = index.InverseFrequency(word);
             said += rare;
-            score += rare * weight / (weight + Saturation);
-            explained += rare * (weight > 0 ? 1 : document.Code.Contains(word) ? CodeExplains : 0);
+            explained += rare * (document.Words.Contains(word) ? 1 : document.Code.Contains(word) ? CodeExplains : 0);
         }
 
+        var score = index.Score(asked.CountBy(word => word.Stem).ToDictionary(word => word.Key, word => (float)word.Value))[document.Number];
         return new(score, said == 0 ? 0 : explained / said);
     }
-
-    private double Rarity(int holders) => Math.Log(1 + (documents.Count - holders + 0.5) / (holders + 0.5));
 
     private static string Key(Template template) => $"{template.Name}\n{template.Definition.Description}";
 
     private Document Read(IReadOnlyList<Template> templates)
     {
         var definition = templates[0].Definition;
-        Dictionary<string, double> weights = [];
+        Dictionary<string, float> weights = [];
         Add(weights, definition.Name, 3);
         foreach (var tag in definition.Tags) Add(weights, tag, 2);
         Add(weights, $"{definition.Category} {definition.Description}", 1);
-        foreach (var parameter in definition.Parameters) Add(weights, $"{parameter.Name.Replace('_', ' ')} {parameter.Description}", 0.3);
+        foreach (var parameter in definition.Parameters) Add(weights, $"{parameter.Name.Replace('_', ' ')} {parameter.Description}", 0.3f);
         var code = templates.SelectMany(template => template.Files).SelectMany(file => words.Stems(CamelCase().Replace(file.Content, " ")));
-        return new(weights, weights.Values.Sum(), [.. code]);
+        index.Add(weights);
+        return new(index.Count - 1, [.. weights.Keys], [.. code]);
     }
 
-    private void Add(Dictionary<string, double> weights, string text, double weight)
+    private void Add(Dictionary<string, float> weights, string text, float weight)
     {
         foreach (var stem in words.Stems(text)) weights[stem] = weights.GetValueOrDefault(stem) + weight;
     }
@@ -73,5 +67,5 @@ internal sealed partial class TemplateIndex
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])|_")]
     private static partial Regex CamelCase();
 
-    private sealed record Document(Dictionary<string, double> Weights, double Length, HashSet<string> Code);
+    private sealed record Document(int Number, HashSet<string> Words, HashSet<string> Code);
 }
