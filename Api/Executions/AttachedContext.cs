@@ -2,16 +2,25 @@ using Microsoft.Extensions.Options;
 using Nightshift.Artifacts;
 using Nightshift.Attachments;
 using Nightshift.Models;
+using Nightshift.Search;
 
 namespace Nightshift.Executions;
 
-/// <summary>Turns the uploads that go with a request into what of them the models are sent.</summary>
-internal sealed class AttachedContext(ArtifactStore artifacts, ModelCatalog models, IOptions<ExecutionOptions> options, IOptions<ModelOptions> modelOptions)
+/// <summary>Turns the uploads that go with a request, and what of the user's own code fits it, into what the models are sent.</summary>
+internal sealed class AttachedContext(ArtifactStore artifacts, CodeSearch search, ModelCatalog models, IOptions<ExecutionOptions> options, IOptions<ModelOptions> modelOptions)
 {
     private const int CharactersPerToken = 4;
 
+    /// <summary>Places of the user's code that are sent at most.</summary>
+    private const int MostPlaces = 8;
+
+    /// <summary>Of a request, what is searched with.</summary>
+    private const int MostAsked = 500;
+
+    private const string OwnCode = "your code";
+
     /// <summary>Null when one of them is not the user's.</summary>
-    public async Task<IReadOnlyList<ContextFile>?> ReadAsync(Execution draft, IReadOnlyList<Guid> ids, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ContextFile>?> ReadAsync(Execution draft, IReadOnlyList<Guid> ids, bool useCode, CancellationToken cancellation)
     {
         List<AttachedFile> files = [];
         foreach (var id in ids.Distinct())
@@ -19,7 +28,25 @@ internal sealed class AttachedContext(ArtifactStore artifacts, ModelCatalog mode
             if (await artifacts.OpenAsync(draft.UserId, id, cancellation) is not var (artifact, content)) return null;
             await using (content) files.AddRange(await AttachmentReader.ReadAsync(artifact.Name, content, cancellation));
         }
-        return ContextSelection.Choose(draft.Prompt, files, await RoomAsync(draft, cancellation));
+        var room = await RoomAsync(draft, cancellation);
+        var attached = ContextSelection.Choose(draft.Prompt, files, room);
+        return useCode ? [.. attached, .. await FromCodeAsync(draft, room - attached.Sum(file => file.ToShare().Sent), cancellation)] : attached;
+    }
+
+    /// <summary>Only places that more than one ranking found: the nearest of all may be about something else.</summary>
+    private async Task<IReadOnlyList<ContextFile>> FromCodeAsync(Execution draft, int room, CancellationToken cancellation)
+    {
+        var question = draft.Prompt.Length > MostAsked ? draft.Prompt[..MostAsked] : draft.Prompt;
+        var found = (await search.SearchAsync(draft.UserId, new CodeQuery(question, Limit: MostPlaces), cancellation))?.Results ?? [];
+        List<ContextFile> places = [];
+        foreach (var hit in found.Where(hit => hit.Why.Count > 1 && hit.Snippet.Length <= room))
+        {
+            room -= hit.Snippet.Length;
+            var lines = hit.Snippet.AsSpan().Count('\n');
+            places.Add(new ContextFile(OwnCode, hit.FilePath, hit.Snippet.Length, [new ContextExcerpt(hit.StartLine, hit.StartLine + lines, hit.Snippet)],
+                $"{hit.Symbol ?? "A part of it"}, found in your code by {string.Join(" and ", hit.Why)}."));
+        }
+        return places;
     }
 
     /// <summary>In characters: the usual room, or half of what a small model can read beside its answer, so that tests and code fit too.</summary>

@@ -42,9 +42,9 @@ internal static class ExecutionEndpoints
             if (parent.CompletedAt is null || parent.BestAttempt is null) return Problems.Conflict("That execution has delivered nothing yet, so there is nothing to change. Wait for it, or leave basis_id out.");
             (draft, session) = (draft.Following(parent), parent.SessionId);
         }
-        if (request.Attachments is { Count: > 0 } ids)
+        if (request.Attachments is { Count: > 0 } || request.UseCode == true)
         {
-            if (await attached.ReadAsync(draft, ids, cancellation) is not { } context) return Problems.NotFound("Not all of the attached files are there. Attach them again.");
+            if (await attached.ReadAsync(draft, request.Attachments ?? [], request.UseCode == true, cancellation) is not { } context) return Problems.NotFound("Not all of the attached files are there. Attach them again.");
             draft = draft with { Context = context };
         }
         var (accepted, refused) = await intake.TakeAsync(draft, session, request.Prompt, response, cancellation);

@@ -21,6 +21,7 @@ namespace Nightshift.Executions;
 /// <param name="LlmPreference"><c>fast</c>, <c>balanced</c> or <c>quality</c>; as in the user's settings when absent.</param>
 /// <param name="Mode"><c>frugal</c>, <c>balanced</c>, <c>performance</c> or <c>busu</c>; as in the user's settings when absent.</param>
 /// <param name="Model"><c>provider/model</c>, connected: it alone is asked, whatever the tier. The tier decides when absent.</param>
+/// <param name="UseCode">Whether the models are also sent what the request is about of all code that was delivered to you or that you uploaded, at most eight places; what was sent, and why, is in the execution's <c>context</c>. False when absent.</param>
 public sealed record ExecuteRequest(
     string Prompt,
     string? Language = null,
@@ -38,7 +39,8 @@ public sealed record ExecuteRequest(
     IReadOnlyList<Guid>? Attachments = null,
     string? LlmPreference = null,
     string? Mode = null,
-    string? Model = null);
+    string? Model = null,
+    bool? UseCode = null);
 
 /// <summary>Body of <c>POST /execute/{id}/retry</c>.</summary>
 /// <param name="CustomPrompt">A hint for the models, at most 20,000 characters.</param>
