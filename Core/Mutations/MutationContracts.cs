@@ -8,13 +8,15 @@ namespace Nightshift.Mutations;
 /// <param name="ChangedLines">Lines, from 1, that are tried before all others, by path.</param>
 /// <param name="Mutants">Most changed programs to try; Runner's own number when absent, and at most that.</param>
 /// <param name="Seconds">Wall clock from the first try on, after which no more are tried; Runner's own when absent, and at most that.</param>
+/// <param name="Owner">As that of a <see cref="ValidationRequest"/>.</param>
 public sealed record MutationRequest(
     string Language,
     IReadOnlyList<SourceFile> Files,
     IReadOnlyList<SourceFile> Tests,
     IReadOnlyDictionary<string, IReadOnlyList<int>>? ChangedLines = null,
     int? Mutants = null,
-    double? Seconds = null);
+    double? Seconds = null,
+    string? Owner = null);
 
 /// <summary>How many of the faults that were put into the code, one at a time, made a test fail.</summary>
 /// <param name="NotMeasured">Why there are no figures, in words; null when there are.</param>

@@ -36,7 +36,7 @@ internal sealed class TestScoring(LoopModels models, RunnerClient runner, Execut
     private async Task<MutationReport> MeasureAsync(ExecutionRun run, Attempt passed, CancellationToken cancellation)
     {
         using var activity = Telemetry.Source.StartActivity("test the tests");
-        var request = new MutationRequest(run.Language.Name, passed.Files!, run.Execution.Tests!, ChangedLines.Of(passed.Diff), options.Mutants, options.Seconds);
+        var request = new MutationRequest(run.Language.Name, passed.Files!, run.Execution.Tests!, ChangedLines.Of(passed.Diff), options.Mutants, options.Seconds, run.Execution.UserId.ToString());
         try
         {
             return await runner.MutateAsync(request, cancellation, Patience);

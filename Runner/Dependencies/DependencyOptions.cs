@@ -11,7 +11,7 @@ public sealed class DependencyOptions
     public string Folder { get; set; } = "";
 
     /// <summary>
-    /// Address of the registry by package manager: <c>pip</c> (a simple index), <c>npm</c>, <c>nuget</c> (a v3 index) and <c>go</c> (a module proxy).
+    /// Address of the registry by package manager: <c>pip</c> (a simple index), <c>npm</c>, <c>nuget</c> (a v3 index), <c>maven</c> (a repository in Maven's layout) and <c>go</c> (a module proxy).
     /// The one that the manager itself is set to on this machine when absent.
     /// </summary>
     public IReadOnlyDictionary<string, string> Registries { get; init; } = new Dictionary<string, string>();

@@ -14,24 +14,25 @@ namespace Nightshift.Dependencies;
 /// </summary>
 internal sealed class DependencyPhase(PackageInstaller installer, PackageCache cache, Registries registries, Sandbox sandbox, SandboxSlots slots)
 {
-    private static readonly PackageManager[] Managers = [PipPackages.Manager, NpmPackages.Manager, NuGetPackages.Manager, GoModules.Manager];
+    private static readonly PackageManager[] Managers = [PipPackages.Manager, NpmPackages.Manager, NuGetPackages.Manager, MavenPackages.Manager, GoModules.Manager];
     private readonly Dictionary<string, IReadOnlySet<string>> builtIn = [];
     private readonly SemaphoreSlim gate = new(1);
 
+    /// <param name="owner">Who takes turns with the others for the installation.</param>
     /// <exception cref="SandboxException">No sandbox can be had here.</exception>
-    public async Task<InstalledPackages> RunAsync(Submission submission, string language, CancellationToken cancellation)
+    public async Task<InstalledPackages> RunAsync(Submission submission, string language, string owner, CancellationToken cancellation)
     {
         if (Managers.FirstOrDefault(manager => manager.Languages.Contains(language)) is not { } manager)
             return InstalledPackages.None;
         var manifest = manager.Read(submission);
         var declared = manifest.Refused.Count > 0 || manifest.Requirements.Count == 0
             ? InstalledPackages.None with { Manager = manager, Manifest = manifest, Missing = manifest.Refused }
-            : await InstallAsync(manager, manifest, cancellation);
-        return declared.Missing.Count > 0 ? declared : await AddImportedAsync(declared, submission, cancellation);
+            : await InstallAsync(manager, manifest, owner, cancellation);
+        return declared.Missing.Count > 0 ? declared : await AddImportedAsync(declared, submission, owner, cancellation);
     }
 
     /// <summary>What is imported and neither there nor declared is looked for under the name that it usually has.</summary>
-    private async Task<InstalledPackages> AddImportedAsync(InstalledPackages declared, Submission submission, CancellationToken cancellation)
+    private async Task<InstalledPackages> AddImportedAsync(InstalledPackages declared, Submission submission, string owner, CancellationToken cancellation)
     {
         var (manager, manifest) = (declared.Manager!, declared.Manifest);
         Requirement[] open;
@@ -50,7 +51,7 @@ internal sealed class DependencyPhase(PackageInstaller installer, PackageCache c
         declared.Dispose();
         if (open.Where(import => manager.Infer(import) is null).ToArray() is { Length: > 0 } unknown)
             return declared with { Lease = null, Missing = [.. unknown.Select(import => new MissingPackage(import.Name, "no file of the program declares it", import.File, import.Line))] };
-        return await InstallAsync(manager, manifest with { Requirements = [.. manifest.Requirements, .. open.Select(import => manager.Infer(import)!).DistinctBy(inferred => inferred.Name)] }, cancellation);
+        return await InstallAsync(manager, manifest with { Requirements = [.. manifest.Requirements, .. open.Select(import => manager.Infer(import)!).DistinctBy(inferred => inferred.Name)] }, owner, cancellation);
     }
 
     private async Task<Requirement[]> OpenAsync(InstalledPackages declared, Submission submission, CancellationToken cancellation)
@@ -63,7 +64,7 @@ internal sealed class DependencyPhase(PackageInstaller installer, PackageCache c
         return [.. open.Where(import => !there.Contains(import.Name))];
     }
 
-    private async Task<InstalledPackages> InstallAsync(PackageManager manager, Manifest manifest, CancellationToken cancellation)
+    private async Task<InstalledPackages> InstallAsync(PackageManager manager, Manifest manifest, string owner, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         if (await registries.FindAsync(manager, cancellation) is not { } registry)
@@ -76,7 +77,7 @@ internal sealed class DependencyPhase(PackageInstaller installer, PackageCache c
         var staged = cache.Stage();
         try
         {
-            var result = await installer.RunAsync(manager, run, registry, staged, cancellation);
+            var result = await installer.RunAsync(manager, run, registry, staged, owner, cancellation);
             if (result.Problem is null && result.Unavailable.Count == 0)
                 if (Listed(manager, manifest, staged, result.Sandbox) is { } installed)
                     return With(manager, manifest, cache.Add(key, staged, installed), result.Refused, cached: false, clock);

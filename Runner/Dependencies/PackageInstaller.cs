@@ -8,7 +8,10 @@ namespace Nightshift.Dependencies;
 /// <summary>Runs a package manager in a sandbox whose only network is the proxy for its registry.</summary>
 internal sealed class PackageInstaller(Sandbox sandbox, SandboxSlots slots, IOptions<DependencyOptions> options, IOptions<SandboxOptions> limits)
 {
-    private const string Proxy = "/proxy", Port = "3128", Certificates = "/etc/ssl/certs", Bundle = $"{Certificates}/ca-certificates.crt", Address = $"http://127.0.0.1:{Port}";
+    /// <summary>Of the sandbox; leads to the proxy.</summary>
+    public const string Port = "3128";
+
+    private const string Proxy = "/proxy", Certificates = "/etc/ssl/certs", Bundle = $"{Certificates}/ca-certificates.crt", Address = $"http://127.0.0.1:{Port}";
     private static readonly SourceFile Forwarder = HarnessFiles.Read("dependencies", "forward.py");
 
     private static readonly Dictionary<string, string> ThroughProxy = new() { ["http_proxy"] = Address, ["https_proxy"] = Address, ["HTTP_PROXY"] = Address, ["HTTPS_PROXY"] = Address };
@@ -17,10 +20,11 @@ internal sealed class PackageInstaller(Sandbox sandbox, SandboxSlots slots, IOpt
     private readonly string sockets = Directory.CreateDirectory(Path.Combine(options.Value.Folder, "proxy")).FullName;
 
     /// <param name="folder">Where the packages go; empty.</param>
+    /// <param name="owner">Who takes turns with the others.</param>
     /// <exception cref="SandboxException">No sandbox can be had here.</exception>
-    public async Task<Installation> RunAsync(PackageManager manager, SandboxRun run, Registry registry, string folder, CancellationToken cancellation)
+    public async Task<Installation> RunAsync(PackageManager manager, SandboxRun run, Registry registry, string folder, string owner, CancellationToken cancellation)
     {
-        using var slot = await slots.TakeAsync("", cancellation);
+        using var slot = await slots.TakeAsync(owner, cancellation);
         await using var proxy = new RegistryProxy(sockets, registry.Hosts, options.Value.DownloadBytes);
         var result = await sandbox.RunAsync(Connected(run, proxy, folder), slot, cancellation);
         var unavailable = manager.Unavailable(result);
@@ -31,7 +35,7 @@ internal sealed class PackageInstaller(Sandbox sandbox, SandboxSlots slots, IOpt
     {
         Command = ["/usr/bin/python3", "-I", "/harness/forward.py", Port, $"{Proxy}/{RegistryProxy.SocketName}", .. run.Command],
         Harness = [.. run.Harness, Forwarder],
-        Folders = File.Exists(Bundle) ? new Dictionary<string, string> { [Proxy] = proxy.Folder, [Certificates] = Certificates } : new Dictionary<string, string> { [Proxy] = proxy.Folder },
+        Folders = new Dictionary<string, string>(run.Folders.Concat(File.Exists(Bundle) ? [new(Certificates, Certificates)] : [])) { [Proxy] = proxy.Folder },
         Environment = run.Environment.Concat(ThroughProxy).Concat(File.Exists(Bundle) ? Trusting : []).ToDictionary(),
         Tree = folder,
         Timeout = TimeSpan.FromSeconds(options.Value.Seconds),

@@ -21,7 +21,7 @@ internal static class MutationEndpoints
     private static async Task<Results<Ok<MutationReport>, ValidationProblem, ProblemHttpResult>> Mutate(
         MutationRequest request, ToolchainCatalog catalog, MutationTester tester, IOptions<ValidationOptions> bounds, CancellationToken cancellation)
     {
-        var errors = new ValidationRules(bounds.Value).Check(new ValidationRequest(request.Language, request.Files, request.Tests), catalog.Languages);
+        var errors = new ValidationRules(bounds.Value).Check(new ValidationRequest(request.Language, request.Files, request.Tests, Owner: request.Owner), catalog.Languages);
         if (request.Mutants is < 1)
             errors["mutants"] = ["Use at least 1."];
         if (request.Seconds is <= 0)

@@ -20,10 +20,11 @@ internal sealed class MutationTester(WarmSandboxes sandboxes, SandboxSlots slots
         var plan = MutationPlan.Of(request, toolchain, options.Value);
         if (plan.Submission.TestPaths.Count == 0)
             return MutationReport.Without("there are no tests");
-        using var packages = await dependencies.RunAsync(plan.Submission, toolchain.Language, cancellation);
+        var owner = request.Owner ?? "";
+        using var packages = await dependencies.RunAsync(plan.Submission, toolchain.Language, owner, cancellation);
         if (packages.Missing.Count > 0)
             return MutationReport.Without($"the package {packages.Missing[0].Name} cannot be had");
-        using var slot = await slots.TakeAsync("", cancellation);
+        using var slot = await slots.TakeAsync(owner, cancellation);
         var clock = Stopwatch.StartNew();
         var run = toolchain.Mutate(plan);
         var result = await sandboxes.RunAsync(packages.ShowTo(run), slot, cancellation);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Nightshift.Dependencies;
 using Nightshift.Executions;
 
@@ -7,7 +8,7 @@ namespace Nightshift.Security;
 /// What a package's licence asks of whoever passes the program on. Never blocks: whether the terms suit is for a person to say. Of several licences to choose from the
 /// mildest counts, of several at once the strictest.
 /// </summary>
-internal static class LicenceRules
+internal static partial class LicenceRules
 {
     public const string Tool = "licences";
 
@@ -18,8 +19,9 @@ internal static class LicenceRules
         ("GPL", Terms.StrongCopyleft), ("GNU General", Terms.StrongCopyleft), ("OSL", Terms.StrongCopyleft), ("EUPL", Terms.StrongCopyleft), ("CC-BY-SA", Terms.StrongCopyleft),
         ("MPL", Terms.WeakCopyleft), ("Mozilla Public", Terms.WeakCopyleft), ("EPL", Terms.WeakCopyleft), ("Eclipse Public", Terms.WeakCopyleft), ("CDDL", Terms.WeakCopyleft),
         ("MIT", Terms.Permissive), ("Apache", Terms.Permissive), ("BSD", Terms.Permissive), ("0BSD", Terms.Permissive), ("ISC", Terms.Permissive), ("PSF", Terms.Permissive), ("Python Software", Terms.Permissive),
-        ("Unlicense", Terms.Permissive), ("The Unlicense", Terms.Permissive), ("Zlib", Terms.Permissive), ("CC0", Terms.Permissive), ("CC-BY-", Terms.Permissive), ("BlueOak", Terms.Permissive), ("BSL-1", Terms.Permissive),
-        ("MS-PL", Terms.Permissive), ("HPND", Terms.Permissive), ("WTFPL", Terms.Permissive), ("Python-2", Terms.Permissive), ("Artistic-2", Terms.Permissive), ("PostgreSQL", Terms.Permissive), ("Public Domain", Terms.Permissive)
+        ("Unlicense", Terms.Permissive), ("Zlib", Terms.Permissive), ("CC0", Terms.Permissive), ("CC-BY-", Terms.Permissive), ("BlueOak", Terms.Permissive), ("BSL-1", Terms.Permissive),
+        ("MS-PL", Terms.Permissive), ("HPND", Terms.Permissive), ("WTFPL", Terms.Permissive), ("Python-2", Terms.Permissive), ("Artistic-2", Terms.Permissive), ("PostgreSQL", Terms.Permissive), ("Public Domain", Terms.Permissive),
+        ("New BSD", Terms.Permissive), ("Revised BSD", Terms.Permissive), ("3-Clause BSD", Terms.Permissive), ("2-Clause BSD", Terms.Permissive), ("Eclipse Distribution", Terms.Permissive), ("Common Development", Terms.WeakCopyleft), ("GNU Library", Terms.WeakCopyleft)
     ];
 
     private enum Terms
@@ -47,5 +49,8 @@ internal static class LicenceRules
 
     private static string[] Split(string licence, string word) => [.. licence.Trim('(', ')', ' ').Split(word).Select(part => part.Trim('(', ')', ' '))];
 
-    private static Terms Named(string name) => Table.Where(entry => name.StartsWith(entry.Prefix, StringComparison.OrdinalIgnoreCase)).Select(entry => (Terms?)entry.Terms).FirstOrDefault() ?? Terms.Unknown;
+    private static Terms Named(string name) => Table.Where(entry => Article().Replace(name, "").StartsWith(entry.Prefix, StringComparison.OrdinalIgnoreCase)).Select(entry => (Terms?)entry.Terms).FirstOrDefault() ?? Terms.Unknown;
+
+    [GeneratedRegex("^The ", RegexOptions.IgnoreCase)]
+    private static partial Regex Article();
 }

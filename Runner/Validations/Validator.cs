@@ -78,7 +78,7 @@ internal sealed partial class Validator(WarmSandboxes sandboxes, SandboxSlots sl
         if (!status.Works)
             throw new SandboxException($"Runner cannot judge {toolchain.Language}. {status.Problem}");
         var submission = Submission.Sort(request, toolchain);
-        using var packages = await dependencies.RunAsync(submission, toolchain.Language, cancellation);
+        using var packages = await dependencies.RunAsync(submission, toolchain.Language, request.Owner ?? "", cancellation);
         var signals = await Task.WhenAll(toolchain.Checks.Select(check =>
             packages.Missing.Count > 0 && request.Only is null ? Task.FromResult(Told(MissingDependency.Of(check, packages.Missing), items))
             : IsWanted(check, request) ? RunAsync(check, submission, packages, request.Owner ?? "", items, cancellation)

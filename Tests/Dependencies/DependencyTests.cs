@@ -19,6 +19,25 @@ public sealed class DependencyTests(DependencyHost host) : IClassFixture<Depende
         [new("go.mod", "module app\n\ngo 1.19\n\nrequire example.org/greet v1.2.0\n"), new("hello.go", "package app\n\nimport (\n\t\"strings\"\n\n\t\"example.org/greet\"\n)\n\n// Hello greets.\nfunc Hello() string { return strings.TrimSpace(greet.Greet(\"you\")) }\n")],
         [new("hello_test.go", "package app\n\nimport \"testing\"\n\nfunc TestHello(t *testing.T) {\n\tif Hello() != \"Hello you\" {\n\t\tt.Fatal(Hello())\n\t}\n}\n")]);
 
+    // The package's own package is used too; what it brings besides is left out.
+    private static readonly (SourceFile[] Code, SourceFile[] Tests) Java = (
+        [new("pom.xml", """
+            <project xmlns="http://maven.apache.org/POM/4.0.0">
+              <modelVersion>4.0.0</modelVersion>
+              <properties><greet.version>1.2.0</greet.version></properties>
+              <dependencies>
+                <dependency><groupId>org.junit.jupiter</groupId><artifactId>junit-jupiter</artifactId><version>5.9.2</version><scope>test</scope></dependency>
+                <dependency>
+                  <groupId>org.example</groupId><artifactId>greet</artifactId><version>${greet.version}</version>
+                  <exclusions><exclusion><groupId>org.example</groupId><artifactId>bad</artifactId></exclusion></exclusions>
+                </dependency>
+              </dependencies>
+              <build><plugins><plugin><groupId>org.example</groupId><artifactId>never-asked-for</artifactId></plugin></plugins></build>
+            </project>
+            """),
+            new("src/main/java/Hello.java", "import org.apache.commons.cli.Option;\nimport org.apache.commons.lang3.StringUtils;\n\nfinal class Hello {\n    private Hello() { }\n\n    static String hello() {\n        return StringUtils.capitalize(new Option(\"h\", \"hello\").getDescription());\n    }\n}\n")],
+        [new("src/test/java/HelloTest.java", "import static org.junit.jupiter.api.Assertions.assertEquals;\n\nimport org.apache.commons.lang3.StringUtils;\nimport org.junit.jupiter.api.Test;\n\nclass HelloTest {\n    @Test\n    void greets() {\n        assertEquals(\"Hello\", Hello.hello());\n        assertEquals(\"/opt/packages/org.example/words-1.0.jar\", StringUtils.class.getProtectionDomain().getCodeSource().getLocation().getPath());\n    }\n}\n")]);
+
     private static readonly (SourceFile[] Code, SourceFile[] Tests) CSharp = (
         [new("App.csproj", """
             <Project Sdk="Microsoft.NET.Sdk">
@@ -44,6 +63,19 @@ public sealed class DependencyTests(DependencyHost host) : IClassFixture<Depende
 
     [Fact]
     public async Task Go_module_is_installed_once_and_then_comes_from_the_cache() => await InstalledOnceAsync("go", Go, "go", "example.org/greet v1.2.0 MIT True");
+
+    [Fact]
+    public async Task Java_package_is_installed_once_and_then_comes_from_the_cache() =>
+        await InstalledOnceAsync("java", Java, "maven", "org.example:greet 1.2.0 MIT True", "org.example:words 1.0 The Apache Software License, Version 2.0 False");
+
+    [Fact]
+    public async Task Java_package_whose_checksum_does_not_fit_is_not_installed()
+    {
+        var report = await host.ValidateAsync("java", [Java.Code[0] with { Content = Java.Code[0].Content.Replace("<artifactId>bad</artifactId>", "<artifactId>other</artifactId>") }, Java.Code[1]], []);
+
+        report[SignalKind.Tests]!.Summary.ShouldStartWith("Cannot find package 'org.example:greet': the installation failed: ");
+        report[SignalKind.Tests]!.Summary.ShouldContain("Checksum validation failed");
+    }
 
     private async Task InstalledOnceAsync(string language, (SourceFile[] Code, SourceFile[] Tests) program, string manager, params string[] packages)
     {
@@ -94,6 +126,9 @@ public sealed class DependencyTests(DependencyHost host) : IClassFixture<Depende
     [InlineData("javascript", "package.json", "{\n\"dependencies\": { \"greet\": \"9\" }\n}", "greet", 2)]
     [InlineData("javascript", "package.json", "{ \"dependencies\": {\n\"evil\": \"file:../../etc\" } }", "evil", 2)]
     [InlineData("python", "requirements.txt", "git+https://example.org/evil.git\n", "git+https://example.org/evil.git", 1)]
+    [InlineData("java", "pom.xml", "<project>\n<parent><groupId>org.example</groupId><artifactId>parent</artifactId><version>1</version></parent>\n<dependencies>\n<dependency><groupId>org.example</groupId><artifactId>absent</artifactId><version>1</version></dependency></dependencies></project>", "org.example:absent", 4)]
+    [InlineData("java", "pom.xml", "<project>\n<parent><groupId>org.example</groupId><artifactId>absent</artifactId><version>1</version></parent>\n<dependencies><dependency><groupId>org.example</groupId><artifactId>greet</artifactId></dependency></dependencies></project>", "org.example:absent", 2)]
+    [InlineData("java", "pom.xml", "<project><dependencies>\n<dependency><groupId>org.example</groupId><artifactId>evil</artifactId><version>1</version><scope>system</scope><systemPath>/etc/evil.jar</systemPath></dependency></dependencies></project>", "org.example:evil", 2)]
     [InlineData("go", "go.mod", "module app\n\ngo 1.19\n\nrequire example.org/absent v1.0.0\n", "example.org/absent", 5)]
     public async Task Declared_package_that_cannot_be_had_is_named_with_its_line(string language, string manifest, string content, string name, int line)
     {
@@ -182,7 +217,7 @@ public sealed class DependencyTests(DependencyHost host) : IClassFixture<Depende
     [Fact]
     public async Task NuGet_index_without_a_list_of_vulnerabilities_is_not_taken_for_a_clean_one()
     {
-        using var packages = await host.Get<DependencyPhase>().RunAsync(new Submission([new("App.csproj", CSharp.Code[0].Content.Replace("1.2.0", "[1.2.0]"))], [], [], [], null), "csharp", CancellationToken.None);
+        using var packages = await host.Get<DependencyPhase>().RunAsync(new Submission([new("App.csproj", CSharp.Code[0].Content.Replace("1.2.0", "[1.2.0]"))], [], [], [], null), "csharp", "", CancellationToken.None);
 
         packages.Report!.Packages.ShouldHaveSingleItem();
         packages.Report.NotChecked.ShouldNotBeNullOrEmpty();

@@ -66,13 +66,13 @@ public sealed class ImportTests
     public async Task Text_that_is_made_to_take_long_does_not(string piece)
     {
         var text = string.Concat(Enumerable.Repeat(piece, (1 << 18) / piece.Length));
-        Submission[] programs = [.. ((string[])["a.py", "a.mjs", "a.go", "go.mod", "requirements.txt", "pyproject.toml", "package.json", "a.csproj"]).Select(path => Of(path, text))];
+        Submission[] programs = [.. ((string[])["a.py", "a.mjs", "a.go", "go.mod", "requirements.txt", "pyproject.toml", "package.json", "a.csproj", "pom.xml"]).Select(path => Of(path, text))];
 
         await Task.Run(() => programs.Sum(Read)).WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     private static int Read(Submission program) => Security.SecretScan.Scan(program).Count()
-        + new[] { PipPackages.Manager, NpmPackages.Manager, NuGetPackages.Manager, GoModules.Manager }.Sum(manager => manager.Read(program).Requirements.Count + manager.Imports(program).Count());
+        + new[] { PipPackages.Manager, NpmPackages.Manager, NuGetPackages.Manager, MavenPackages.Manager, GoModules.Manager }.Sum(manager => manager.Read(program).Requirements.Count + manager.Imports(program).Count());
 
     private static Submission Of(string path, string content, params SourceFile[] more) => new([new SourceFile(path, content), .. more], [], [path], [], null);
 }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Nightshift.Dependencies;
 
 /// <summary>
-/// The registries of four package managers on one free port, over plain HTTP, under a name below localhost: package managers go to the proxy for such a name, as they
+/// The registries of five package managers on one free port, over plain HTTP, under a name below localhost: package managers go to the proxy for such a name, as they
 /// do not for an address of this machine. Each has one package named greet, which says hello, under the MIT licence.
 /// </summary>
 public sealed class RegistryStandIn : IAsyncDisposable
@@ -40,6 +40,7 @@ public sealed class RegistryStandIn : IAsyncDisposable
         ["Dependencies:Registries:npm"] = $"{Address}/npm/",
         ["Dependencies:Registries:pip"] = $"{Address}/pip/simple/",
         ["Dependencies:Registries:nuget"] = $"{Address}/nuget/index.json",
+        ["Dependencies:Registries:maven"] = $"{Address}/maven/",
         ["Dependencies:Registries:go"] = $"{Address}/go/"
     };
 
@@ -58,6 +59,7 @@ public sealed class RegistryStandIn : IAsyncDisposable
         standIn.MapNpm();
         standIn.MapPip();
         standIn.MapNuGet();
+        standIn.MapMaven();
         standIn.MapGo();
         await app.StartAsync();
         return standIn;
@@ -132,6 +134,31 @@ public sealed class RegistryStandIn : IAsyncDisposable
         app.MapGet($"{at}.info", () => Results.Text("""{ "Version": "v1.2.0", "Time": "2026-01-01T00:00:00Z" }""", "application/json"));
         app.MapGet($"{at}.mod", () => Results.Text("module example.org/greet\n\ngo 1.16\n"));
         app.MapGet($"{at}.zip", () => Results.Bytes(archive));
+    }
+
+    // What the packages hold are libraries that are at hand. One takes its licence from its parent, one has a checksum that does not fit.
+    private void MapMaven()
+    {
+        const string project = "<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId>";
+        const string licence = "<licenses><license><name>The Apache Software License, Version 2.0</name></license></licenses>";
+        MapMaven("parent", "1", "pom", $"{project}<artifactId>parent</artifactId><version>1</version><packaging>pom</packaging>{licence}</project>");
+        MapMaven("greet", "1.2.0", "pom", $"{project}<artifactId>greet</artifactId><version>1.2.0</version><licenses><license><name>MIT</name></license></licenses><dependencies>{Uses("words", "1.0")}{Uses("bad", "1.0")}</dependencies></project>");
+        MapMaven("words", "1.0", "pom", "<project><modelVersion>4.0.0</modelVersion><parent><groupId>org.example</groupId><artifactId>parent</artifactId><version>1</version></parent><artifactId>words</artifactId><version>1.0</version></project>");
+        MapMaven("greet", "1.2.0", "jar", File.ReadAllBytes("/usr/share/java/commons-cli.jar"));
+        MapMaven("words", "1.0", "jar", File.ReadAllBytes("/usr/share/java/commons-lang3.jar"));
+        MapMaven("bad", "1.0", "pom", $"{project}<artifactId>bad</artifactId><version>1.0</version></project>");
+        MapMaven("bad", "1.0", "jar", "no jar"u8.ToArray(), "0000000000000000000000000000000000000000");
+    }
+
+    private static string Uses(string name, string version) => $"<dependency><groupId>org.example</groupId><artifactId>{name}</artifactId><version>{version}</version></dependency>";
+
+    private void MapMaven(string name, string version, string kind, string content) => MapMaven(name, version, kind, Encoding.UTF8.GetBytes(content));
+
+    private void MapMaven(string name, string version, string kind, byte[] content, string? checksum = null)
+    {
+        var path = $"/maven/org/example/{name}/{version}/{name}-{version}.{kind}";
+        app.MapGet(path, () => Results.Bytes(content));
+        app.MapGet($"{path}.sha1", () => Results.Text(checksum ?? Convert.ToHexStringLower(SHA1.HashData(content))));
     }
 
     private static byte[] Tarball(params (string Path, string Content)[] files)

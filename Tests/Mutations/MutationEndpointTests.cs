@@ -22,11 +22,12 @@ public sealed class MutationEndpointTests(RunnerHost host)
     {
         using var client = host.Connect();
 
-        using var response = await client.PostAsync("/mutations", new MutationRequest("cobol", [], [], Mutants: 0));
+        using var response = await client.PostAsync("/mutations", new MutationRequest("cobol", [], [], Mutants: 0, Owner: new string('x', 101)));
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain("\"language\"");
         text.ShouldContain("\"mutants\"");
+        text.ShouldContain("\"owner\"");
     }
 }

@@ -24,7 +24,7 @@ public class RunnerHost : WebApplicationFactory<SandboxOptions>
         UseKestrel(0);
         packages.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         Settings["Dependencies:Folder"] = PackageFolder;
-        foreach (var manager in (string[])["pip", "npm", "nuget", "go"])
+        foreach (var manager in (string[])["pip", "npm", "nuget", "maven", "go"])
             Settings[$"Dependencies:Registries:{manager}"] = "http://registry.localhost:9/"; // nobody listens there: no test asks a real registry
     }
 

@@ -13,6 +13,7 @@ public sealed class LicenceTests
     [InlineData("GPL-3.0-only", Severity.Medium)]
     [InlineData("MIT AND AGPL-3.0-only", Severity.Medium)]
     [InlineData("GNU General Public License v3 (GPLv3)", Severity.Medium)]
+    [InlineData("The MIT License", null)]
     [InlineData("Beerware of my own", Severity.Low)]
     [InlineData(null, Severity.Low)]
     public void Licence_is_judged_by_its_terms(string? licence, Severity? severity)

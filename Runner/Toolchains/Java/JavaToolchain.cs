@@ -12,9 +12,12 @@ namespace Nightshift.Toolchains.Java;
 /// </summary>
 internal static class JavaToolchain
 {
-    private const string Tools = "/opt/java", Settings = "/etc/java-17-openjdk", Fixes = "fixes";
-    private static readonly string Machine = $"/usr/lib/jvm/java-17-openjdk-{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64")}/bin/java";
+    private const string Tools = "/opt/java", Fixes = "fixes";
+    public static readonly string Machine = $"/usr/lib/jvm/java-17-openjdk-{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64")}/bin/java";
     private static readonly string Name = Language.Java.Name;
+
+    /// <summary>Folders of the host without which Debian's Java does not start.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Settings = new Dictionary<string, string> { ["/etc/java-17-openjdk"] = "/etc/java-17-openjdk" };
 
     /// <param name="harness">The folder on the host that holds the harness.</param>
     public static Toolchain Create(string harness) => new(Name)
@@ -49,6 +52,6 @@ internal static class JavaToolchain
 
     private static SandboxRun Harness(string[] arguments, string harness) => new([Machine, $"-XX:SharedArchiveFile={Tools}/harness.jsa", $"@{Tools}/java.options", "nightshift.Main", .. arguments])
     {
-        Folders = new Dictionary<string, string> { [Tools] = harness, [Settings] = Settings }
+        Folders = new Dictionary<string, string>(Settings) { [Tools] = harness }
     };
 }

@@ -23,10 +23,10 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** The compiler on files in memory, with the tests' library on the class path and nothing else. */
+/** The compiler on files in memory, with the tests' library and the program's packages on the class path and nothing else. */
 final class Compilation {
     private static final String JARS = "/usr/share/java/";
-    private static final String CLASS_PATH = String.join(":", Stream.of("junit-jupiter-api", "junit-jupiter-params", "junit-platform-commons", "opentest4j", "apiguardian-api").map(jar -> JARS + jar + ".jar").toList());
+    private static final String CLASS_PATH = String.join(":", Stream.concat(Stream.of("junit-jupiter-api", "junit-jupiter-params", "junit-platform-commons", "opentest4j", "apiguardian-api").map(jar -> JARS + jar + ".jar"), Packages.JARS.stream()).toList());
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
     private static final String MISSING = "compiler.err.doesnt.exist";
 

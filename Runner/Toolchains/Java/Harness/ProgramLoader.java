@@ -1,14 +1,15 @@
 package nightshift;
 
+import java.net.URLClassLoader;
 import java.util.Map;
 
-/** The program's own classes, before any of the same name. */
-final class ProgramLoader extends ClassLoader {
+/** The program's own classes, then those of its packages, before any of the same name that our own tools have. */
+final class ProgramLoader extends URLClassLoader {
     private final Map<String, byte[]> classes;
     private final Coverage coverage;
 
     ProgramLoader(Map<String, byte[]> classes, Coverage coverage) {
-        super(ProgramLoader.class.getClassLoader());
+        super(Packages.urls(), ProgramLoader.class.getClassLoader());
         this.classes = classes;
         this.coverage = coverage;
     }
@@ -16,11 +17,17 @@ final class ProgramLoader extends ClassLoader {
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         synchronized (getClassLoadingLock(name)) {
-            if (!classes.containsKey(name)) {
-                return super.loadClass(name, resolve);
-            }
             Class<?> loaded = findLoadedClass(name);
-            return loaded != null ? loaded : define(name);
+            return loaded != null ? loaded : classes.containsKey(name) ? define(name) : load(name, resolve);
+        }
+    }
+
+    private Class<?> load(String name, boolean resolve) throws ClassNotFoundException {
+        try {
+            // What judges has to be one and the same for it and for the program.
+            return Packages.JARS.isEmpty() || name.startsWith("org.junit.") ? super.loadClass(name, resolve) : findClass(name);
+        } catch (ClassNotFoundException elsewhere) {
+            return super.loadClass(name, resolve);
         }
     }
 
