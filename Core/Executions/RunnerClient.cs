@@ -118,6 +118,8 @@ public sealed partial class RunnerClient(RunnerReplicas replicas, TimeProvider t
     {
         if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge)
             throw new RunnerUnavailableException($"Runner refused the files: {await DetailAsync(response, cancellation)}");
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            throw new RunnerUnavailableException("Runner does not know this kind of work: it is older than what asked for it. Start the same version of both.");
         response.EnsureSuccessStatusCode();
     }
 

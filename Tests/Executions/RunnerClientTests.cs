@@ -63,6 +63,16 @@ public sealed class RunnerClientTests
     }
 
     [Fact]
+    public async Task One_that_does_not_know_the_work_is_told_of_at_once()
+    {
+        await using var older = await RunnerAsync(new(0, 0, 4, false), answer: context => { context.Response.StatusCode = 404; return Task.CompletedTask; });
+
+        (await Should.ThrowAsync<RunnerUnavailableException>(() => ValidateAsync(1, older))).Message.ShouldContain("older");
+
+        older.Asked.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task One_that_falls_silent_is_lost()
     {
         await using var silent = await RunnerAsync(new(0, 0, 4, false), answer: context => Task.Delay(Timeout.Infinite, context.RequestAborted));
