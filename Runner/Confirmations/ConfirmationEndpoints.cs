@@ -14,7 +14,7 @@ internal static class ConfirmationEndpoints
         return builder;
     }
 
-    public static void MapConfirmations(this IEndpointRouteBuilder routes) => routes.MapPost("/confirmations", ConfirmAsync);
+    public static void MapConfirmations(this IEndpointRouteBuilder routes) => routes.MapPost("/confirmations", ConfirmAsync).WithAdmission();
 
     private static async Task<Results<Ok<Confirmation>, ValidationProblem>> ConfirmAsync(ValidationRequest request, ToolchainCatalog catalog, Confirmer confirmer, IOptions<ValidationOptions> options, CancellationToken cancellation)
     {
