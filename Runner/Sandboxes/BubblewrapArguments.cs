@@ -9,19 +9,18 @@ internal static class BubblewrapArguments
         "--cap-drop", "ALL", "--seccomp", "4", "--chdir", "/workspace", "--clearenv"
     ];
 
-    /// <param name="command">What goes to the main script, as a variable.</param>
-    public static string Write(SandboxRun run, TimeSpan timeout, SandboxOptions options, (string Name, string Value) command)
+    /// <param name="folders">Host folders to show read-only: path inside, path on the host.</param>
+    public static string Write(IReadOnlyDictionary<string, string> folders, SandboxOptions options)
     {
         string[] all =
         [
             .. Isolation,
-            .. Environment("PATH", SandboxHost.SearchPath), .. Environment("HOME", "/tmp"), .. Environment("LANG", "C.UTF-8"), .. Environment("SANDBOX_SECONDS", LaunchCommand.Seconds(timeout)),
-            .. run.Environment.SelectMany(variable => Environment(variable.Key, variable.Value)), .. Environment(command.Name, command.Value),
+            .. Environment("PATH", SandboxHost.SearchPath), .. Environment("HOME", "/tmp"), .. Environment("LANG", "C.UTF-8"),
             .. System(),
             "--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys",
             "--dev", "/dev", .. Folder("/dev/shm", options.TemporaryBytes), "--remount-ro", "/dev",
             .. Folder("/tmp", options.TemporaryBytes), .. Folder("/workspace", options.WorkspaceBytes), .. Folder("/harness", options.FileBytes), .. Folder("/reports", options.FileBytes),
-            .. run.Folders.SelectMany(folder => (string[])["--ro-bind", folder.Value, folder.Key]),
+            .. folders.SelectMany(folder => (string[])["--ro-bind", folder.Value, folder.Key]),
             "--remount-ro", "/"
         ];
         return string.Concat(all.Select(argument => argument + '\0'));

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Nightshift.Sandboxes;
 
-/// <summary>The command line of a launcher: control groups, process limits and the unprivileged user at once; at a word bubblewrap, and inside it the main script.</summary>
+/// <summary>The command line of a launcher: control groups, process limits and the unprivileged user at once; at a word bubblewrap, and inside it the main script, which waits for its command.</summary>
 internal sealed class LaunchCommand(SandboxHost host) : IDisposable
 {
     /// <summary>Joins the control groups, takes the limits of each process, opens the memory files as descriptors 3 to 9, and becomes the rest of its arguments.</summary>
@@ -19,23 +19,18 @@ internal sealed class LaunchCommand(SandboxHost host) : IDisposable
     /// <summary>Waits for the word. When Runner ends, its pipe does, and the launcher with it.</summary>
     private const string Wait = """read -r word || exit 1; exec "$@" """;
 
-    /// <summary>Ends each argument of a run's command on its way in.</summary>
-    private const string Separator = "\u001f";
-
-    /// <summary>Holds the run's command on its way in; the command itself does not see it.</summary>
-    private const string CommandVariable = "SANDBOX_COMMAND";
-
     /// <summary>
-    /// The first process inside: unpacks the files, runs the command, ends whatever it left, packs the reports. The dot tells Runner that the sandbox
-    /// came up, so that whatever happens afterwards is the program's doing. Runner's answer tells that Runner still lived when
-    /// bubblewrap had already asked the kernel to be killed with it; a Runner that was killed before that gives none.
+    /// The first process inside: waits for the run, unpacks its files, runs its command, ends whatever it left, packs the reports. The dot tells Runner that the
+    /// sandbox came up, so that whatever happens afterwards is the program's doing. The line that brings the command tells that Runner still lived when
+    /// bubblewrap had already asked the kernel to be killed with it; a Runner that was killed before that sends none.
     /// </summary>
     private const string Main =
-        $"""
-        set -f; IFS='{Separator}'; set -- ${CommandVariable}; unset IFS {CommandVariable}
+        """
+        set -f; newline='
+        '
+        printf .; IFS= read -r line || exit 1; eval "$line"
         seconds=$1; reports=$2; processes=$3; shift 3
         if [ -s /proc/self/fd/6 ]; then tar -xf - -C / <&6 || exit 1; fi
-        printf .; read -r answer || exit 1
         ([ -z "$processes" ] || ulimit -p "$processes" 2>/dev/null || ulimit -u "$processes" || exit 1
         exec timeout -s KILL "$seconds" "$@" 5>&- 6>&-)
         code=$?
@@ -61,16 +56,17 @@ internal sealed class LaunchCommand(SandboxHost host) : IDisposable
         return start;
     }
 
-    /// <summary>A run's command, as a variable for the main script.</summary>
+    /// <summary>A run's command and its environment, as the line for the main script: shell code, in which nothing but the names of variables stands without quotes.</summary>
     /// <param name="processes">Limit of processes for each user, where no control group has it; set inside, it counts those of this user namespace alone.</param>
-    /// <exception cref="ArgumentException">An argument holds the separator.</exception>
-    public static (string Name, string Value) Command(SandboxRun run, TimeSpan timeout, int? processes)
+    public static string Line(SandboxRun run, TimeSpan timeout, int? processes)
     {
         string[] all = [Seconds(timeout), string.Join(' ', Brought(run)), $"{processes}", .. run.Command];
-        if (all.Any(argument => argument.Contains(Separator)))
-            throw new ArgumentException("An argument of a sandboxed command may not hold U+001F.", nameof(run));
-        return (CommandVariable, string.Concat(all.Select(argument => argument + Separator)));
+        var variables = run.Environment.Append(new("SANDBOX_SECONDS", Seconds(timeout))).Select(variable => $"{variable.Key}={Quoted(variable.Value)}");
+        return $"export {string.Join(' ', variables)}; set -- {string.Join(' ', all.Select(Quoted))}\n";
     }
+
+    // One line is all that is read, so a line's end within an argument is a variable of the main script.
+    private static string Quoted(string text) => $"'{text.Replace("'", """'"'"'""").Replace("\n", """'"$newline"'""")}'";
 
     // The tree goes first: an archive that was cut short lacks the reports as well, and is not taken for a whole one.
     private static IEnumerable<string> Brought(SandboxRun run) => run.Tree is null ? run.Reports : [SandboxArchive.Tree, .. run.Reports];

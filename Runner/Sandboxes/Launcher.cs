@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Nightshift.Sandboxes;
 
 /// <summary>
-/// A process that has joined its control group, taken its limits and its unprivileged user, and waits for the word to become a sandbox. All of
-/// that is slow (joining a group of version 1 takes the kernel milliseconds) and the same for every run; nothing of a run is in it yet.
+/// A process that has joined its control group, taken its limits and its unprivileged user, and waits for the word to become a sandbox, or became one
+/// and waits for its run. All of that is slow (the kernel waits for grace periods, milliseconds each) and the same for every run; nothing of a run is in it yet.
 /// </summary>
 internal sealed class Launcher(ControlGroup group, Process process, LaunchFiles files, Action released) : IAsyncDisposable
 {
@@ -16,11 +16,14 @@ internal sealed class Launcher(ControlGroup group, Process process, LaunchFiles 
 
     public bool HasExited => process.HasExited;
 
-    /// <summary>Becomes the sandbox of a run. One that has died meanwhile shows it by not coming up.</summary>
-    public async Task GoAsync(SandboxRun run, string arguments)
+    /// <summary>Gives it the files of its run, before the run's command.</summary>
+    public void Pack(SandboxRun run) => SandboxArchive.Pack(run, files.Input);
+
+    /// <summary>Becomes a sandbox. One that has died meanwhile shows it by not coming up.</summary>
+    /// <param name="arguments">For bubblewrap.</param>
+    public async Task EnterAsync(string arguments)
     {
         files.Arguments.Write(arguments);
-        SandboxArchive.Pack(run, files.Input);
         try
         {
             await process.StandardInput.WriteAsync('\n');

@@ -3,38 +3,63 @@ using Microsoft.Extensions.Options;
 
 namespace Nightshift.Sandboxes;
 
-/// <summary>Keeps as many launchers waiting as sandboxes may run at once. Each serves one run; who finds none waiting makes one and waits for it.</summary>
+/// <summary>
+/// Keeps as many sandboxes waiting as may run at once, and as many launchers for those that are to see folders of the host, which cannot be shown later. Each serves
+/// one run; who finds none waiting makes one and waits for it.
+/// </summary>
 internal sealed partial class Launchers(
     SandboxHost host, ControlGroups groups, SpawnThread spawner, SandboxSlots slots, IOptions<SandboxOptions> options, TimeProvider clock, ILogger<Launchers> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<Launcher> waiting = Channel.CreateBounded<Launcher>(slots.Count);
+    private static readonly Dictionary<string, string> NoFolders = [];
+
+    private readonly Channel<Launcher> entered = Channel.CreateBounded<Launcher>(slots.Count), joined = Channel.CreateBounded<Launcher>(slots.Count);
     private readonly Lazy<LaunchCommand> command = new(() => new LaunchCommand(host));
     private readonly Queue<int> numbers = new(Enumerable.Range(0, SandboxHost.UserIds)); // what was used longest ago comes first
 
     /// <summary>How many wait.</summary>
-    public int Waiting => waiting.Reader.Count;
+    public int Waiting => entered.Reader.Count + joined.Reader.Count;
 
-    /// <param name="limits">In place of the configured ones; no launcher waits for such a run.</param>
-    public async Task<Launcher> TakeAsync(SandboxOptions? limits)
+    /// <summary>Whether no more are to be got ready.</summary>
+    public bool AreReady => Waiting == 2 * slots.Count;
+
+    /// <summary>A sandbox for a run; none waits for one with limits of its own.</summary>
+    public async Task<Launcher> TakeAsync(SandboxRun run)
     {
-        while (limits is null && waiting.Reader.TryRead(out var launcher))
+        if (run.Limits is null && run.Folders.Count == 0 && await FirstAsync(entered) is { } ready)
+            return ready;
+        return await EnterAsync((run.Limits is null ? await FirstAsync(joined) : null) ?? await CreateAsync(run.Limits ?? options.Value), run.Folders, run.Limits);
+    }
+
+    private static async Task<Launcher?> FirstAsync(Channel<Launcher> waiting)
+    {
+        while (waiting.Reader.TryRead(out var launcher))
         {
             if (!launcher.HasExited)
                 return launcher;
             await launcher.DisposeAsync();
         }
-        return await CreateAsync(limits ?? options.Value);
+        return null;
     }
 
-    // One at a time, so that getting ready takes at most one core from the runs.
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private async Task<Launcher> EnterAsync(Launcher launcher, IReadOnlyDictionary<string, string> folders, SandboxOptions? limits)
+    {
+        await launcher.EnterAsync(BubblewrapArguments.Write(folders, limits ?? options.Value));
+        return launcher;
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        FillAsync(entered, async () => await EnterAsync(await CreateAsync(options.Value), NoFolders, null), stoppingToken),
+        FillAsync(joined, () => CreateAsync(options.Value), stoppingToken));
+
+    // One at a time, so that getting ready takes little from the runs.
+    private async Task FillAsync(Channel<Launcher> waiting, Func<Task<Launcher>> create, CancellationToken stoppingToken)
     {
         while (host.Refusal is null && await waiting.Writer.WaitToWriteAsync(stoppingToken))
             try
             {
-                waiting.Writer.TryWrite(await CreateAsync(options.Value));
+                waiting.Writer.TryWrite(await create());
             }
             catch (Exception exception)
             {
@@ -73,8 +98,9 @@ internal sealed partial class Launchers(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        while (waiting.Reader.TryRead(out var launcher))
-            await launcher.DisposeAsync();
+        foreach (var waiting in (Channel<Launcher>[])[entered, joined])
+            while (waiting.Reader.TryRead(out var launcher))
+                await launcher.DisposeAsync();
     }
 
     public override void Dispose()

@@ -39,13 +39,11 @@ internal sealed class Sandbox(SandboxHost host, Launchers launchers, IOptions<Sa
     {
         if (host.Refusal is { } refusal)
             throw new SandboxException(refusal);
-        var launcher = await launchers.TakeAsync(run.Limits);
+        var launcher = await launchers.TakeAsync(run);
         try
         {
-            var limits = Limits(run);
-            var command = LaunchCommand.Command(run, lifetime, launcher.Group.LimitsProcesses ? null : limits.Processes);
-            await launcher.GoAsync(run, BubblewrapArguments.Write(run, lifetime, limits, command));
-            return new StartedSandbox(run, limits, clock, launcher);
+            launcher.Pack(run);
+            return new StartedSandbox(run, lifetime, Limits(run), clock, launcher);
         }
         catch
         {

@@ -25,14 +25,15 @@ internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxO
     /// <summary>The limit for which the watch itself ended the run; null when it did not.</summary>
     public RunOutcome? Ended { get; private set; }
 
+    /// <param name="line">Brings the sandbox its command.</param>
     /// <param name="given">The command's input, and how long it may take from then on.</param>
     /// <exception cref="OperationCanceledException">Cancelled, and the run is over.</exception>
-    public async Task WaitAsync(Task<(string Input, TimeSpan Limit)> given, CancellationToken cancellation)
+    public async Task WaitAsync(string line, Task<(string Input, TimeSpan Limit)> given, CancellationToken cancellation)
     {
         using var pipes = new CancellationTokenSource();
         using var done = new CancellationTokenSource();
         using var stderr = process.StandardError.BaseStream;
-        var reading = Task.WhenAll(AnswerAsync(given, pipes.Token), Stderr.ReadAsync(stderr, Count, pipes.Token));
+        var reading = Task.WhenAll(AnswerAsync(line, given, pipes.Token), Stderr.ReadAsync(stderr, Count, pipes.Token));
         var watching = WatchAsync(given, done.Token);
         using (cancellation.Register(Kill))
         {
@@ -44,21 +45,21 @@ internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxO
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private async Task AnswerAsync(Task<(string Input, TimeSpan Limit)> given, CancellationToken cancellation)
+    private async Task AnswerAsync(string line, Task<(string Input, TimeSpan Limit)> given, CancellationToken cancellation)
     {
         using var stdout = process.StandardOutput.BaseStream; // Process itself leaves its streams to the collector
         CameUp = await stdout.ReadAsync(new byte[1], CancellationToken.None) == 1;
-        await Task.WhenAll(FeedAsync(given, cancellation), Stdout.ReadAsync(stdout, Count, cancellation));
+        await Task.WhenAll(FeedAsync(line, given, cancellation), Stdout.ReadAsync(stdout, Count, cancellation));
     }
 
-    private async Task FeedAsync(Task<(string Input, TimeSpan Limit)> given, CancellationToken cancellation)
+    private async Task FeedAsync(string line, Task<(string Input, TimeSpan Limit)> given, CancellationToken cancellation)
     {
         try
         {
             await using var stdin = process.StandardInput;
             if (!CameUp)
                 return;
-            await stdin.WriteAsync('\n');
+            await stdin.WriteAsync(line.AsMemory(), cancellation);
             await stdin.FlushAsync(cancellation);
             await stdin.WriteAsync((await given.WaitAsync(cancellation)).Input.AsMemory(), cancellation);
         }

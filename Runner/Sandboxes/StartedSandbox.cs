@@ -17,12 +17,13 @@ internal sealed class StartedSandbox : IAsyncDisposable
     private readonly SandboxWatch watch;
     private readonly Task waiting;
 
-    /// <param name="launcher">Under way; it ends with the sandbox.</param>
-    public StartedSandbox(SandboxRun run, SandboxOptions options, TimeProvider clock, Launcher launcher)
+    /// <param name="lifetime">Wall clock for the command, waiting for its input included.</param>
+    /// <param name="launcher">It ends with the sandbox.</param>
+    public StartedSandbox(SandboxRun run, TimeSpan lifetime, SandboxOptions options, TimeProvider clock, Launcher launcher)
     {
         (this.run, this.options, this.clock, this.launcher) = (run, options, clock, launcher);
         watch = new SandboxWatch(launcher.Process, launcher.Group, options, clock);
-        waiting = watch.WaitAsync(given.Task, stop.Token);
+        waiting = watch.WaitAsync(LaunchCommand.Line(run, lifetime, launcher.Group.LimitsProcesses ? null : options.Processes), given.Task, stop.Token);
     }
 
     public bool HasEnded => waiting.IsCompleted;

@@ -24,11 +24,11 @@ internal static class LeakBenchmark
         var (sandbox, slots, launchers) = (host.Get<Sandbox>(), host.Get<SandboxSlots>(), host.Get<Launchers>());
         await RunAsync(50, sandbox, slots);
         Console.WriteLine($"{"",-12}{"processes",10}{"files",8}{"threads",9}{"mounts",8}{"cgroups",9}{"managed KiB",13}{"resident KiB",14}");
-        await PrintAsync("before", launchers, slots);
+        await PrintAsync("before", launchers);
         await RunAsync(Runs / 2, sandbox, slots);
-        await PrintAsync($"{Runs / 2} runs", launchers, slots);
+        await PrintAsync($"{Runs / 2} runs", launchers);
         await RunAsync(Runs / 2, sandbox, slots);
-        await PrintAsync($"{Runs} runs", launchers, slots);
+        await PrintAsync($"{Runs} runs", launchers);
     }
 
     private static Task RunAsync(int runs, Sandbox sandbox, SandboxSlots slots) =>
@@ -38,9 +38,9 @@ internal static class LeakBenchmark
             await sandbox.RunAsync(Kinds[run % Kinds.Length], slot, cancellation);
         });
 
-    private static async Task PrintAsync(string when, Launchers launchers, SandboxSlots slots)
+    private static async Task PrintAsync(string when, Launchers launchers)
     {
-        while (launchers.Waiting < slots.Count) await Task.Delay(20);
+        while (!launchers.AreReady) await Task.Delay(20);
         await Task.Delay(500);
         GC.Collect();
         GC.WaitForPendingFinalizers();
