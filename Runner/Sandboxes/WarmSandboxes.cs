@@ -74,9 +74,9 @@ internal sealed partial class WarmSandboxes(Sandbox sandbox, TimeProvider clock,
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        foreach (var (waiting, _) in ready.Values)
-            await waiting.DisposeAsync();
-        ready.Clear();
+        foreach (var name in ready.Keys)
+            if (ready.TryRemove(name, out var waiting)) // a host may be told to stop twice at once, and the sandbox is to end once
+                await waiting.Sandbox.DisposeAsync();
     }
 
     private static partial class Log

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Nightshift.Executions;
 using Nightshift.Sandboxes;
 using Nightshift.Tests.Runner;
@@ -47,13 +48,26 @@ public sealed class WarmSandboxTests(RunnerHost host) : SandboxTest(host)
         (await RunAsync("end")).Stdout.ShouldBe("False\n");
     }
 
+    [Fact]
+    public async Task Stop_that_is_told_twice_at_once_ends_those_that_wait_once()
+    {
+        using var own = new WarmSandboxes(Sandbox, TimeProvider.System, NullLogger<WarmSandboxes>.Instance);
+        await own.StartAsync(CancellationToken.None);
+        await RunAsync("end", own);
+        await HostProcesses.UntilAsync(() => own.IsReady(name), "None was got ready.");
+
+        await Task.WhenAll(own.StopAsync(CancellationToken.None), own.StopAsync(CancellationToken.None)).WaitAsync(RunnerHost.Patience);
+
+        own.Waiting.ShouldBe(0);
+    }
+
     private WarmSandboxes Warm => Get<WarmSandboxes>();
 
     private IEnumerable<int> Waiting() => HostProcesses.Running($"{name} wait");
 
-    private async Task<SandboxResult> RunAsync(string word)
+    private async Task<SandboxResult> RunAsync(string word, WarmSandboxes? warm = null)
     {
         using var slot = await Slots.TakeAsync("", CancellationToken.None);
-        return await Warm.RunAsync(new SandboxRun(["/usr/bin/python3", "-c", Program, name]) { WarmName = name, Input = word, Timeout = TimeSpan.FromSeconds(0.5) }, slot, CancellationToken.None).WaitAsync(RunnerHost.Patience);
+        return await (warm ?? Warm).RunAsync(new SandboxRun(["/usr/bin/python3", "-c", Program, name]) { WarmName = name, Input = word, Timeout = TimeSpan.FromSeconds(0.5) }, slot, CancellationToken.None).WaitAsync(RunnerHost.Patience);
     }
 }
