@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Nightshift.Toolchains;
 using Nightshift.Validations;
 
@@ -8,9 +9,9 @@ public sealed class RunnerStartTests
     [Fact]
     public void Runner_without_a_key_does_not_start()
     {
-        using var host = new RunnerHost { Settings = { [RunnerKey.Variable] = "" } };
+        var app = WebApplication.CreateSlimBuilder().Build();
 
-        Should.Throw<InvalidOperationException>(() => host.Connect()).Message.ShouldContain(RunnerKey.Variable);
+        Should.Throw<InvalidOperationException>(app.UseRunnerKey).Message.ShouldContain(RunnerKey.Variable);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class CSharpHarnessFolder
 
     private static void Copy(DirectoryInfo from, string to)
     {
-        var unfinished = Directory.CreateDirectory($"{to}.{Environment.ProcessId}");
+        var unfinished = Directory.CreateDirectory($"{to}.{Guid.NewGuid():N}");
         foreach (var file in from.GetFiles())
             file.CopyTo(Path.Combine(unfinished.FullName, file.Name));
         foreach (var older in unfinished.Parent!.GetDirectories().Where(folder => folder.LastWriteTimeUtc < DateTime.UtcNow.AddDays(-7)))
