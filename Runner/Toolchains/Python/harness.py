@@ -1,30 +1,33 @@
 """Runs the tests under coverage and writes one JSON line for each thing that happens.
 
-Arguments: the report file, the folders to import from, then "--", the code files, "--", the test files.
-The last line carries a seal, made with a key from standard input. A program that ends the process early, or writes
-a report of its own, leaves a report without a valid seal. That raises the price of cheating and does not make it
-impossible: code in the same process could search its memory.
+What to run comes on standard input: a line with the seconds it may take, a line with the key of the seal, then the files
+as JSON. Started with "wait", before there is a run, it first loads what every run needs.
+The report's last line carries the seal. A program that ends the process early, or writes a report of its own, leaves one
+without a valid seal. That raises the price of cheating and does not make it impossible: code in the same process could
+search its memory.
 """
 import faulthandler
 import hashlib
 import hmac
+import importlib
 import json
 import os
+import signal
 import sys
 import time
 
 import coverage
 import pytest
+from _pytest.config import default_plugins
 
 WORKSPACE = "/workspace/"
 PACKAGES = "/opt/packages"
 
 
 class Report:
-    def __init__(self, path):
+    def __init__(self, path, key):
         self.file = open(path, "wb", buffering=0)
-        self.digest = hmac.new(sys.stdin.buffer.read(), digestmod=hashlib.sha256)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        self.digest = hmac.new(key, digestmod=hashlib.sha256)
 
     def write(self, event, **fields):
         line = json.dumps({"event": event, **fields}).encode() + b"\n"
@@ -109,12 +112,22 @@ class Events:
                 file=file or (report.nodeid or None), line=line, duration_ms=0)
 
 
-def main():
-    report = Report(sys.argv[1])
-    folders, code, tests = split(sys.argv[2:])
+def main(waits):
+    if waits:
+        for plugin in default_plugins:
+            importlib.import_module(f"_pytest.{plugin}")
+    seconds = float(sys.stdin.readline())
+    limit = min(seconds, float(os.environ["SANDBOX_SECONDS"])) - (0 if waits else age())
+    key = sys.stdin.readline().strip().encode()
+    job = json.load(sys.stdin)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    code, tests = job["sources"], job["test_paths"]
+    unpack(job["files"])
+    go_on_within(limit)
+    report = Report("/reports/tests.jsonl", key)
     stderr = os.fdopen(os.dup(2), "w")  # pytest captures the descriptor itself
-    faulthandler.dump_traceback_later(max(0.1, remaining() * 0.8), file=stderr)
-    sys.path[0:0] = folders
+    faulthandler.dump_traceback_later(max(0.1, limit * 0.8), file=stderr)
+    sys.path[0:0] = job["roots"]
     if os.path.isdir(PACKAGES):  # before our own tools, which are loaded by now
         sys.path.insert(next((place for place, path in enumerate(sys.path) if "dist-packages" in path), len(sys.path)), PACKAGES)
     measured = coverage.Coverage(data_file=None, config_file=False, include=[WORKSPACE + path for path in code])
@@ -130,18 +143,36 @@ def main():
     return int(status)
 
 
-def remaining():
-    """Seconds until the sandbox ends this process."""
+def age():
+    """Seconds since this process began."""
     with open("/proc/self/stat") as stat:
         started = int(stat.read().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
-    return float(os.environ["SANDBOX_SECONDS"]) - (time.clock_gettime(time.CLOCK_BOOTTIME) - started)
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - started
 
 
-def split(arguments):
-    groups = [[]]
-    for argument in arguments:
-        groups.append([]) if argument == "--" else groups[-1].append(argument)
-    return groups
+def unpack(files):
+    for file in files:
+        path = WORKSPACE + file["path"]
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8", newline="") as target:
+            target.write(file["content"])
+
+
+def go_on_within(seconds):
+    """Goes on in a child. The parent ends it as the sandbox's own clock would, which began with the wait, and ends as it does."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    deadline = time.monotonic() + seconds
+    child = os.fork()
+    if child == 0:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        return
+    ended, status = 0, 0
+    while not ended:
+        if signal.sigtimedwait({signal.SIGCHLD}, max(0, deadline - time.monotonic())) is None:
+            os.kill(child, signal.SIGKILL)
+        ended, status = os.waitpid(child, os.WNOHANG)
+    code = os.waitstatus_to_exitcode(status)
+    os._exit(code if code >= 0 else 128 - code)
 
 
 def write_coverage(report, measured, path):
@@ -152,4 +183,4 @@ def write_coverage(report, measured, path):
     report.write("coverage", file=path, lines=len(statements), missed=len(missing))
 
 
-sys.exit(main())
+sys.exit(main(sys.argv[1:] == ["wait"]))
