@@ -50,8 +50,18 @@ public sealed class CSharpTests(RunnerHost host) : ToolchainTest(host, "csharp")
         tests.Coverage.ShouldBe(85.7); // seven lines with statements, of which the empty cart's did not run
         report[SignalKind.Lint]!.Summary.ShouldBe("Nothing found", report[SignalKind.Lint]!.Stderr);
         report[SignalKind.Security]!.Summary.ShouldBe("Nothing found", report[SignalKind.Security]!.Stderr);
-        report.Tools.Keys.ShouldBe(["dotnet", "roslyn", "netanalyzers", "xunit"], ignoreOrder: true);
+        report.Tools.Keys.ShouldBe(["dotnet", "roslyn", "netanalyzers", "securitycodescan", "xunit"], ignoreOrder: true);
         report.Passed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Code_that_is_made_at_compile_time_is_there()
+    {
+        SourceFile[] code = [new("Codes.cs", "using System.Text.Json.Serialization;\nusing System.Text.RegularExpressions;\n\npublic sealed record Code(string Text);\n\n[JsonSerializable(typeof(Code))]\npublic sealed partial class Codes : JsonSerializerContext\n{\n    [GeneratedRegex(\"^[A-Z]{3}$\")]\n    public static partial Regex Form();\n}\n")];
+
+        var tests = await TestAsync(code, [new("CodesTests.cs", "using System.Text.Json;\nusing Xunit;\n\npublic class CodesTests\n{\n    [Fact]\n    public void Match() => Assert.Matches(Codes.Form(), JsonSerializer.Deserialize(\"{\\\"Text\\\":\\\"ABC\\\"}\", Codes.Default.Code)!.Text);\n}\n")]);
+
+        tests.Passed.ShouldBeTrue(Json.Write(tests.Tests));
     }
 
     [Fact]
@@ -85,11 +95,11 @@ public sealed class CSharpTests(RunnerHost host) : ToolchainTest(host, "csharp")
     public async Task Lint_and_security_block_on_high_though_the_code_asks_to_be_spared()
     {
         var report = await JudgeAsync(
-            [.. Shop, new("Shop/Keys.cs", "#pragma warning disable\nusing System.Security.Cryptography;\n\nnamespace Shop;\n\npublic static class Keys\n{\n    public static byte[] Of(byte[] text) => MD5.HashData(text);\n\n    public static async Task WaitAsync()\n    {\n        var unused = 1;\n        Task.Delay(1);\n        await Task.Yield();\n    }\n}\n")],
+            [.. Shop, new("Shop/Keys.cs", "#pragma warning disable\nusing System.Security.Cryptography;\n\nnamespace Shop;\n\npublic static class Keys\n{\n    public static byte[] Of(byte[] text) => MD5.HashData(text);\n    public static System.Net.ICredentials Login => new System.Net.NetworkCredential(\"shop\", \"S3cret-word\");\n    public static async Task WaitAsync()\n    {\n        var unused = 1;\n        Task.Delay(1);\n        await Task.Yield();\n    }\n}\n")],
             ShopTests);
 
         var security = report[SignalKind.Security]!;
-        security.Findings.Select(finding => (finding.Rule, finding.Severity, finding.File, finding.Line)).ShouldBe([("CA5351", Severity.High, "Shop/Keys.cs", 8)]);
+        security.Findings.Select(finding => (finding.Rule, finding.Severity, finding.File, finding.Line)).ShouldBe([("CA5351", Severity.High, "Shop/Keys.cs", 8), ("SCS0015", Severity.High, "Shop/Keys.cs", 9)], ignoreOrder: true); // one scanner each
         security.Passed.ShouldBeFalse();
         var lint = report[SignalKind.Lint]!;
         lint.Findings.Select(finding => (finding.Rule, finding.Severity, finding.Line)).ShouldBe([("CS4014", Severity.High, 13), ("CS0219", Severity.Low, 12)], lint.Summary);

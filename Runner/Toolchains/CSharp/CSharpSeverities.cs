@@ -16,6 +16,8 @@ internal static class CSharpSeverities
     public static Severity Security(string rule) => rule switch
     {
         "CA5350" or "CA2100" or "CA5387" or "CA5385" => Severity.Medium, // weak though not broken; commands that are not literal
+        "SCS0006" or "SCS0012" or "SCS0013" => Severity.Medium, // SHA-1 beside MD5, cipher modes
+        "SCS0005" or "SCS0008" or "SCS0009" or "SCS0017" or "SCS0019" or "SCS0021" or "SCS0022" or "SCS0023" or "SCS0024" or "SCS0030" or "SCS0032" or "SCS0033" or "SCS0034" => Severity.Low, // System.Random, web settings
         "CA5392" or "CA5393" or "CA5394" or "CA2153" or "CA5382" or "CA5383" or "CA5391" => Severity.Low, // search paths, System.Random, web settings
         _ => Severity.High // injection, unsafe deserializers, broken ciphers and hashes, certificates not checked, XML that reaches out
     };

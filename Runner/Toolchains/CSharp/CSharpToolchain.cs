@@ -31,7 +31,7 @@ internal static class CSharpToolchain
         [
             new(SignalKind.Tests, "xunit", submission => Run(submission, "tests", harness, submission.Files), TestVerdict.Read),
             new(SignalKind.Lint, "roslyn", submission => Run(submission, "lint", harness, submission.Code), (submission, run, result) => FindingVerdict.Read(submission, run, result, "C#", (_, report) => FindingLog.Read(submission, report, "roslyn", CSharpSeverities.Lint), 0)),
-            new(SignalKind.Security, "netanalyzers", submission => Run(submission, "security", harness, submission.Code), (submission, run, result) => FindingVerdict.Read(submission, run, result, "C#", (_, report) => FindingLog.Read(submission, report, "netanalyzers", CSharpSeverities.Security), 0))
+            new(SignalKind.Security, "netanalyzers and securitycodescan", submission => Run(submission, "security", harness, submission.Code), (submission, run, result) => FindingVerdict.Read(submission, run, result, "C#", (_, report) => FindingLog.Read(submission, report, "netanalyzers and securitycodescan", CSharpSeverities.Security), 0))
         ],
         Mending = new("roslyn", submission => Run(submission, Fixes, harness, submission.Code)),
         Confirming = CSharpConfirmation.Create(packages, Environment),

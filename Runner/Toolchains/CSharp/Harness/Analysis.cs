@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
-using System.Runtime.Loader;
 using System.Text.Json.Nodes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -8,13 +6,14 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Nightshift.CSharpHarness;
 
-/// <summary>The compiler's warnings and the SDK's analyzers on the code alone. Which of them matters how much is not decided here.</summary>
+/// <summary>The compiler's warnings, the SDK's analyzers and SecurityCodeScan on the code alone. Which of them matters how much is not decided here.</summary>
 internal static class Analysis
 {
+    public const string SecurityCodeScan = "SecurityCodeScan.VS2019";
     private const string SecurityCategory = "Security";
     private static readonly Lazy<DiagnosticAnalyzer[]> All = new(() =>
-        [.. new[] { "Microsoft.CodeAnalysis.NetAnalyzers.dll", "Microsoft.CodeAnalysis.CSharp.NetAnalyzers.dll" }
-            .SelectMany(name => new AnalyzerFileReference(Path.Combine(Sdk.Analyzers, name), new Loader()).GetAnalyzers(LanguageNames.CSharp))]);
+        [.. new[] { $"{Sdk.Analyzers}/Microsoft.CodeAnalysis.NetAnalyzers.dll", $"{Sdk.Analyzers}/Microsoft.CodeAnalysis.CSharp.NetAnalyzers.dll", Path.Combine(AppContext.BaseDirectory, $"{SecurityCodeScan}.dll") }
+            .SelectMany(path => AnalyzerLoader.Open(path).GetAnalyzers(LanguageNames.CSharp))]);
 
     public static void Run(Job job, Report report, bool security)
     {
@@ -43,12 +42,5 @@ internal static class Analysis
             ["rule"] = diagnostic.Id, ["error"] = diagnostic.Severity == DiagnosticSeverity.Error, ["file"] = file ?? "", ["line"] = line ?? 1,
             ["column"] = diagnostic.Location.GetLineSpan().StartLinePosition.Character + 1, ["message"] = diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)
         });
-    }
-
-    private sealed class Loader : IAnalyzerAssemblyLoader
-    {
-        public Assembly LoadFromPath(string fullPath) => AssemblyLoadContext.Default.LoadFromAssemblyPath(fullPath);
-
-        public void AddDependencyLocation(string fullPath) { }
     }
 }

@@ -25,7 +25,7 @@ internal static class CodeCompiler
         SyntaxTree[] trees = [.. files.Select(file => Tree(file.Content, Job.Workspace + file.Path))];
         var kind = trees.Any(tree => tree.GetCompilationUnitRoot().Members.Any(member => member is GlobalStatementSyntax)) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         var options = new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: false, specificDiagnosticOptions: Unified);
-        return CSharpCompilation.Create("Program", [.. trees, Usings, .. own], References.Value, options);
+        return Generation.Complete(CSharpCompilation.Create("Program", [.. trees, Usings, .. own], References.Value, options), Parse);
     }
 
     public static SyntaxTree Tree(string text, string path) => CSharpSyntaxTree.ParseText(SourceText.From(text, System.Text.Encoding.UTF8), Parse, path);

@@ -14,7 +14,7 @@ internal static class Program
     {
         // The compiler and the analyzers are not copied beside this program: they come from the SDK.
         AssemblyLoadContext.Default.Resolving += (context, name) =>
-            new[] { Sdk.Compiler, Sdk.Analyzers }.Select(folder => Path.Combine(folder, $"{name.Name}.dll")).FirstOrDefault(File.Exists) is { } found ? context.LoadFromAssemblyPath(found) : null;
+            new[] { Sdk.Compiler, Sdk.Analyzers, AppContext.BaseDirectory }.Select(folder => Path.Combine(folder, $"{name.Name}.dll")).FirstOrDefault(File.Exists) is { } found ? context.LoadFromAssemblyPath(found) : null;
         if (arguments is ["versions"])
             return Versions();
         return Judge(arguments[0], waits: arguments.Length > 1);
@@ -25,6 +25,7 @@ internal static class Program
         Console.WriteLine($"dotnet {Environment.Version}");
         Console.WriteLine($"roslyn {Sdk.Version("Microsoft.CodeAnalysis.CSharp", Sdk.Compiler)}");
         Console.WriteLine($"netanalyzers {Sdk.Version("Microsoft.CodeAnalysis.NetAnalyzers", Sdk.Analyzers)}");
+        Console.WriteLine($"securitycodescan {Sdk.Version(Analysis.SecurityCodeScan, AppContext.BaseDirectory)}");
         Console.WriteLine($"xunit {Sdk.Version("xunit.core", AppContext.BaseDirectory)}");
         return 0;
     }

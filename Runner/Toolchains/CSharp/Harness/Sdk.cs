@@ -14,6 +14,9 @@ internal static class Sdk
 
     public static readonly string References = Path.Combine(Newest("packs/Microsoft.NETCore.App.Ref"), $"ref/net{Environment.Version.Major}.0");
 
+    /// <summary>What makes code at compile time: regular expressions, JSON and calls of native libraries.</summary>
+    public static readonly string Generators = Path.GetFullPath(Path.Combine(References, "../../analyzers/dotnet/cs"));
+
     public static string Version(string assembly, string folder) => AssemblyName.GetAssemblyName(Path.Combine(folder, assembly + ".dll")).Version!.ToString(3);
 
     private static string Newest(string folder) => Directory.GetDirectories(Path.Combine(Root, folder), $"{Environment.Version.Major}.*")
