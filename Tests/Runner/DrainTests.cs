@@ -56,5 +56,5 @@ public sealed class DrainTests
     private static async Task<string> AnswerAsync(HttpClient client, HttpContent body) => await (await client.PostAsync("/validate", body)).Content.ReadAsStringAsync();
 
     private static StringContent Body(string marker, int seconds) => new(
-        Json.Write(new ValidationRequest("python", Code, [new($"test_{marker}.py", $"import time\n\n\ndef test():\n    time.sleep({seconds})\n")])), null, "application/json");
+        Json.Write(new ValidationRequest("python", Code, [HostProcesses.Test(marker, seconds)])), null, "application/json");
 }

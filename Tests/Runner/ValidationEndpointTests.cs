@@ -124,7 +124,7 @@ public sealed class ValidationEndpointTests(RunnerHost host)
     {
         var marker = $"marker_{Guid.NewGuid():N}";
         using var leave = new CancellationTokenSource();
-        var stream = host.StreamAsync(new ValidationRequest("python", Code, [new($"test_{marker}.py", "def test():\n    while True:\n        pass\n")]), leave.Token);
+        var stream = host.StreamAsync(new ValidationRequest("python", Code, [HostProcesses.Test(marker, 60)]), leave.Token);
         await HostProcesses.UntilAsync(() => HostProcesses.Running(marker).Any(), "It did not start.");
 
         await leave.CancelAsync();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nightshift.Executions;
 
 namespace Nightshift.Tests.Sandboxes;
 
@@ -10,6 +11,9 @@ internal static class HostProcesses
 
     /// <summary>Live processes with that text in their command line.</summary>
     public static IEnumerable<int> Running(string text) => All().Where(id => Read(id, "cmdline").Replace('\0', ' ').Contains(text) && UserId(id) is not null);
+
+    /// <summary>A Python test that shows a text in the command line of a process for some seconds.</summary>
+    public static SourceFile Test(string text, int seconds) => new("test_app.py", $"import subprocess\nimport sys\n\n\ndef test():\n    subprocess.run([sys.executable, '-c', 'import time; time.sleep({seconds})', '{text}'], check=True)\n");
 
     /// <summary>The host's user id of a live process.</summary>
     public static long? UserId(int id)

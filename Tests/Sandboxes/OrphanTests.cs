@@ -52,7 +52,7 @@ public sealed class OrphanTests(RunnerHost host) : SandboxTest(host)
         using var runner = RunnerProcess.Start(out var address);
         using var client = new HttpClient { BaseAddress = await address.WaitAsync(RunnerHost.Patience) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", RunnerHost.Key);
-        var body = Json.Write(new ValidationRequest("python", [new("app.py", "")], [new($"test_{marker}.py", "def test():\n    while True:\n        pass\n")]));
+        var body = Json.Write(new ValidationRequest("python", [new("app.py", "")], [HostProcesses.Test(marker, 60)]));
         var request = client.PostAsync("/validate", new StringContent(body, null, "application/json"));
         await HostProcesses.UntilAsync(() => HostProcesses.Running(marker).Any(), "It did not start.");
 
