@@ -6,7 +6,8 @@ namespace Nightshift.Sandboxes;
 /// A process that has joined its control group, taken its limits and its unprivileged user, and waits for the word to become a sandbox, or became one
 /// and waits for its run. All of that is slow (the kernel waits for grace periods, milliseconds each) and the same for every run; nothing of a run is in it yet.
 /// </summary>
-internal sealed class Launcher(ControlGroup group, Process process, LaunchFiles files, Action released) : IAsyncDisposable
+/// <param name="ended">Removes what is left of it, which nobody has to wait for.</param>
+internal sealed class Launcher(ControlGroup group, Process process, LaunchFiles files, Func<ValueTask> ended) : IAsyncDisposable
 {
     public ControlGroup Group => group;
 
@@ -45,9 +46,8 @@ internal sealed class Launcher(ControlGroup group, Process process, LaunchFiles 
         process.StandardOutput.Dispose(); // Process itself leaves its streams to the collector
         process.StandardError.Dispose();
         process.Dispose();
-        await group.DisposeAsync();
         files.Dispose();
-        released();
+        await ended();
     }
 }
 

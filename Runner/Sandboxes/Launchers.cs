@@ -14,7 +14,11 @@ internal sealed partial class Launchers(
 
     private static readonly Dictionary<string, string> NoFolders = [];
 
+    /// <summary>Groups that may wait for their removal; then runs wait for it.</summary>
+    private const int MostOver = 32;
+
     private readonly Channel<Launcher> entered = Channel.CreateBounded<Launcher>(slots.Count), joined = Channel.CreateBounded<Launcher>(slots.Count);
+    private readonly Channel<(ControlGroup Group, int Number)> over = Channel.CreateBounded<(ControlGroup, int)>(MostOver);
     private readonly Lazy<LaunchCommand> command = new(() => new LaunchCommand(host));
     private readonly Queue<int> numbers = new(Enumerable.Range(0, SandboxHost.UserIds)); // what was used longest ago comes first
 
@@ -51,7 +55,8 @@ internal sealed partial class Launchers(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         FillAsync(entered, async () => await EnterAsync(await CreateAsync(options.Value), NoFolders, null), stoppingToken),
-        FillAsync(joined, () => CreateAsync(options.Value), stoppingToken));
+        FillAsync(joined, () => CreateAsync(options.Value), stoppingToken),
+        RemoveAsync(stoppingToken));
 
     // One at a time, so that getting ready takes little from the runs.
     private async Task FillAsync(Channel<Launcher> waiting, Func<Task<Launcher>> create, CancellationToken stoppingToken)
@@ -78,7 +83,7 @@ internal sealed partial class Launchers(
         try
         {
             var process = await spawner.StartAsync(command.Value.Start(host.UserId(number), group, limits, files));
-            return new Launcher(group, process, files, () => Release(number));
+            return new Launcher(group, process, files, () => EndAsync(group, number));
         }
         catch
         {
@@ -87,6 +92,25 @@ internal sealed partial class Launchers(
             Release(number);
             throw;
         }
+    }
+
+    // The kernel takes its time to remove a group, of which all processes are gone.
+    private async ValueTask EndAsync(ControlGroup group, int number)
+    {
+        if (!over.Writer.TryWrite((group, number)))
+            await RemoveAsync(group, number);
+    }
+
+    private async Task RemoveAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var (group, number) in over.Reader.ReadAllAsync(stoppingToken))
+            await RemoveAsync(group, number);
+    }
+
+    private async Task RemoveAsync(ControlGroup group, int number)
+    {
+        await group.DisposeAsync();
+        Release(number);
     }
 
     private void Release(int number)
@@ -101,6 +125,9 @@ internal sealed partial class Launchers(
         foreach (var waiting in (Channel<Launcher>[])[entered, joined])
             while (waiting.Reader.TryRead(out var launcher))
                 await launcher.DisposeAsync();
+        over.Writer.TryComplete(); // from now on each removes its own
+        while (over.Reader.TryRead(out var left))
+            await RemoveAsync(left.Group, left.Number);
     }
 
     public override void Dispose()

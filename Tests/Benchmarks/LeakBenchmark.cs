@@ -41,7 +41,7 @@ internal static class LeakBenchmark
     private static async Task PrintAsync(string when, Launchers launchers)
     {
         while (!launchers.AreReady) await Task.Delay(20);
-        await Task.Delay(500);
+        await Task.Delay(1000);
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var managed = GC.GetTotalMemory(forceFullCollection: true) >> 10;
