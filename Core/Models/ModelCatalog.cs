@@ -33,7 +33,14 @@ public sealed class ModelCatalog
     private readonly ModelListing listing;
     private readonly ModelKeyStore keys;
 
-    internal ModelCatalog(IOptions<ModelOptions> options, ModelListing listing, ModelKeyStore keys) => (this.options, this.listing, this.keys) = (options.Value, listing, keys);
+    /// <summary>The providers that some tier names.</summary>
+    private readonly HashSet<string> named;
+
+    internal ModelCatalog(IOptions<ModelOptions> options, ModelListing listing, ModelKeyStore keys)
+    {
+        (this.options, this.listing, this.keys) = (options.Value, listing, keys);
+        named = options.Value.Tiers.Values.SelectMany(tier => tier).Select(ProviderOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>Whether any language model can be asked for this user; the built-in engine does not count.</summary>
     public async Task<bool> IsAnyConnectedAsync(Guid userId, CancellationToken cancellation) =>
@@ -122,7 +129,7 @@ public sealed class ModelCatalog
             if (provider.Kind == ProviderOptions.BuiltIn || connected.Contains(provider)) Add(provider, entry[(provider.Name.Length + 1)..]);
         }
 
-        foreach (var provider in connected.Where(provider => !IsNamed(provider))) Add(provider, await FirstModelAsync(provider, KeyOf(provider, userKeys), cancellation));
+        foreach (var provider in connected.Where(provider => !named.Contains(provider.Name))) Add(provider, await FirstModelAsync(provider, KeyOf(provider, userKeys), cancellation));
 
         if (connected.Count == 0 && !candidates.Any(candidate => candidate.IsBuiltIn))
             foreach (var provider in options.Providers.Values.Where(provider => provider.Kind == ProviderOptions.BuiltIn).Take(1)) Add(provider, "templates");
@@ -144,9 +151,6 @@ public sealed class ModelCatalog
 
     private async Task<string> FirstModelAsync(ProviderOptions provider, ModelKey? userKey, CancellationToken cancellation) =>
         provider.Models.FirstOrDefault(model => model.Value.Answers).Key ?? (await listing.ListAsync(provider, userKey, cancellation))?.FirstOrDefault() ?? "default";
-
-    private bool IsNamed(ProviderOptions provider) =>
-        options.Tiers.Values.Any(tier => tier.Any(entry => string.Equals(ProviderOf(entry), provider.Name, StringComparison.OrdinalIgnoreCase)));
 
     private static string ProviderOf(string entry) => entry[..entry.IndexOf('/')];
 }

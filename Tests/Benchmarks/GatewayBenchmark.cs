@@ -12,8 +12,8 @@ using Npgsql;
 namespace Nightshift.Benchmarks;
 
 /// <summary>
-/// What the gateway adds to a streamed call: the same call made raw and through it, in turn, to the same stand-in. What the database takes of it is
-/// measured apart, by making a call's statements without a call.
+/// What the gateway adds to a streamed call: the same call made raw and through it, in turn, to the same stand-in; until its first and its last words are there, and until
+/// the reply is stored, which has to be before it is used. What the database takes of it is measured apart, by making a call's statements without a call.
 /// </summary>
 internal sealed class GatewayBenchmark : IModelProgress, IAsyncDisposable
 {
@@ -30,6 +30,8 @@ internal sealed class GatewayBenchmark : IModelProgress, IAsyncDisposable
     private ModelStandIn standIn = null!;
     private Guid[] executions = [];
     private int asked;
+    private long firstWords;
+    private long lastWords;
 
     public static async Task RunAsync(string[] arguments)
     {
@@ -68,20 +70,29 @@ internal sealed class GatewayBenchmark : IModelProgress, IAsyncDisposable
     private async Task OneAtATimeAsync()
     {
         var ways = Ways().ToList();
-        var figures = ways.ConvertAll(_ => new List<double>(Calls));
+        var figures = ways.ConvertAll(_ => (First: new List<double>(Calls), Last: new List<double>(Calls), Whole: new List<double>(Calls)));
         for (var call = -WarmUps; call < Calls; call++)
             for (var way = 0; way < ways.Count; way++)
             {
+                firstWords = 0;
                 var started = Stopwatch.GetTimestamp();
                 await ways[way].Call();
-                if (call >= 0) figures[way].Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                var ended = Stopwatch.GetTimestamp();
+                if (call < 0) continue;
+                figures[way].First.Add(Stopwatch.GetElapsedTime(started, firstWords).TotalMilliseconds);
+                figures[way].Last.Add(Stopwatch.GetElapsedTime(started, lastWords).TotalMilliseconds);
+                figures[way].Whole.Add(Stopwatch.GetElapsedTime(started, ended).TotalMilliseconds);
             }
 
         Console.WriteLine($"one at a time, {Calls} calls of 4,000 characters in 20 pieces; PostgreSQL with fsync {await services.GetRequiredService<NpgsqlDataSource>().FirstAsync<string>("show fsync", null, default)}");
-        for (var way = 0; way < ways.Count; way++) Print(ways[way].Name, At(figures[way], 50), At(figures[way], 99));
-        Print("overhead", At(figures[1], 50) - At(figures[0], 50), At(figures[1], 99) - At(figures[0], 99));
-        Print("of that, ours", At(figures[1], 50) - At(figures[0], 50) - At(figures[2], 50), At(figures[1], 99) - At(figures[0], 99) - At(figures[2], 99));
+        for (var way = 0; way < ways.Count; way++) Print(ways[way].Name, At(figures[way].Whole, 50), At(figures[way].Whole, 99));
+        Console.WriteLine("what the gateway adds until");
+        PrintOverhead("first words", figures[0].First, figures[1].First);
+        PrintOverhead("last words", figures[0].Last, figures[1].Last);
+        PrintOverhead("reply stored", figures[0].Whole, figures[1].Whole);
     }
+
+    private static void PrintOverhead(string until, List<double> raw, List<double> gateway) => Print(until, At(gateway, 50) - At(raw, 50), At(gateway, 99) - At(raw, 99));
 
     private async Task ManyAtOnceAsync(string name, Func<Task> call)
     {
@@ -102,9 +113,8 @@ internal sealed class GatewayBenchmark : IModelProgress, IAsyncDisposable
         };
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var body = new StreamReader(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
-        while (await body.ReadLineAsync() is not null)
-        {
-        }
+        while (await body.ReadLineAsync() is { } line)
+            if (line.Contains("xxx")) Note();
     }
 
     private Task GatewayAsync() => services.GetRequiredService<ModelGateway>().CompleteAsync(Next(), this, CancellationToken.None);
@@ -133,7 +143,17 @@ internal sealed class GatewayBenchmark : IModelProgress, IAsyncDisposable
 
     public Task StartedAsync(string provider, string model, string? why, CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task DeltaAsync(string text, CancellationToken cancellation) => Task.CompletedTask;
+    public Task DeltaAsync(string text, CancellationToken cancellation)
+    {
+        Note();
+        return Task.CompletedTask;
+    }
+
+    private void Note()
+    {
+        lastWords = Stopwatch.GetTimestamp();
+        if (firstWords == 0) firstWords = lastWords;
+    }
 
     public Task FailedAsync(string provider, string model, string cause, string next, CancellationToken cancellation) => throw new InvalidOperationException(cause);
 
