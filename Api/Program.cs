@@ -11,6 +11,7 @@ using Nightshift.Http;
 using Nightshift.Mcp;
 using Nightshift.Models;
 using Nightshift.Proofs;
+using Nightshift.Repositories;
 using Nightshift.Security;
 using Nightshift.Search;
 using Nightshift.ServiceDefaults;
@@ -35,7 +36,7 @@ builder.Services.AddValidation();
 builder.Services.AddOpenApiDocument();
 
 // Features
-builder.Services.AddEvents();
+builder.Services.AddEvents().AddSingleton<EventStream>();
 builder.Services.AddAccounts();
 builder.Services.AddSessions();
 builder.Services.AddArtifacts().AddSingleton<UploadReader>();
@@ -49,6 +50,7 @@ builder.AddLanguages();
 builder.AddSearch();
 builder.AddGitHub();
 builder.Services.AddMcp();
+builder.Services.AddSingleton<RepositoryStore>();
 
 var app = builder.Build();
 app.UseForwardedHeaders();
@@ -72,5 +74,6 @@ app.MapLanguages();
 app.MapSearch();
 app.MapGitHub();
 app.MapMcpServer();
+app.MapRepositories();
 app.Run();
 return 0;

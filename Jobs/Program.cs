@@ -3,6 +3,7 @@ using Nightshift.Data;
 using Nightshift.Events;
 using Nightshift.Executions;
 using Nightshift.Migrations;
+using Nightshift.Repositories;
 using Nightshift.Retention;
 using Nightshift.Search;
 using Nightshift.ServiceDefaults;
@@ -25,6 +26,7 @@ builder.Services.AddEvents();
 builder.AddScheduler();
 builder.AddExecutionLoop();
 builder.AddRetention();
+builder.AddRepositoryImports();
 builder.AddSearchIndexing();
 
 var app = builder.Build();

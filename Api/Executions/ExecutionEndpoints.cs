@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Accounts;
+using Nightshift.Events;
 using Nightshift.Http;
 using Nightshift.Models;
 using Nightshift.Proofs;
@@ -17,7 +18,7 @@ internal static class ExecutionEndpoints
         var group = app.MapGroup("").WithTags("Executions");
         group.MapPost("/execute", ExecuteAsync).WithSummary("Ask for code: tests first, then generate, validate and repair");
         group.MapGet("/execute/{id:guid}", GetAsync).WithSummary("Where an execution stands, and everything it has so far");
-        group.MapGet("/execute/{id:guid}/stream", ExecutionStream.FollowAsync).WithSummary("Its events, from the first or after Last-Event-ID, then live");
+        group.MapGet("/execute/{id:guid}/stream", FollowAsync).WithSummary("Its events, from the first or after Last-Event-ID, then live");
         group.MapGet("/execute/{id:guid}/diff", DiffAsync).WithSummary("What changed between two attempts; the last two when not said");
         group.MapPost("/execute/{id:guid}/cancel", CancelAsync).WithSummary("Stop it at once");
         group.MapPatch();
@@ -61,6 +62,12 @@ internal static class ExecutionEndpoints
         var calls = await tools.ReadAsync(user.UserId(), id, null, cancellation);
         return TypedResults.Ok(ExecutionView.Of(execution, attempts, steps, await proofs.FindAsync(user.UserId(), id, cancellation), question, estimate) with { ToolCalls = calls.Count > 0 ? calls : null });
     }
+
+    private static async Task<Results<ServerSentEventsResult<string>, NotFound>> FollowAsync(
+        Guid id, HttpContext context, ClaimsPrincipal user, ExecutionStore executions, EventStream events, CancellationToken cancellation, long after = 0) =>
+        await executions.FindAsync(user.UserId(), id, cancellation) is null
+            ? TypedResults.NotFound()
+            : events.Follow(context, user.UserId(), ExecutionEvents.Stream(id), ExecutionEvents.Completed, after);
 
     private static async Task<Results<Ok<ExecutionDiff>, NotFound, ProblemHttpResult>> DiffAsync(
         Guid id, ClaimsPrincipal user, ExecutionStore executions, CancellationToken cancellation, int? from_attempt = null, int? to_attempt = null)

@@ -30,6 +30,7 @@ internal static class GitHubEndpoints
         github.MapGet("/status", StatusAsync).WithSummary("Whether GitHub is connected, as whom, and what was granted");
         github.MapDelete("/disconnect", DisconnectAsync).WithSummary("Forget the token");
         github.MapGet("/repos", ListAsync).WithSummary("The repositories that the token reaches, last pushed first");
+        github.MapRepositoryContext();
     }
 
     private static Results<RedirectHttpResult, ValidationProblem, ProblemHttpResult> Connect(ClaimsPrincipal user, GitHubConnections connections, string access = GitHubScopes.Read)

@@ -4,6 +4,7 @@ using Dapper;
 using Nightshift.Executions;
 using Nightshift.Mutations;
 using Nightshift.Tools;
+using Nightshift.Repositories;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,6 +25,7 @@ public static class Database
         SqlMapper.AddTypeHandler(new JsonHandler<TestArgument>());
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<Lesson>>());
         SqlMapper.AddTypeHandler(new JsonHandler<MutationReport>());
+        SqlMapper.AddTypeHandler(new JsonHandler<RepositoryAnalysis>());
         SqlMapper.AddTypeHandler(new JsonHandler<Question>());
         SqlMapper.AddTypeHandler(new JsonHandler<AnswerRequest>());
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<ToolCall>>());

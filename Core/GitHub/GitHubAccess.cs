@@ -8,6 +8,9 @@ public sealed class GitHubAccess(string baseUrl, string token)
 
     internal Uri Api { get; } = GitHubOptions.ApiOf(baseUrl);
 
+    /// <summary>The header that lets git in over https.</summary>
+    public string GitAuthorization => $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"x-access-token:{token}"))}";
+
     internal string Reveal() => token;
 
     public override string ToString() => BaseUrl;

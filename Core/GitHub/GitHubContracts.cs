@@ -35,3 +35,16 @@ public static class GitHubScopes
     internal static bool? CanWrite(string kind, IReadOnlyList<string> scopes) =>
         scopes.Any(scope => scope is "repo" or "public_repo") ? true : kind == GitHubConnection.OAuth || scopes.Count > 0 ? false : null;
 }
+
+/// <summary>Answer of <c>POST /github/repos/{owner}/{repo}/analyze</c>.</summary>
+/// <param name="Languages">Share of the text, 0 to 1, by name.</param>
+/// <param name="Framework">The first that is recognised.</param>
+/// <param name="Structure">Top folders, with how many files each has.</param>
+/// <param name="RepositoryId">Where all of the analysis is: <c>GET /repositories/{id}</c>.</param>
+public sealed record GitHubAnalysis(IReadOnlyDictionary<string, double> Languages, string? Framework, IReadOnlyDictionary<string, int> Structure, int IndexedFiles, Guid RepositoryId);
+
+/// <summary>Answer of <c>GET /github/repos/{owner}/{repo}/context</c>.</summary>
+/// <param name="Summary">What it is, in two sentences.</param>
+/// <param name="KeyFiles">Entry points, manifests, and settings of its tools.</param>
+/// <param name="Patterns">How things are done in it.</param>
+public sealed record GitHubContext(string Summary, IReadOnlyList<string> KeyFiles, IReadOnlyList<string> Patterns);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nightshift.Artifacts;
 using Nightshift.Models;
 using Nightshift.Proofs;
@@ -17,7 +18,7 @@ internal static class ExecutionJobsExtensions
         builder.Services.AddSingleton<ExecutionStore>();
         builder.Services.AddSingleton<QuestionStore>();
         builder.Services.AddSingleton<RunStore>();
-        builder.Services.AddSingleton<RunningExecutions>();
+        builder.Services.TryAddSingleton<RunningWork>();
         builder.Services.AddSingleton<Delivery>();
         builder.AddTools();
         builder.Services.AddSingleton<LoopModels>();

@@ -20,7 +20,7 @@ internal sealed partial class ExecutionLoop(
     LessonStore lessons,
     TestScoring scoring,
     Delivery delivery,
-    RunningExecutions running,
+    RunningWork running,
     IOptions<ExecutionOptions> options,
     TimeProvider time,
     ILogger<ExecutionLoop> log)
@@ -34,7 +34,7 @@ internal sealed partial class ExecutionLoop(
         Log.PickedUp(log, id, run.Number);
         using var activity = Telemetry.Source.StartActivity("execution", ActivityKind.Consumer, run.Execution.TraceParent);
         activity?.SetTag("nightshift.execution", id);
-        using var cancel = running.Add(id, stopping);
+        using var cancel = running.Add(run.Stream, stopping);
         try
         {
             var outcome = await OutcomeInTimeAsync(run, cancel.Token);
@@ -51,7 +51,7 @@ internal sealed partial class ExecutionLoop(
         }
         finally
         {
-            running.Remove(id);
+            running.Remove(run.Stream);
         }
     }
 

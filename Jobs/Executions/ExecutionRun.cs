@@ -218,4 +218,4 @@ internal sealed record Failure(FailureClass Class, string Message, string Finger
 internal sealed record Ending(ExecutionStatus Status, string? Reason, int? BestAttempt = null, double? Quality = null, Guid? ArtifactId = null);
 
 /// <summary>Another process has taken the execution over; this one must stop without a trace.</summary>
-internal sealed class RunLostException() : Exception("Another process has taken this execution over.");
+internal sealed class RunLostException() : Exception("Another process has taken this work over.");

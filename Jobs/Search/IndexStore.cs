@@ -1,15 +1,16 @@
 using Nightshift.Data;
 using Nightshift.Executions;
+using Nightshift.Repositories;
 using Npgsql;
 
 namespace Nightshift.Search;
 
 /// <summary>Takes what is to be indexed from its queue and writes the chunks, each in one transaction, so that a killed process loses nothing and leaves nothing half.</summary>
-internal sealed class IndexStore(NpgsqlDataSource database, SourceReader reader)
+internal sealed class IndexStore(NpgsqlDataSource database, SourceReader reader, ImportStore imports)
 {
     private const string NextSql = """
         delete from search_queue where id = (select id from search_queue order by id for update skip locked limit 1)
-        returning user_id, execution_id, artifact_id
+        returning user_id, execution_id, artifact_id, repository_id
         """;
 
     /// <returns>False when nothing waits.</returns>
@@ -29,17 +30,17 @@ internal sealed class IndexStore(NpgsqlDataSource database, SourceReader reader)
         """;
 
     private const string SourceSql = """
-        insert into search_sources (id, user_id, session_id, execution_id, artifact_id, type) values (@id, @userId, @sessionId, @executionId, @artifactId, @type)
+        insert into search_sources (id, user_id, session_id, execution_id, artifact_id, repository_id, type) values (@id, @userId, @sessionId, @executionId, @artifactId, @repositoryId, @type)
         """;
 
     private const string KnownSql = """
-        select id, type, session_id from search_sources where user_id = @userId and (execution_id = @executionId or artifact_id = @artifactId)
+        select id, type, session_id from search_sources where user_id = @userId and (execution_id = @executionId or artifact_id = @artifactId or repository_id = @repositoryId)
         """;
 
-    private const string RemoveSql = "delete from search_sources where user_id = @userId and (execution_id = @executionId or artifact_id = @artifactId)";
+    private const string RemoveSql = "delete from search_sources where user_id = @userId and (execution_id = @executionId or artifact_id = @artifactId or repository_id = @repositoryId)";
 
     /// <summary>Files are compared by their content: what is unchanged stays as it is, and what was renamed keeps its chunks.</summary>
-    private static async Task SaveAsync(NpgsqlTransaction transaction, Waiting waiting, IndexSource source, long version, CancellationToken cancellation)
+    private async Task SaveAsync(NpgsqlTransaction transaction, Waiting waiting, IndexSource source, long version, CancellationToken cancellation)
     {
         var known = await transaction.FirstAsync<KnownSource>(KnownSql, waiting, cancellation);
         if (known is not null && (known.Type != source.Type || known.SessionId != source.SessionId))
@@ -48,15 +49,16 @@ internal sealed class IndexStore(NpgsqlDataSource database, SourceReader reader)
             known = null;
         }
         var id = known?.Id ?? Guid.CreateVersion7();
-        if (known is null) await transaction.ExecuteAsync(SourceSql, new { id, waiting.UserId, source.SessionId, waiting.ExecutionId, waiting.ArtifactId, source.Type }, cancellation);
+        if (known is null) await transaction.ExecuteAsync(SourceSql, new { id, waiting.UserId, source.SessionId, waiting.ExecutionId, waiting.ArtifactId, waiting.RepositoryId, source.Type }, cancellation);
         await FileChanges.ApplyAsync(transaction, waiting.UserId, id, version, source.Files, cancellation);
+        if (waiting.RepositoryId is { } repository) await imports.IndexedAsync(transaction, waiting.UserId, repository, cancellation);
     }
 
     private sealed record KnownSource(Guid Id, string Type, Guid? SessionId);
 }
 
-/// <summary>A row of the queue: an execution or an artifact.</summary>
-internal sealed record Waiting(Guid UserId, Guid? ExecutionId, Guid? ArtifactId);
+/// <summary>A row of the queue: an execution, an artifact or a repository.</summary>
+internal sealed record Waiting(Guid UserId, Guid? ExecutionId, Guid? ArtifactId, Guid? RepositoryId);
 
 /// <param name="Type">Of the artifact that holds it.</param>
 internal sealed record IndexSource(Guid? SessionId, string Type, IReadOnlyList<SourceFile> Files);

@@ -1,5 +1,6 @@
 using Nightshift.Events;
 using Nightshift.Executions;
+using Nightshift.Repositories;
 using Npgsql;
 
 namespace Nightshift.Search;
@@ -11,7 +12,7 @@ internal sealed partial class SearchIndexing(EventFeed feed, IndexStore index, T
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
-        await foreach (var _ in feed.WakeAsync(time, Rhythm, [ExecutionEvents.Completed], stopping))
+        await foreach (var _ in feed.WakeAsync(time, Rhythm, [ExecutionEvents.Completed, RepositoryEvents.Progress], stopping))
             try
             {
                 while (await index.IndexNextAsync(stopping)) { }

@@ -3,19 +3,32 @@ using Microsoft.Extensions.Options;
 using Nightshift.Artifacts;
 using Nightshift.Data;
 using Nightshift.Executions;
+using Nightshift.Repositories;
 using Npgsql;
 
 namespace Nightshift.Search;
 
-/// <summary>Reads what an execution delivered or a person uploaded.</summary>
-internal sealed class SourceReader(ArtifactFiles artifacts, IOptions<SearchOptions> options)
+/// <summary>Reads what an execution delivered, or a person uploaded or imported.</summary>
+internal sealed class SourceReader(ArtifactFiles artifacts, RepositoryTree tree, IOptions<RepositoryOptions> repositories, IOptions<SearchOptions> options)
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Holds off its deletion until the end of the transaction.</summary>
     /// <returns>Null when it is gone, or no text.</returns>
     public Task<IndexSource?> ReadAsync(NpgsqlTransaction transaction, Waiting waiting, CancellationToken cancellation) =>
-        waiting.ExecutionId is null ? ReadArtifactAsync(transaction, waiting, cancellation) : ReadExecutionAsync(transaction, waiting, cancellation);
+        waiting.RepositoryId is not null ? ReadRepositoryAsync(transaction, waiting, cancellation)
+        : waiting.ExecutionId is null ? ReadArtifactAsync(transaction, waiting, cancellation) : ReadExecutionAsync(transaction, waiting, cancellation);
+
+    private const string RepositorySql = "select commit_sha from repositories where id = @repositoryId and user_id = @userId and status = 'indexing' for update";
+
+    /// <summary>Cancelling it waits as long.</summary>
+    private async Task<IndexSource?> ReadRepositoryAsync(NpgsqlTransaction transaction, Waiting waiting, CancellationToken cancellation)
+    {
+        if (await transaction.FirstAsync<string>(RepositorySql, waiting, cancellation) is not { } commit) return null;
+        var clone = RepositoryFolders.Clone(waiting.UserId, waiting.RepositoryId!.Value);
+        var text = await tree.SelectAsync(clone, commit, await tree.ListAsync(clone, commit, cancellation), repositories.Value, cancellation);
+        return new IndexSource(null, Repository.IndexType, text.Files);
+    }
 
     private const string ExecutionSql = """
         select e.session_id, a.files, e.tests

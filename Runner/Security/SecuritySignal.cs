@@ -9,7 +9,7 @@ internal static class SecuritySignal
 {
     public static Verdict Extend(Verdict scanned, Submission submission, InstalledPackages packages)
     {
-        Finding[] found = [.. SecretScan.Scan(submission), .. packages.Lease?.Installed.Advisories ?? [], .. LicenceRules.Check(packages)];
+        Finding[] found = [.. SecretScan.Scan(submission.Code, Severity.High), .. SecretScan.Scan(submission.Tests, Severity.Medium), .. packages.Lease?.Installed.Advisories ?? [], .. LicenceRules.Check(packages)];
         var all = FindingVerdict.Of([.. scanned.Findings, .. found]);
         var unread = !scanned.Passed && scanned.Findings.Count == 0;
         var verdict = !unread ? all : found.Length == 0 ? scanned : new Verdict(false, $"{scanned.Summary}; besides, {all.Summary}") { Findings = all.Findings };

@@ -7,6 +7,7 @@ using Nightshift.Executions;
 using Nightshift.Artifacts;
 using Nightshift.Data;
 using Nightshift.Infrastructure;
+using Nightshift.Repositories;
 using Nightshift.Sessions;
 using Nightshift.Templates;
 
@@ -101,6 +102,8 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/artifacts"] = (await client.ArtifactAsync("a.py", [1, 2, 3])).Id,
             ["/auth/tokens"] = token.Details.Id,
             ["/templates"] = Guid.Parse((await client.PostAsync("/templates", TemplateEndpointTests.Greeting).ReadAsync<TemplateDetail>(HttpStatusCode.Created)).Id),
+            ["/repositories"] = (await client.PostAsync("/repositories", new ImportRequest("https://example.com/ann/shop")).ReadAsync<Repository>(HttpStatusCode.Accepted)).Id,
+            ["/github/repos"] = Guid.NewGuid(), // owners and names are GitHub's, and are looked up among the user's own
             ["/shared"] = Guid.NewGuid(), // the link itself is the key
             ["/models"] = Guid.NewGuid() // providers have names, and no user owns one
         };

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Nightshift.Infrastructure;
 
-/// <summary>A GitHub Enterprise server on a free port, as far as Nightshift speaks with it.</summary>
+/// <summary>A GitHub Enterprise server on a free port, as far as Nightshift speaks with it: its REST interface, its sign-in, and real git.</summary>
 public sealed class GitHubStandIn : IAsyncDisposable
 {
     public const string ClientId = "the-app", ClientSecret = "the-secret-of-the-app";
@@ -31,6 +31,9 @@ public sealed class GitHubStandIn : IAsyncDisposable
     /// <summary>Method and path of every call.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
+    /// <summary>The repositories themselves.</summary>
+    public GitServer Git { get; } = new();
+
     public static async Task<GitHubStandIn> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -44,8 +47,9 @@ public sealed class GitHubStandIn : IAsyncDisposable
         app.MapGet("/api/v3/user/repos", standIn.Repositories);
         app.MapGet("/api/v3/repos/{owner}/{name}", standIn.Repository);
         app.MapDelete("/api/v3/applications/{id}/grant", () => Results.NoContent());
+        app.MapFallback(standIn.Git.ServeAsync);
         await app.StartAsync();
-        standIn.BaseUrl = app.Urls.First();
+        standIn.BaseUrl = standIn.Git.Address = app.Urls.First();
         return standIn;
     }
 
@@ -56,7 +60,12 @@ public sealed class GitHubStandIn : IAsyncDisposable
         foreach (var (name, value) in headers) response.Headers[name] = value;
     });
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        Git.Hold?.TrySetResult();
+        await app.DisposeAsync();
+        Git.Dispose();
+    }
 
     private async Task GuardAsync(HttpContext http, RequestDelegate next)
     {

@@ -2,8 +2,11 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Nightshift.Artifacts;
+using Nightshift.Events;
 using Nightshift.Infrastructure;
 using Nightshift.Models;
+using Nightshift.Network;
+using Nightshift.Repositories;
 
 namespace Nightshift.Search;
 
@@ -23,7 +26,9 @@ internal sealed class SearchRig : IAsyncDisposable
         (postgres, models) = (new PostgresVectors(database.Source), new ModelRig(database, settings));
         var source = new EmbedderSource(Embedders = new EmbedderStore(database.Source), models.Get<ModelEmbeddings>(), options);
         Artifacts = new ArtifactStore(database.Source, files, TimeProvider.System);
-        Index = new IndexStore(database.Source, new SourceReader(files, options));
+        var tree = new RepositoryTree(new Git(new AddressGuard(Options.Create(new NetworkOptions()))));
+        var events = new EventLog(database.Source, new EventFeed(database.Source, NullLogger<EventFeed>.Instance), TimeProvider.System);
+        Index = new IndexStore(database.Source, new SourceReader(files, tree, Options.Create(new RepositoryOptions()), options), new ImportStore(database.Source, events));
         Filling = new VectorFilling(new EmbeddingStore(database.Source), Embedders, source, vectors ?? postgres);
         Search = new CodeSearch(new SearchStore(database.Source), new VectorSearch(Embedders, vectors ?? postgres, source, NullLogger<VectorSearch>.Instance), options, TimeProvider.System);
     }

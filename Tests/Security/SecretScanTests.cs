@@ -55,8 +55,8 @@ public sealed class SecretScanTests
     {
         var key = new SourceFile("test_a.py", "KEY = '" + "AKIA" + "QX7RM2ZKWVB4NTPL'\n");
 
-        SecretScan.Scan(new Submission([], [key], [], [], null)).ShouldHaveSingleItem().Severity.ShouldBe(Severity.Medium);
+        SecretScan.Scan([key], Severity.Medium).ShouldHaveSingleItem().Severity.ShouldBe(Severity.Medium);
     }
 
-    private static Finding[] Scan(string path, string content) => [.. SecretScan.Scan(new Submission([new SourceFile(path, content)], [], [], [], null))];
+    private static Finding[] Scan(string path, string content) => [.. SecretScan.Scan([new SourceFile(path, content)], Severity.High)];
 }

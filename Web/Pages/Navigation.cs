@@ -8,6 +8,7 @@ internal static class Navigation
         new("Sessions", "/", "chat"),
         new("Executions", "/executions", "list"),
         new("Templates", "/templates", "grid"),
+        new("Repositories", "/repositories", "share"),
         new("Artifacts", "/artifacts", "file"),
         new("Search", "/search", "search"),
         new("Models", "/models", "model"),

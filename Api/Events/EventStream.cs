@@ -1,38 +1,33 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using System.Security.Claims;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Nightshift.Accounts;
-using Nightshift.Events;
 
-namespace Nightshift.Executions;
+namespace Nightshift.Events;
 
-/// <summary>An execution's events as Server-Sent Events: the stored ones with their number as id, and live text without one.</summary>
-internal static class ExecutionStream
+/// <summary>A stream of the log as Server-Sent Events: stored events with their number as id, and live text without one.</summary>
+internal sealed class EventStream(EventLog events, IHostApplicationLifetime host, TimeProvider time)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(1);
 
     /// <param name="after">The number of the last event seen, for clients that cannot send Last-Event-ID.</param>
-    public static async Task<Results<ServerSentEventsResult<string>, NotFound>> FollowAsync(
-        Guid id, HttpContext context, ClaimsPrincipal user, ExecutionStore executions, EventLog events, IHostApplicationLifetime host, TimeProvider time, CancellationToken cancellation, long after = 0)
+    /// <param name="last">The type of event that nothing comes after.</param>
+    public ServerSentEventsResult<string> Follow(HttpContext context, Guid userId, string stream, string last, long after)
     {
-        if (await executions.FindAsync(user.UserId(), id, cancellation) is null) return TypedResults.NotFound();
-        if (long.TryParse(context.Request.Headers["Last-Event-ID"], out var last)) after = last;
+        if (long.TryParse(context.Request.Headers["Last-Event-ID"], out var seen)) after = seen;
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(ItemsAsync(user.UserId(), ExecutionEvents.Stream(id), after, events, host.ApplicationStopping, time, cancellation));
+        return TypedResults.ServerSentEvents(ItemsAsync(userId, stream, last, after, context.RequestAborted));
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> ItemsAsync(
-        Guid userId, string stream, long after, EventLog events, CancellationToken stopping, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<SseItem<string>> ItemsAsync(Guid userId, string stream, string last, long after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, host.ApplicationStopping);
         var items = Channel.CreateBounded<SseItem<string>>(16); // waits when full: a slow reader slows only itself
         yield return Ping();
 
         await using var heartbeat = time.CreateTimer(_ => items.Writer.TryWrite(Ping()), null, Heartbeat, Heartbeat);
-        var reading = PumpAsync(events.FollowAsync(userId, stream, after, ending.Token), items.Writer, ending.Token);
+        var reading = PumpAsync(events.FollowAsync(userId, stream, after, ending.Token), last, items.Writer, ending.Token);
         try
         {
             await foreach (var item in items.Reader.ReadAllAsync(CancellationToken.None)) yield return item;
@@ -44,7 +39,7 @@ internal static class ExecutionStream
         }
     }
 
-    private static async Task PumpAsync(IAsyncEnumerable<StoredEvent> events, ChannelWriter<SseItem<string>> items, CancellationToken cancellation)
+    private static async Task PumpAsync(IAsyncEnumerable<StoredEvent> events, string last, ChannelWriter<SseItem<string>> items, CancellationToken cancellation)
     {
         Exception? fault = null;
         try
@@ -52,7 +47,7 @@ internal static class ExecutionStream
             await foreach (var stored in events)
             {
                 await items.WriteAsync(new SseItem<string>(Json.Write(stored)) { EventId = stored.Seq?.ToString(), ReconnectionInterval = Reconnect }, cancellation);
-                if (stored.Type == ExecutionEvents.Completed) break;
+                if (stored.Type == last) break;
             }
         }
         catch (OperationCanceledException)

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using Nightshift.Dependencies;
 using Nightshift.Executions;
-using Nightshift.Toolchains;
 
 namespace Nightshift.Security;
 
@@ -9,9 +7,11 @@ namespace Nightshift.Security;
 /// Secrets in any file of a program, whatever its language: tokens of well-known shapes, and random-looking values that are assigned to a telling name. What is
 /// told of one is its beginning only.
 /// </summary>
-internal static partial class SecretScan
+public static partial class SecretScan
 {
+    /// <summary>Its name in findings.</summary>
     public const string Tool = "secrets";
+
     private const int MostFindings = 100, ShownCharacters = 4;
     private const double RandomBitsPerCharacter = 3.4;
 
@@ -30,14 +30,14 @@ internal static partial class SecretScan
         ("password-in-address", "A password in an address", PasswordInAddress())
     ];
 
-    /// <summary>Tests are frozen, so what stands in them is told and does not block.</summary>
-    public static IEnumerable<Finding> Scan(Submission submission) =>
-        submission.Code.SelectMany(file => Scan(file, Severity.High)).Concat(submission.Tests.SelectMany(file => Scan(file, Severity.Medium))).Take(MostFindings);
+    /// <summary>The first 100 findings at most.</summary>
+    /// <param name="severity">Of each.</param>
+    public static IEnumerable<Finding> Scan(IEnumerable<SourceFile> files, Severity severity) => files.SelectMany(file => Scan(file, severity)).Take(MostFindings);
 
     private static IEnumerable<Finding> Scan(SourceFile file, Severity severity) => Shaped(file.Content).Concat(Assigned(file.Content))
         .Where(found => !Placeholder().IsMatch(found.Secret.Value))
         .DistinctBy(found => found.Secret.Index)
-        .Select(found => new Finding(Tool, found.Rule, severity, file.Path, PackageManager.LineOf(file.Content, found.Secret.Index), null,
+        .Select(found => new Finding(Tool, found.Rule, severity, file.Path, 1 + file.Content.AsSpan(0, found.Secret.Index).Count('\n'), null,
             $"{found.Title} stands in the file ({Masked(found.Secret.Value)}). Read it from the environment."));
 
     private static IEnumerable<(string Rule, string Title, Group Secret)> Shaped(string text) =>

@@ -1,0 +1,18 @@
+namespace Nightshift.Repositories;
+
+/// <summary>git did not do what it was asked for. The message is a sentence for people; it quotes nothing that the other side said.</summary>
+internal sealed class GitException(string message) : Exception(message);
+
+/// <summary>How a call of git came out.</summary>
+/// <param name="Errors">The last of what it said on standard error.</param>
+internal sealed record GitOutput(int ExitCode, byte[] Output, string Errors)
+{
+    public string Text => System.Text.Encoding.UTF8.GetString(Output);
+}
+
+/// <summary>A server that git speaks with.</summary>
+/// <param name="Authorization">The header that lets it in; null for one that is open to everybody. It reaches git by its environment alone.</param>
+internal sealed record GitRemote(Uri Address, string? Authorization = null)
+{
+    public override string ToString() => Address.ToString();
+}
