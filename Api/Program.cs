@@ -50,7 +50,7 @@ builder.AddLanguages();
 builder.AddSearch();
 builder.AddGitHub();
 builder.Services.AddMcp();
-builder.Services.AddSingleton<RepositoryStore>();
+builder.Services.AddSingleton<RepositoryStore>().AddSingleton<RepositoryChoice>();
 
 var app = builder.Build();
 app.UseForwardedHeaders();
@@ -75,5 +75,6 @@ app.MapSearch();
 app.MapGitHub();
 app.MapMcpServer();
 app.MapRepositories();
+app.MapWebhooks();
 app.Run();
 return 0;

@@ -11,7 +11,10 @@ internal static class ExecuteRules
     private const int MostFiles = 50;
     private const int MostCharacters = 1_000_000;
 
-    private static readonly string[] Outputs = ["snippet", "zip"];
+    /// <summary>The output that opens a pull request.</summary>
+    public const string PullRequest = "pr";
+
+    private static readonly string[] Outputs = ["snippet", "zip", PullRequest];
 
     public static Dictionary<string, string[]> Check(ExecuteRequest request)
     {
@@ -21,6 +24,7 @@ internal static class ExecuteRules
         if (request.Language is not null && Language.Find(request.Language) is null)
             errors["language"] = [$"One of {string.Join(", ", Language.All.Select(language => language.Name))}; leave it out to have it detected."];
         if (request.OutputPreference is { } output && !Outputs.Contains(output)) errors["output_preference"] = [$"One of {string.Join(", ", Outputs)}."];
+        if (request is { OutputPreference: PullRequest, GithubRepo: null, BasisId: null }) errors["output_preference"] = ["A pull request needs a repository: give its name as github_repo."];
         if (request.MaxAttempts is < 1 or > 5) errors["max_attempts"] = ["From 1 to 5."];
         if (request.BudgetUsd is <= 0 or > 1_000) errors["budget_usd"] = ["More than 0, at most 1000."];
         if (request.Criteria is { } criteria && CriteriaReply.Fault(criteria) is { } wrong) errors["criteria"] = [wrong];

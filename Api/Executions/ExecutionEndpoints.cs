@@ -30,7 +30,7 @@ internal static class ExecutionEndpoints
     }
 
     internal static async Task<Results<Accepted<ExecuteAccepted>, ValidationProblem, ProblemHttpResult>> ExecuteAsync(
-        ExecuteRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionStore executions, ExecutionIntake intake, AttachedContext attached, ModelSettingsStore settings,
+        ExecuteRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionStore executions, ExecutionIntake intake, AttachedContext attached, RepositoryChoice repositories, ModelSettingsStore settings,
         CancellationToken cancellation)
     {
         if (ExecuteRules.Check(request) is { Count: > 0 } errors) return TypedResults.ValidationProblem(errors);
@@ -43,13 +43,19 @@ internal static class ExecutionEndpoints
             if (parent.CompletedAt is null || parent.BestAttempt is null) return Problems.Conflict("That execution has delivered nothing yet, so there is nothing to change. Wait for it, or leave basis_id out.");
             (draft, session) = (draft.Following(parent), parent.SessionId);
         }
+        if (request.GithubRepo is { } name && draft.Target is null)
+        {
+            (var target, language, var refused) = await repositories.ChooseAsync(draft, name, Language.Find(request.Language), cancellation);
+            if (refused is not null) return refused;
+            draft = draft with { Target = target, Language = language!.Name, TemplateId = null };
+        }
         if (request.Attachments is { Count: > 0 } || request.UseCode == true)
         {
             if (await attached.ReadAsync(draft, request.Attachments ?? [], request.UseCode == true, cancellation) is not { } context) return Problems.NotFound("Not all of the attached files are there. Attach them again.");
             draft = draft with { Context = context };
         }
-        var (accepted, refused) = await intake.TakeAsync(draft, session, request.Prompt, response, cancellation);
-        return accepted is null ? refused! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted);
+        var (accepted, reason) = await intake.TakeAsync(draft, session, request.Prompt, response, cancellation);
+        return accepted is null ? reason! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted);
     }
 
     internal static async Task<Results<Ok<ExecutionDetail>, NotFound>> GetAsync(Guid id, ClaimsPrincipal user, ExecutionStore executions, ProofStore proofs, QuestionStore questions, ToolCallStore tools, CancellationToken cancellation)

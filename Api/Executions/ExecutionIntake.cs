@@ -55,7 +55,7 @@ internal sealed class ExecutionIntake(
 
     private Task<string?> WhyNotAsync(Execution draft, CancellationToken cancellation) => draft.ChosenModel is { } chosen
         ? models.WhyNotAsync(draft.UserId, chosen, cancellation)
-        : draft.Origin == ExecutionOrigins.FollowUp
+        : draft.Origin == ExecutionOrigins.FollowUp || draft.Target is not null
         ? models.WhyNoChangeAsync(draft.UserId, cancellation)
         : models.WhyNotAsync(draft.UserId, draft.Prompt, draft.Language, draft.TemplateId, cancellation);
 

@@ -16,10 +16,10 @@ internal static class ExecutionView
             execution.BestAttempt, execution.StopReason, execution.Tier, execution.ComplexityScore,
             Complexity.Of(execution.Prompt).Parts, execution.Mode, execution.LlmPreference,
             execution.Origin, execution.ParentId, execution.Hint, CodeText.Of(files, execution.Language), CodeText.Of(tests, execution.Language),
-            files, tests, execution.TestsSource, Output(shown?.Report), execution.QualityScore, ended ? execution.ArtifactId : null, PrUrl: null,
+            files, tests, execution.TestsSource, Output(shown?.Report), execution.QualityScore, ended ? execution.ArtifactId : null, execution.PrUrl,
             steps.Sum(step => step.CostUsd), steps.LastOrDefault(step => step is { IsCode: true, Model: not null })?.Model, steps.LastOrDefault(step => step.Note is not null)?.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt,
             [.. attempts.Select(attempt => Detail(attempt, steps.FirstOrDefault(step => step.Step == ModelStep.Code(attempt.Number))))], steps, proof, Criteria(execution.Criteria, shown?.Report), question, execution.Context,
-            shown?.Report?.Dependencies?.Packages ?? [], execution.ChosenModel, estimate);
+            shown?.Report?.Dependencies?.Packages ?? [], execution.ChosenModel, estimate, GithubRepo: execution.Target?.Name);
     }
 
     private static IReadOnlyList<CriterionDetail>? Criteria(IReadOnlyList<string>? criteria, ValidationReport? report)

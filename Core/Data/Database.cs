@@ -26,6 +26,7 @@ public static class Database
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<Lesson>>());
         SqlMapper.AddTypeHandler(new JsonHandler<MutationReport>());
         SqlMapper.AddTypeHandler(new JsonHandler<RepositoryAnalysis>());
+        SqlMapper.AddTypeHandler(new JsonHandler<RepositoryTarget>());
         SqlMapper.AddTypeHandler(new JsonHandler<Question>());
         SqlMapper.AddTypeHandler(new JsonHandler<AnswerRequest>());
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<ToolCall>>());

@@ -73,6 +73,12 @@ public record Execution
     /// <summary>The files that came with the request; null when none did.</summary>
     public IReadOnlyList<ContextFile>? Context { get; init; }
 
+    /// <summary>The repository that it works from; null when it begins with nothing.</summary>
+    public RepositoryTarget? Target { get; init; }
+
+    /// <summary>The pull request that it was delivered as.</summary>
+    public string? PrUrl { get; init; }
+
     /// <summary>Up to this attempt, the parent's stored replies stand for the models, so nothing is asked and nothing is paid.</summary>
     public int RepliesThrough { get; init; }
 
@@ -109,6 +115,7 @@ public record Execution
     public Execution Following(Execution parent) => this with
     {
         Origin = ExecutionOrigins.FollowUp, ParentId = parent.Id, BasisId = parent.Id, Language = parent.Language, TemplateId = null,
+        Target = parent.Target, OutputPreference = parent.Target is null ? OutputPreference : parent.OutputPreference,
         Prompt = $"{Prompt}\n\nThis changes what was built before, which was asked for like this:\n{parent.Prompt}{(parent.Hint is { } hint ? $"\n{hint}" : "")}",
         Tests = Tests is null ? null : [.. (parent.Tests ?? []).ExceptBy(Tests.Select(test => test.Path), test => test.Path), .. Tests]
     };

@@ -9,7 +9,7 @@ namespace Nightshift.Executions;
 /// <param name="Prompt">What to build, in words; 1 to 20,000 characters.</param>
 /// <param name="Language">Detected from the prompt and the tests when absent.</param>
 /// <param name="SessionId">A new session is begun when absent.</param>
-/// <param name="OutputPreference"><c>snippet</c> or <c>zip</c>; both are always made, this says which one the caller shows.</param>
+/// <param name="OutputPreference"><c>snippet</c> or <c>zip</c>; both are always made, this says which one the caller shows. <c>pr</c> opens a pull request as well, in the repository.</param>
 /// <param name="Tests">Used exactly as they are; the model writes tests when absent.</param>
 /// <param name="MaxAttempts">1 to 5; 5 when absent.</param>
 /// <param name="BudgetUsd">Most that the model calls may cost together, in USD; a call that could pass it is asked about first.</param>
@@ -22,6 +22,7 @@ namespace Nightshift.Executions;
 /// <param name="Mode"><c>frugal</c>, <c>balanced</c>, <c>performance</c> or <c>busu</c>; as in the user's settings when absent.</param>
 /// <param name="Model"><c>provider/model</c>, connected: it alone is asked, whatever the tier. The tier decides when absent.</param>
 /// <param name="UseCode">Whether the models are also sent what the request is about of all code that was delivered to you or that you uploaded, at most eight places; what was sent, and why, is in the execution's <c>context</c>. False when absent.</param>
+/// <param name="GithubRepo">Name of an imported repository, such as <c>owner/name</c>: the code is a change to it.</param>
 public sealed record ExecuteRequest(
     string Prompt,
     string? Language = null,
@@ -40,7 +41,8 @@ public sealed record ExecuteRequest(
     string? LlmPreference = null,
     string? Mode = null,
     string? Model = null,
-    bool? UseCode = null);
+    bool? UseCode = null,
+    string? GithubRepo = null);
 
 /// <summary>Body of <c>POST /execute/{id}/retry</c>.</summary>
 /// <param name="CustomPrompt">A hint for the models, at most 20,000 characters.</param>
@@ -120,7 +122,8 @@ public sealed record ExecutionDetail(
     IReadOnlyList<Dependency>? Dependencies = null,
     string? ChosenModel = null,
     int? EstimatedTimeSeconds = null,
-    IReadOnlyList<ToolCallDetail>? ToolCalls = null);
+    IReadOnlyList<ToolCallDetail>? ToolCalls = null,
+    string? GithubRepo = null);
 
 /// <summary>One thing that has to hold.</summary>
 /// <param name="Number">From 1; tests name it.</param>

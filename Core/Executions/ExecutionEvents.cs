@@ -131,4 +131,4 @@ public sealed record AttemptCompleted(int Attempt, bool Passed, FailureClass? Fa
 /// <param name="Weak">Whether that is too little, so that better tests are asked for where a model wrote them.</param>
 public sealed record TestsScored(int Attempt, string Summary, double? Score, int Killed, int Survived, bool Weak);
 
-public sealed record ExecutionCompleted(ExecutionStatus Status, int Attempt, int? BestAttempt, string? StopReason, double? QualityScore, Guid? ArtifactId, decimal CostUsd, long DurationMs);
+public sealed record ExecutionCompleted(ExecutionStatus Status, int Attempt, int? BestAttempt, string? StopReason, double? QualityScore, Guid? ArtifactId, decimal CostUsd, long DurationMs, string? PrUrl = null);

@@ -11,15 +11,15 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     public const string Columns = """
         id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts, budget_usd, tier,
         complexity_score, criteria, criteria_source, plan, tests, tests_source, stronger_asked, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
-        origin, parent_id, basis_id, hint, context, replies_through, mode, llm_preference, chosen_model, cancel_requested_at, created_at, started_at, completed_at
+        origin, parent_id, basis_id, hint, context, target, pr_url, replies_through, mode, llm_preference, chosen_model, cancel_requested_at, created_at, started_at, completed_at
         """;
 
     private const string InsertSql = """
         insert into executions (id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts,
-          budget_usd, tier, complexity_score, criteria, criteria_source, plan, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, context, replies_through, mode,
+          budget_usd, tier, complexity_score, criteria, criteria_source, plan, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, context, target, replies_through, mode,
           llm_preference, chosen_model)
         values (@Id, @UserId, @SessionId, @Prompt, @Language, @TemplateId, @OutputPreference, @EnableSecurityScan, @MaxAttempts,
-          @BudgetUsd, @Tier, @ComplexityScore, @Criteria, @CriteriaSource, @Plan, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @Context, @RepliesThrough,
+          @BudgetUsd, @Tier, @ComplexityScore, @Criteria, @CriteriaSource, @Plan, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @Context, @Target, @RepliesThrough,
           @Mode, @LlmPreference, @ChosenModel)
         """;
 
@@ -54,6 +54,11 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
         await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.AttemptStarted, new AttemptStarted(1, execution.MaxAttempts, execution.Origin, given.Why), cancellation);
         await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.CodeReady, new CodeReady(1, [.. given.Files.Select(file => file.Path)]), cancellation);
     }
+
+    private const string PullRequestSql = $"select {Columns} from executions where user_id = @userId and pr_url = @prUrl order by created_at desc limit 1";
+
+    /// <summary>The latest execution that was delivered as this pull request.</summary>
+    public Task<Execution?> FindAsync(Guid userId, string prUrl, CancellationToken cancellation) => database.FirstAsync<Execution>(PullRequestSql, new { userId, prUrl }, cancellation);
 
     private const string FindSql = $"select {Columns} from executions where id = @id and user_id = @userId";
 

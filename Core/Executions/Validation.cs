@@ -25,6 +25,9 @@ public sealed record ValidationReport(IReadOnlyList<Signal> Signals, string Isol
 {
     public bool Passed => Signals.All(signal => signal.Passed);
 
+    /// <summary>The report with one signal changed, where it has that.</summary>
+    public ValidationReport With(SignalKind kind, Func<Signal, Signal> change) => this with { Signals = [.. Signals.Select(signal => signal.Kind == kind ? change(signal) : signal)] };
+
     /// <summary>The report with a second word on the tests: one that refutes turns them red.</summary>
     public ValidationReport ConfirmedBy(Confirmation confirmation) => this with { Signals = [.. Signals.Select(signal => signal.Kind != SignalKind.Tests ? signal : confirmation.Passed switch
     {
@@ -58,7 +61,18 @@ public sealed record Signal(
     double? Coverage,
     string Stdout,
     string Stderr,
-    long DurationMs);
+    long DurationMs)
+{
+    /// <summary>The signal as far as it is about these files: what linters and scanners find in others, which were there before, does not turn it red.</summary>
+    public Signal OnlyOf(IReadOnlyList<SourceFile> files)
+    {
+        if (Kind == SignalKind.Tests || Outcome != RunOutcome.Exited) return this;
+        var mine = Findings.Where(finding => files.Any(file => file.Path == finding.File)).ToList();
+        if (mine.Count == Findings.Count) return this;
+        var others = Findings.Count - mine.Count;
+        return this with { Findings = mine, Passed = Passed || mine.All(finding => finding.Severity != Severity.High), Summary = $"{(mine.Count == 0 ? "nothing" : $"{mine.Count} found")} in what is changed; {others} in files that were there before" };
+    }
+}
 
 /// <summary>How a sandboxed run ended, told apart from what it printed.</summary>
 public enum RunOutcome

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Nightshift.Data;
 using Nightshift.Network;
+using Npgsql;
 
 namespace Nightshift.GitHub;
 
@@ -15,6 +16,8 @@ public static class GitHubExtensions
     {
         services.AddSingleton<AddressGuard>().AddSingleton<GitHubHttp>().AddSingleton<GitHubTokens>().AddSingleton<GitHubConnectionStore>();
         services.AddSingleton(provider => new GitHubRepositories(provider.GetRequiredService<GitHubHttp>()));
+        services.AddSingleton(provider => new GitHubHooks(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<SecretSeal>()));
+        services.AddSingleton(provider => new GitHubPulls(provider.GetRequiredService<GitHubHttp>()));
         services.AddSingleton(provider => new GitHubConnections(
             provider.GetRequiredService<GitHubConnectionStore>(),
             provider.GetRequiredService<GitHubTokens>(),

@@ -41,7 +41,8 @@ public sealed record ProofDocument(
 
 /// <param name="Hint">What the person added on a retry; absent otherwise.</param>
 /// <param name="Criteria">What had to hold, where the request was broken down into statements; absent otherwise.</param>
-public sealed record ProvenRequest(string Prompt, string Language, string? Hint, IReadOnlyList<string>? Criteria = null);
+/// <param name="Repository">Name and commit of the repository that the files are a change to; absent when they stand alone.</param>
+public sealed record ProvenRequest(string Prompt, string Language, string? Hint, IReadOnlyList<string>? Criteria = null, string? Repository = null);
 
 /// <param name="Bytes">Size of the content.</param>
 /// <param name="Sha256">Of the content, lower-case hex.</param>

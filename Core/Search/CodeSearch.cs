@@ -76,6 +76,7 @@ public sealed class CodeSearch(SearchStore store, VectorSearch vectors, IOptions
     private static Func<IndexedChunk, bool> Fits(CodeQuery request) => chunk =>
         (request.Language is null || chunk.Language == request.Language)
         && (request.Path is null || chunk.Path.Contains(request.Path, StringComparison.OrdinalIgnoreCase))
+        && (request.Repo is null || string.Equals(chunk.Repo, request.Repo, StringComparison.OrdinalIgnoreCase))
         && (request.SessionId is null || chunk.SessionId == request.SessionId)
         && (request.ArtifactTypes is not { Count: > 0 } types || types.Contains(chunk.Type));
 }

@@ -8,6 +8,7 @@ namespace Nightshift.Search;
 /// <param name="ArtifactTypes">Only from artifacts of these types.</param>
 /// <param name="Path">Only files whose path holds this.</param>
 /// <param name="SessionId">Only of this session.</param>
+/// <param name="Repo">Only of the imported repository of this name, such as <c>owner/name</c>.</param>
 /// <param name="Limit">1 to 100 results; 20 when absent.</param>
 public sealed record CodeQuery(
     [Required(ErrorMessage = "Say what to look for."), MaxLength(500, ErrorMessage = "At most 500 characters.")] string Query,
@@ -15,6 +16,7 @@ public sealed record CodeQuery(
     IReadOnlyList<string>? ArtifactTypes = null,
     string? Path = null,
     Guid? SessionId = null,
+    string? Repo = null,
     [Range(1, 100, ErrorMessage = "Between 1 and 100.")] int? Limit = null);
 
 public sealed record CodeSearchResults(IReadOnlyList<CodeHit> Results);

@@ -10,8 +10,8 @@ public sealed class SearchStore(NpgsqlDataSource database)
     private const int MostExact = 1_000;
 
     private const string SinceSql = """
-        select c.id, f.path, f.language, c.symbol, c.container, c.text, s.type, s.session_id
-        from search_files f join search_chunks c on c.file_id = f.id join search_sources s on s.id = f.source_id
+        select c.id, f.path, f.language, c.symbol, c.container, c.text, s.type, s.session_id, r.name as repo
+        from search_files f join search_chunks c on c.file_id = f.id join search_sources s on s.id = f.source_id left join repositories r on r.id = s.repository_id
         where f.user_id = @userId and f.version > @version and f.version <= @current order by f.version, c.id
         """;
 
@@ -73,7 +73,7 @@ public sealed class SearchStore(NpgsqlDataSource database)
 }
 
 /// <summary>What the index in memory needs of a chunk.</summary>
-public sealed record IndexedChunk(long Id, string Path, string? Language, string? Symbol, string? Container, string Text, string Type, Guid? SessionId);
+public sealed record IndexedChunk(long Id, string Path, string? Language, string? Symbol, string? Container, string Text, string Type, Guid? SessionId, string? Repo);
 
 /// <summary>What is shown of a chunk.</summary>
 public sealed record FoundChunk(

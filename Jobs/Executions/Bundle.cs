@@ -44,7 +44,7 @@ internal static class Bundle
     }
 
     /// <summary>What had to hold, ticked where every test that names it passed.</summary>
-    private static string Criteria(Execution execution, ValidationReport report)
+    public static string Criteria(Execution execution, ValidationReport report)
     {
         if (execution.Criteria is not { Count: > 0 } criteria) return "";
         var results = CriterionResult.Of(criteria, report[SignalKind.Tests]?.Tests ?? []);

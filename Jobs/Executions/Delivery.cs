@@ -2,6 +2,7 @@ using System.Net.Mime;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Nightshift.Artifacts;
+using Nightshift.GitHub;
 using Nightshift.Proofs;
 using Nightshift.Sessions;
 using Npgsql;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace Nightshift.Executions;
 
 /// <summary>Ends an execution: the files of the attempt that passed, or of the best one, as a ZIP with its proof, a score, and a word in the session.</summary>
-internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifacts, SessionStore sessions, ProofWriter writer, ProofStore proofs, LessonStore lessons, IOptions<ExecutionOptions> options)
+internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifacts, SessionStore sessions, ProofWriter writer, ProofStore proofs, LessonStore lessons, PullRequestStep pulls, IOptions<ExecutionOptions> options)
 {
     /// <param name="stopReason">Null when the last attempt passed.</param>
     public async Task DeliverAsync(ExecutionRun run, IReadOnlyList<Attempt> attempts, string? stopReason, CancellationToken cancellation)
@@ -29,8 +30,9 @@ internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifact
         await using var bundle = Bundle.Pack(files, proof, execution.CreatedAt);
 
         var tooLarge = TooLarge(bundle.Length);
-        var reason = tooLarge is null ? stopReason : $"{stopReason} {tooLarge}".TrimStart();
-        var ending = new Ending(proof.Status, reason, best.Number, QualityScore.Of(report, execution.ComplexityScore, best.Number), tooLarge is null ? artifact.Id : null);
+        var pull = execution is { Target: not null, OutputPreference: "pr" } ? await pulls.OpenAsync(execution, best, proof, stopReason, cancellation) : null;
+        var said = string.Join(' ', new[] { stopReason, tooLarge, pull?.Note }.Where(words => words is not null));
+        var ending = new Ending(proof.Status, said.Length == 0 ? null : said, best.Number, QualityScore.Of(report, execution.ComplexityScore, best.Number), tooLarge is null ? artifact.Id : null, pull?.Url);
         await EndAsync(run, ending, cancellation, async transaction =>
         {
             if (tooLarge is null) await artifacts.SaveAsync(transaction, artifact, bundle, cancellation);
@@ -49,10 +51,12 @@ internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifact
         await sessions.AddMessageAsync(transaction, run.Execution.UserId, run.Execution.SessionId, SessionStore.AssistantRole, Words(ending), run.Id, cancellation);
     }, cancellation);
 
+    private static string Link(Ending ending) => ending.PrUrl is { } url ? $"Pull request: {url}" : "";
+
     private static string Words(Ending ending) => ending.Status switch
     {
-        ExecutionStatus.Passed => $"Proven at attempt {ending.BestAttempt}: tests, lint and security are green. {ending.Reason}".TrimEnd(),
-        ExecutionStatus.Partial => $"Not proven. {ending.Reason} Delivered is attempt {ending.BestAttempt}, the best one.",
+        ExecutionStatus.Passed => $"Proven at attempt {ending.BestAttempt}: tests, lint and security are green. {ending.Reason} {Link(ending)}".TrimEnd(),
+        ExecutionStatus.Partial => $"Not proven. {ending.Reason} Delivered is attempt {ending.BestAttempt}, the best one. {Link(ending)}".TrimEnd(),
         _ => ending.Reason ?? "Nothing could be delivered."
     };
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Nightshift.Models;
+using Nightshift.Repositories;
 
 namespace Nightshift.Executions;
 
@@ -19,6 +20,7 @@ internal sealed partial class ExecutionLoop(
     ValidateStep validation,
     LessonStore lessons,
     TestScoring scoring,
+    RepositoryWork repositories,
     Delivery delivery,
     RunningWork running,
     IOptions<ExecutionOptions> options,
@@ -79,6 +81,8 @@ internal sealed partial class ExecutionLoop(
         if (run.Questions is [.., { Answer.GoOn: false } stopped]) return Outcome.Stopped($"You stopped it at the budget. {stopped.Question.Text}");
         try
         {
+            if (run.Execution is { Target: { } target } && run.Execution.Context?.Any(file => file.Source == target.Name) != true)
+                await run.SaveContextAsync([.. run.Execution.Context ?? [], .. await repositories.ContextAsync(run.Execution, cancellation)], cancellation);
             if (NeedsCriteria(run.Execution)) await criteria.WriteAsync(run, cancellation);
             if (run.Execution.Plan && run.Questions.All(asked => asked.Question.Kind != QuestionKind.Plan)) return Outcome.AsksForPlan(run.Execution.Criteria!);
             if (run.Execution.Tests is null && !await testing.WriteAsync(run, cancellation)) return Outcome.Stopped("No model wrote usable tests. Try again, or supply your own.");
@@ -88,7 +92,7 @@ internal sealed partial class ExecutionLoop(
         {
             return Outcome.AsksForBudget(exceeded.Shortage, run.Execution.BudgetUsd);
         }
-        catch (Exception exception) when (exception is ModelUnavailableException or BudgetExceededException or RunnerUnavailableException)
+        catch (Exception exception) when (exception is ModelUnavailableException or BudgetExceededException or RunnerUnavailableException or GitException)
         {
             return Outcome.Stopped(exception.Message);
         }
@@ -107,7 +111,7 @@ internal sealed partial class ExecutionLoop(
             switch (attempts)
             {
                 case [.., { Passed: true } passed]:
-                    if (await scoring.AcceptsAsync(run, passed, cancellation)) return null;
+                    if (run.Execution.Target is not null || await scoring.AcceptsAsync(run, passed, cancellation)) return null; // a change alone cannot be run with faults in it
                     break;
                 case [.., { Judged: true } last] when last.Number >= run.Execution.MaxAttempts:
                     return $"No attempt of {last.Number} passed; in the last one {Strategy.Describe(last.FailureClass)}.";

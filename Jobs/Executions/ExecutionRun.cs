@@ -58,6 +58,18 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
         Execution = Execution with { Criteria = criteria, CriteriaSource = TestsSources.Model };
     }
 
+    private const string SaveContextSql = "update executions set context = @context where id = @Id";
+
+    public async Task SaveContextAsync(IReadOnlyList<ContextFile> context, CancellationToken cancellation)
+    {
+        await WriteAsync(async transaction =>
+        {
+            await transaction.ExecuteAsync(SaveContextSql, new { Id, context }, cancellation);
+            await AppendAsync(transaction, ExecutionEvents.ContextReady, new ContextReady([.. context.Select(file => file.ToShare())]), cancellation);
+        }, cancellation);
+        Execution = Execution with { Context = context };
+    }
+
     private const string SaveTestsSql = $"update executions set tests = @tests, tests_source = '{TestsSources.Model}' where id = @Id";
 
     /// <param name="generations">Every reply that went into them.</param>
@@ -192,7 +204,7 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
     }
 
     private const string EndSql = """
-        update executions set status = @status, best_attempt = @best, stop_reason = @reason, quality_score = @quality, artifact_id = @ArtifactId, completed_at = now()
+        update executions set status = @status, best_attempt = @best, stop_reason = @reason, quality_score = @quality, artifact_id = @ArtifactId, pr_url = @PrUrl, completed_at = now()
         where id = @Id returning attempt, extract(epoch from now() - created_at) * 1000 as duration_ms,
           (select coalesce(sum(cost_usd), 0) from model_calls where execution_id = @Id) as cost_usd
         """;
@@ -201,9 +213,9 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
     public Task EndAsync(Ending ending, Func<NpgsqlTransaction, Task> deliver, CancellationToken cancellation) => WriteAsync(async transaction =>
     {
         await deliver(transaction);
-        var parameters = new { Id, status = Json.Name(ending.Status), best = ending.BestAttempt, reason = ending.Reason, quality = ending.Quality, ending.ArtifactId };
+        var parameters = new { Id, status = Json.Name(ending.Status), best = ending.BestAttempt, reason = ending.Reason, quality = ending.Quality, ending.ArtifactId, ending.PrUrl };
         var (attempt, duration, cost) = await transaction.FirstAsync<(int, decimal, decimal)>(EndSql, parameters, cancellation);
-        var completed = new ExecutionCompleted(ending.Status, attempt, ending.BestAttempt, ending.Reason, ending.Quality, ending.ArtifactId, cost, (long)duration);
+        var completed = new ExecutionCompleted(ending.Status, attempt, ending.BestAttempt, ending.Reason, ending.Quality, ending.ArtifactId, cost, (long)duration, ending.PrUrl);
         await AppendAsync(transaction, ExecutionEvents.Completed, completed, cancellation);
     }, cancellation, evenIfCancelled: ending.Status == ExecutionStatus.Cancelled);
 }
@@ -215,7 +227,7 @@ internal sealed record AttemptPlan(string Strategy, string Why, string Tier);
 /// <param name="Fingerprint">Equal for the same failure seen again.</param>
 internal sealed record Failure(FailureClass Class, string Message, string Fingerprint);
 
-internal sealed record Ending(ExecutionStatus Status, string? Reason, int? BestAttempt = null, double? Quality = null, Guid? ArtifactId = null);
+internal sealed record Ending(ExecutionStatus Status, string? Reason, int? BestAttempt = null, double? Quality = null, Guid? ArtifactId = null, string? PrUrl = null);
 
 /// <summary>Another process has taken the execution over; this one must stop without a trace.</summary>
 internal sealed class RunLostException() : Exception("Another process has taken this work over.");

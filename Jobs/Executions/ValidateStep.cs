@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using Nightshift.Repositories;
 
 namespace Nightshift.Executions;
 
 /// <summary>The verdict on one attempt, from Runner. What the linter can mend by itself is mended first, at no model's cost.</summary>
-internal sealed class ValidateStep(RunnerClient runner, IOptions<ExecutionOptions> options)
+internal sealed class ValidateStep(RunnerClient runner, RepositoryWork repositories, OwnTests ownTests, IOptions<ExecutionOptions> options)
 {
     public async Task JudgeAsync(ExecutionRun run, IReadOnlyList<SourceFile> files, Attempt open, CancellationToken cancellation)
     {
@@ -22,6 +23,7 @@ internal sealed class ValidateStep(RunnerClient runner, IOptions<ExecutionOption
             else (report, files) = (again, mended);
         }
         if (report.Passed && run.Language.NeedsConfirmation && options.Value.Confirm) report = await ConfirmAsync(run, files, open.Number, report, cancellation);
+        if (report.Passed && run.Execution.Target is not null) report = await OwnAsync(run, files, open.Number, report, cancellation);
         await run.JudgeAsync(open.Number, report, FailureClassifier.Of(report), Strategy.Score(report), cancellation);
     }
 
@@ -29,10 +31,22 @@ internal sealed class ValidateStep(RunnerClient runner, IOptions<ExecutionOption
     {
         using var activity = Telemetry.Source.StartActivity("validate");
         activity?.SetTag("nightshift.attempt", attempt);
-        return await runner.ValidateAsync(Request(run, files), item => ShowAsync(run, attempt, item, cancellation), cancellation);
+        if (run.Execution.Target is null) return await runner.ValidateAsync(Request(run, files), item => ShowAsync(run, attempt, item, cancellation), cancellation);
+        var whole = SourceFile.Merge(await repositories.FilesAsync(run.Execution, cancellation), files);
+        var report = await runner.ValidateAsync(Request(run, whole), item => item is Signal signal ? ShowAsync(run, attempt, signal.OnlyOf(files), cancellation) : ShowAsync(run, attempt, item, cancellation), cancellation);
+        return report with { Signals = [.. report.Signals.Select(signal => signal.OnlyOf(files))] };
     }
 
     private static ValidationRequest Request(ExecutionRun run, IReadOnlyList<SourceFile> files) => new(run.Language.Name, files, run.Execution.Tests!, run.Execution.EnableSecurityScan, Owner: run.Execution.UserId.ToString());
+
+    /// <summary>A change must not break what the repository's own tests have held until now.</summary>
+    private async Task<ValidationReport> OwnAsync(ExecutionRun run, IReadOnlyList<SourceFile> files, int attempt, ValidationReport report, CancellationToken cancellation)
+    {
+        var before = await repositories.FilesAsync(run.Execution, cancellation);
+        var judged = await ownTests.JudgeAsync(run.Execution, before, SourceFile.Merge(before, files), report, cancellation);
+        await ShowAsync(run, attempt, judged[SignalKind.Tests]!, cancellation);
+        return judged;
+    }
 
     /// <summary>What passed is tested once more by the command that a person would type, and its word is the last one.</summary>
     private async Task<ValidationReport> ConfirmAsync(ExecutionRun run, IReadOnlyList<SourceFile> files, int attempt, ValidationReport report, CancellationToken cancellation)

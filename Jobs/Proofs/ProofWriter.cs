@@ -32,7 +32,7 @@ internal sealed class ProofWriter(SigningKey key, ProofKeyStore keys, ModelCallS
             stopReason is null ? ExecutionStatus.Passed : ExecutionStatus.Partial,
             stopReason,
             NotProven(report),
-            new ProvenRequest(execution.Prompt, execution.Language, execution.Hint, execution.Criteria is { Count: > 0 } ? execution.Criteria : null),
+            new ProvenRequest(execution.Prompt, execution.Language, execution.Hint, execution.Criteria is { Count: > 0 } ? execution.Criteria : null, execution.Target is { } target ? $"{target.Name}@{target.Commit}" : null),
             [.. files.Select(file => new ProvenFile(file.Path, file.Kind, file.Content.LongLength, ProofFormat.Hash(file.Content)))],
             Tests(execution, report[SignalKind.Tests], delivered.TestScore),
             Findings(report[SignalKind.Lint]),

@@ -18,6 +18,7 @@ internal static class Program
         ["page"] = ("the chat page in a browser: first paint, script, an event to its pixels, scrolling 5,000 lines", PageBenchmark.RunAsync),
         ["search"] = ("finding code by its documentation: mean reciprocal rank among 1,000, beside plain BM25 and the rankings one by one", SearchBenchmark.RunAsync),
         ["search-load"] = ("a million lines indexed and searched: lines a second, memory, p50 and p99", SearchLoadBenchmark.RunAsync),
+        ["import"] = ("repositories imported, from the click to ready; give their paths", ImportBenchmark.RunAsync),
         ["corpus"] = ("60 faulty programs and their repairs through the loop, then the same with weak tests", CorpusBenchmark.RunAsync),
         ["mutations"] = ("faults put into a program and tried, for each language", MutationBenchmark.RunAsync),
         ["replay"] = ("a recorded run again, beside the first time", ReplayBenchmark.RunAsync),

@@ -7,7 +7,7 @@ namespace Nightshift.EndToEnd;
 /// <summary>axe-core over every page, with what opens on it, in both themes, wide and narrow.</summary>
 public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
 {
-    private static readonly string[] Pages = ["/", "/sessions/new", "/executions", "/executions?status=cancelled", "/artifacts", "/artifacts?type=preview", "/templates", "/templates/python-rest-api", "/templates/new", "/search", "/search?q=code", "/models", "/usage", "/settings", "/nothing"];
+    private static readonly string[] Pages = ["/", "/sessions/new", "/executions", "/executions?status=cancelled", "/artifacts", "/artifacts?type=preview", "/templates", "/templates/python-rest-api", "/templates/new", "/search", "/search?q=code", "/repositories", "/models", "/usage", "/settings", "/nothing"];
 
     private static readonly (int Width, int Height)[] Screens = [(1440, 900), (390, 844)];
 

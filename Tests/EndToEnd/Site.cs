@@ -86,17 +86,21 @@ public class Site : IAsyncLifetime
     }, name);
 }
 
-/// <summary>The same with a model stand-in as its only provider.</summary>
+/// <summary>The same with a model stand-in as its only provider, and a stand-in for GitHub.</summary>
 public sealed class SiteWithModel : Site
 {
     public ModelStandIn Model { get; private set; } = null!;
 
+    public GitHubStandIn GitHub { get; private set; } = null!;
+
     protected override async Task<(string Name, string Value)[]> EnvironmentAsync()
     {
         Model = await ModelStandIn.StartAsync();
+        GitHub = await GitHubStandIn.StartAsync();
         Model.Models = ["model"];
         return
         [
+            ("GitHub__BaseUrl", GitHub.BaseUrl), ("Network__AllowedHosts__0", "127.0.0.1"),
             ("Models__Providers__standin__BaseUrl", Model.BaseUrl), ("Models__Providers__standin__ApiKey", "a-key-for-tests-only"),
             ("Models__Providers__standin__Models__model__InputPrice", "1"), ("Models__Providers__standin__Models__model__OutputPrice", "1"),
             ("Models__Providers__standin__Models__ear__InputPrice", "1"), ("Models__Providers__standin__Models__ear__OutputPrice", "0"), ("Models__Providers__standin__Models__ear__Capabilities", "transcription")
@@ -107,5 +111,6 @@ public sealed class SiteWithModel : Site
     {
         await base.DisposeAsync();
         await Model.DisposeAsync();
+        await GitHub.DisposeAsync();
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
         app.Settings["Models:Providers:standin:BaseUrl"] = "http://127.0.0.1:9/v1"; // connected; nobody asks it here
     }
 
-    private static readonly string[] Open = ["/health", "/alive", "/auth/login", "/auth/register", "/shared/{token}"];
+    private static readonly string[] Open = ["/health", "/alive", "/auth/login", "/auth/register", "/shared/{token}", "/github/webhooks/{repository_id}"];
 
     [Fact]
     public async Task No_route_is_open_without_a_token()
@@ -103,6 +103,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/auth/tokens"] = token.Details.Id,
             ["/templates"] = Guid.Parse((await client.PostAsync("/templates", TemplateEndpointTests.Greeting).ReadAsync<TemplateDetail>(HttpStatusCode.Created)).Id),
             ["/repositories"] = (await client.PostAsync("/repositories", new ImportRequest("https://example.com/ann/shop")).ReadAsync<Repository>(HttpStatusCode.Accepted)).Id,
+            ["/github/webhooks"] = Guid.NewGuid(), // the signature is the key
             ["/github/repos"] = Guid.NewGuid(), // owners and names are GitHub's, and are looked up among the user's own
             ["/shared"] = Guid.NewGuid(), // the link itself is the key
             ["/models"] = Guid.NewGuid() // providers have names, and no user owns one

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -28,6 +29,8 @@ public sealed class GitHubStandIn : IAsyncDisposable
     /// <summary>Codes of people who have agreed, and the token that each is good for, once.</summary>
     public ConcurrentDictionary<string, string> Codes { get; } = new();
 
+    public List<StandInPull> Pulls { get; } = [];
+
     /// <summary>Method and path of every call.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
@@ -46,6 +49,10 @@ public sealed class GitHubStandIn : IAsyncDisposable
         app.MapGet("/api/v3/user", standIn.Who);
         app.MapGet("/api/v3/user/repos", standIn.Repositories);
         app.MapGet("/api/v3/repos/{owner}/{name}", standIn.Repository);
+        app.MapGet("/api/v3/repos/{owner}/{name}/pulls", (string owner, string name, string head) => Results.Json(standIn.Pulls.Where(pull => pull.Repository == $"{owner}/{name}" && $"{owner}:{pull.Head}" == head).Select(standIn.Describe)));
+        app.MapPost("/api/v3/repos/{owner}/{name}/pulls", standIn.OpenAsync);
+        app.MapPatch("/api/v3/repos/{owner}/{name}/pulls/{number:int}", standIn.ChangeAsync);
+        app.MapPost("/api/graphql", standIn.MarkReadyAsync);
         app.MapDelete("/api/v3/applications/{id}/grant", () => Results.NoContent());
         app.MapFallback(standIn.Git.ServeAsync);
         await app.StartAsync();
@@ -100,7 +107,35 @@ public sealed class GitHubStandIn : IAsyncDisposable
     private IResult Repository(HttpContext http, string owner, string name) =>
         Reach.GetValueOrDefault(Token(http))?.Contains($"{owner}/{name}") == true ? Results.Json(Describe($"{owner}/{name}")) : Results.NotFound();
 
+    private async Task<IResult> OpenAsync(string owner, string name, HttpRequest request)
+    {
+        var asked = (await request.ReadFromJsonAsync<JsonElement>());
+        string Word(string field) => asked.GetProperty(field).GetString()!;
+        if (Pulls.Any(pull => pull.Head == Word("head"))) return Results.StatusCode(422);
+        Pulls.Add(new StandInPull($"{owner}/{name}", Pulls.Count + 1, Word("head"), Word("base"), Word("title"), Word("body"), asked.GetProperty("draft").GetBoolean()));
+        return Results.Json(Describe(Pulls[^1]), statusCode: 201);
+    }
+
+    private async Task<IResult> ChangeAsync(int number, HttpRequest request)
+    {
+        Pulls[number - 1] = Pulls[number - 1] with { Body = (await request.ReadFromJsonAsync<JsonElement>()).GetProperty("body").GetString()! };
+        return Results.Json(Describe(Pulls[number - 1]));
+    }
+
+    private async Task<IResult> MarkReadyAsync(HttpRequest request)
+    {
+        var id = (await request.ReadFromJsonAsync<JsonElement>()).GetProperty("variables").GetProperty("id").GetString()!;
+        var index = Pulls.FindIndex(pull => $"node-{pull.Number}" == id);
+        Pulls[index] = Pulls[index] with { Draft = false };
+        return Results.Json(new { data = new { } });
+    }
+
+    private object Describe(StandInPull pull) => new { number = pull.Number, node_id = $"node-{pull.Number}", html_url = $"{BaseUrl}/{pull.Repository}/pull/{pull.Number}", draft = pull.Draft };
+
     private object Describe(string name) => new { full_name = name, @private = true, default_branch = "main", clone_url = $"{BaseUrl}/{name}.git", permissions = new { push = true } };
 
     private static string Token(HttpContext http) => http.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
 }
+
+/// <summary>A pull request as the stand-in keeps it.</summary>
+public sealed record StandInPull(string Repository, int Number, string Head, string Base, string Title, string Body, bool Draft);

@@ -35,6 +35,14 @@ public sealed class GitServer : IDisposable
         return $"{Address}/{name}";
     }
 
+    /// <summary>Serves a bare repository that is on this machine already.</summary>
+    public string Link(string name, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Bare(name))!);
+        Directory.CreateSymbolicLink(Bare(name), Path.GetFullPath(path));
+        return $"{Address}/{name}";
+    }
+
     /// <summary>Adds a commit to the main branch.</summary>
     public async Task CommitAsync(string name, string message, params (string Path, string Content)[] files)
     {

@@ -6,7 +6,8 @@ using Nightshift.Search;
 
 namespace Nightshift.Repositories;
 
-public sealed class RepositoryImportTests(StackWithGitHub stack) : IClassFixture<StackWithGitHub>
+[Collection(RepositoryTests.Name)]
+public sealed class RepositoryImportTests(StackWithGitHub stack)
 {
     private const string Pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
 

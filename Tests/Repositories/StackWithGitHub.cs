@@ -9,6 +9,12 @@ using Nightshift.Infrastructure;
 
 namespace Nightshift.Repositories;
 
+[CollectionDefinition(Name)]
+public sealed class RepositoryTests : ICollectionFixture<StackWithGitHub>
+{
+    public const string Name = "repositories";
+}
+
 /// <summary>Api, Jobs and Runner beside a stand-in for GitHub with real git in it, which the owner has connected.</summary>
 public sealed class StackWithGitHub : IAsyncLifetime
 {

@@ -2,6 +2,7 @@ import { Attachments } from "./composer/attach";
 import { startDictation } from "./composer/dictate";
 import { markLanguages } from "./composer/languages";
 import { keepModel, modelPrefix, startModels } from "./composer/models";
+import { offerRepositories } from "./composer/repositories";
 import { OwnTests } from "./composer/ownTests";
 import type { Draft, Request } from "./composer/queue";
 import { byId, h, setText } from "./dom";
@@ -51,6 +52,8 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
       mode: chosen("mode").value || undefined,
       template_id: basis ? undefined : chosen("template").value || undefined,
       basis_id: basis?.id,
+      github_repo: basis ? undefined : chosen("repository").value || undefined,
+      output_preference: !basis && byId<HTMLInputElement>("pull").checked ? "pr" : undefined,
       attachments: files.all.length > 0 ? files.all.map((file) => file.id) : undefined,
     },
     files: [...files.all],
@@ -96,7 +99,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
     fresh = false;
     byId("basis").hidden = !basis;
     setText(byId("basis-title"), basis?.title ?? "");
-    for (const id of ["language", "template"]) chosen(id).disabled = basis !== undefined; // those of what is changed
+    for (const id of ["language", "template", "repository"]) chosen(id).disabled = basis !== undefined; // those of what is changed
   };
 
   prompt().value = localStorage.getItem(key("draft")) ?? "";
@@ -119,6 +122,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
   });
   startModels();
   void markLanguages();
+  void offerRepositories(new URLSearchParams(location.search).get("repository") ?? undefined);
   void startDictation((words) => {
     prompt().value = [prompt().value.trim(), words].filter(Boolean).join(" ");
     localStorage.setItem(key("draft"), prompt().value);

@@ -107,5 +107,5 @@ export type RunEvent =
   | StreamEvent<"tests.scored", { attempt: number; summary: string; score?: number; killed: number; survived: number; weak: boolean }>
   | StreamEvent<"execution.cancel_requested", object>
   | StreamEvent<"execution.completed", {
-      status: Status; attempt: number; best_attempt?: number; stop_reason?: string; quality_score?: number; artifact_id?: string;
+      status: Status; attempt: number; best_attempt?: number; stop_reason?: string; quality_score?: number; artifact_id?: string; pr_url?: string;
       cost_usd: number; duration_ms: number }>;

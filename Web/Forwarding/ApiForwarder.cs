@@ -17,7 +17,7 @@ internal sealed partial class ApiForwarder(ApiAddress api, ApiConnection connect
     {
         var cookieToken = await context.GetTokenAsync(SignInCookie.Token);
         var token = cookieToken ?? BearerToken(context.Request);
-        if (token is null)
+        if (token is null && !IsSigned(context.Request))
         {
             await context.ChallengeAsync();
             return;
@@ -57,11 +57,14 @@ internal sealed partial class ApiForwarder(ApiAddress api, ApiConnection connect
     private static string? BearerToken(HttpRequest request) =>
         AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? header.Parameter : null;
 
-    private async Task SendAsync(HttpContext context, string token)
+    /// <summary>GitHub has no token; Api asks for its signature.</summary>
+    private static bool IsSigned(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments($"{ForwardingExtensions.Prefix}/github/webhooks");
+
+    private async Task SendAsync(HttpContext context, string? token)
     {
         context.Request.Path.StartsWithSegments(ForwardingExtensions.Prefix, out var path);
         using var request = context.Request.ToForward(api.Of(path, context.Request.QueryString));
-        request.Headers.Authorization = new("Bearer", token);
+        request.Headers.Authorization = token is null ? null : new("Bearer", token);
         using var response = await connection.SendAsync(request, context.RequestAborted);
 
         if (response.StatusCode == HttpStatusCode.Unauthorized) await context.SignOutAsync();

@@ -35,6 +35,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
   const log = logView();
   const reading = skeleton("What happened is being read.");
   const zip = h("a", { class: "button small", download: true, hidden: true }, icon("download"), "ZIP");
+  const pull = h("a", { class: "button small", hidden: true, "data-testid": "pull-request", rel: "noreferrer" }, icon("share"), "Pull request");
   const proof = h("a", { class: "button small", download: "proof.json", hidden: true, "data-testid": "proof", href: `/api/proofs/${run.id}` }, icon("check"), "Proof");
   const next = nextView(run, (accepted, words) => actions.accepted(accepted, words, run.state.maxAttempts));
   const speak = speakButton(run);
@@ -42,7 +43,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
 
   const card = h("article", { class: "card run", "data-testid": "run", "data-execution": run.id, "aria-label": `Run: ${run.state.prompt}` },
     h("header", { class: "run-head" }, chip, round, h("span", { class: "spring" }), figures),
-    bar, reading, steps.node, question.node, criteria.node, attempts, reason, note, log.node, h("footer", { class: "run-foot" }, show, zip, speak, proof), next.node);
+    bar, reading, steps.node, question.node, criteria.node, attempts, reason, note, log.node, h("footer", { class: "run-foot" }, show, zip, speak, proof, pull), next.node);
   const node = h("section", { class: "exchange" }, h("p", { class: "bubble", "data-testid": "request" }, said), card);
 
   let wasOpen = run.open;
@@ -76,6 +77,8 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
     if (speak) speak.hidden = run.open || unread;
     proof.hidden = !run.detail?.proof;
     if (run.detail?.proof) setAttribute(proof, "title", `Signed ${new Date(run.detail.proof.signed_at).toLocaleString()} with the key ${run.detail.proof.fingerprint}`);
+    pull.hidden = !state.prUrl;
+    if (state.prUrl) setAttribute(pull, "href", state.prUrl);
     next.update();
     if (state.artifactId) setAttribute(zip, "href", `/api/artifacts/${state.artifactId}/download`);
     tick();

@@ -121,5 +121,6 @@ function complete(state: RunState, event: Extract<RunEvent, { type: "execution.c
     stopReason: outcome(data),
     quality: data.quality_score,
     artifactId: data.artifact_id,
+    prUrl: data.pr_url,
   };
 }

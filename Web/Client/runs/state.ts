@@ -60,6 +60,7 @@ export interface RunState {
   stopReason?: string;
   quality?: number;
   artifactId?: string;
+  prUrl?: string;
   lastSeq: number;
 }
 

@@ -1,0 +1,42 @@
+using Nightshift.Executions;
+using Nightshift.Proofs;
+using Nightshift.Repositories;
+
+namespace Nightshift.GitHub;
+
+/// <summary>Delivers what was built as a pull request: a draft until it is proven, and the same one however often its making is cut off.</summary>
+internal sealed class PullRequestStep(BranchPush branches, GitHubConnections connections, GitHubPulls pulls)
+{
+    /// <param name="stopReason">Null when it is proven.</param>
+    public async Task<PullRequest> OpenAsync(Execution execution, Attempt delivered, SignedProof proof, string? stopReason, CancellationToken cancellation)
+    {
+        var target = execution.Target!;
+        try
+        {
+            if (await connections.OpenAsync(execution.UserId, cancellation) is not { } access || !target.Address.StartsWith($"{access.BaseUrl}/", StringComparison.OrdinalIgnoreCase))
+                return new PullRequest(null, $"There is no pull request: connect the GitHub of {target.Name} on the page Settings, then retry.");
+            var (clone, remote) = (RepositoryFolders.Clone(execution.UserId, target.RepositoryId), new GitRemote(new Uri(target.Address), access.GitAuthorization));
+            IReadOnlyList<SourceFile> files = [.. delivered.Files!, .. execution.Tests ?? []];
+            var conflicts = await branches.ConflictsAsync(clone, remote, target, files, cancellation);
+            await branches.PushAsync(clone, remote, target, files, PullRequestText.Message(execution, proof, stopReason), delivered.ValidatedAt!.Value, cancellation);
+
+            var (body, draft) = (PullRequestText.Body(execution, delivered, proof, stopReason, conflicts), stopReason is not null || conflicts.Count > 0);
+            var pull = await pulls.FindAsync(access, target.Name, target.PullBranch, cancellation);
+            if (pull is null) pull = await pulls.OpenAsync(access, target.Name, target.PullBranch, target.Branch, PullRequestText.Title(execution), body, draft, cancellation);
+            else
+            {
+                await pulls.DescribeAsync(access, target.Name, pull, body, cancellation);
+                if (pull.Draft && !draft) await pulls.MarkReadyAsync(access, pull, cancellation);
+            }
+            return new PullRequest(pull.HtmlUrl, conflicts.Count == 0 ? null : $"The pull request conflicts with {target.Branch} in {string.Join(", ", conflicts)}.");
+        }
+        catch (Exception exception) when (exception is GitException or GitHubException)
+        {
+            return new PullRequest(null, $"There is no pull request: {exception.Message}");
+        }
+    }
+}
+
+/// <param name="Url">Null when there is none.</param>
+/// <param name="Note">What its owner should know of it, as a sentence.</param>
+internal sealed record PullRequest(string? Url, string? Note);
