@@ -27,6 +27,7 @@ public sealed record CodeSearchResults(IReadOnlyList<CodeHit> Results);
 /// <param name="Highlights">Where in the snippet the words are: start and length, in characters.</param>
 /// <param name="Score">Of this query alone; a higher one ranks before.</param>
 /// <param name="Why">What found it, in words.</param>
+/// <param name="Repo">The imported repository that it is in.</param>
 public sealed record CodeHit(
     Guid? ArtifactId,
     Guid? ExecutionId,
@@ -39,7 +40,8 @@ public sealed record CodeHit(
     string Snippet,
     IReadOnlyList<Highlight> Highlights,
     double Score,
-    IReadOnlyList<string> Why);
+    IReadOnlyList<string> Why,
+    string? Repo = null);
 
 public sealed record Highlight(int Start, int Length);
 

@@ -51,8 +51,8 @@ public sealed class SearchStore(NpgsqlDataSource database)
     }
 
     private const string ReadSql = """
-        select c.id, f.path, f.language, c.symbol, c.container, c.start_line, c.end_line, c.text, s.session_id, s.execution_id, coalesce(s.artifact_id, e.artifact_id) as artifact_id
-        from search_chunks c join search_files f on f.id = c.file_id join search_sources s on s.id = f.source_id left join executions e on e.id = s.execution_id
+        select c.id, f.path, f.language, c.symbol, c.container, c.start_line, c.end_line, c.text, s.session_id, s.execution_id, coalesce(s.artifact_id, e.artifact_id) as artifact_id, r.name as repo
+        from search_chunks c join search_files f on f.id = c.file_id join search_sources s on s.id = f.source_id left join executions e on e.id = s.execution_id left join repositories r on r.id = s.repository_id
         where c.user_id = @userId and c.id = any(@ids)
         """;
 
@@ -77,4 +77,4 @@ public sealed record IndexedChunk(long Id, string Path, string? Language, string
 
 /// <summary>What is shown of a chunk.</summary>
 public sealed record FoundChunk(
-    long Id, string Path, string? Language, string? Symbol, string? Container, int StartLine, int EndLine, string Text, Guid? SessionId, Guid? ExecutionId, Guid? ArtifactId);
+    long Id, string Path, string? Language, string? Symbol, string? Container, int StartLine, int EndLine, string Text, Guid? SessionId, Guid? ExecutionId, Guid? ArtifactId, string? Repo);

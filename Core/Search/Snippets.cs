@@ -12,7 +12,7 @@ internal static class Snippets
     {
         var snippet = string.Join('\n', chunk.Text.Split('\n').Take(MostLines));
         var symbol = chunk.Container is null ? chunk.Symbol : chunk.Symbol is null ? chunk.Container : $"{chunk.Container}.{chunk.Symbol}";
-        return new CodeHit(chunk.ArtifactId, chunk.ExecutionId, chunk.SessionId, chunk.Path, chunk.Language, symbol, chunk.StartLine, chunk.EndLine, snippet, Marks(snippet, query), Math.Round(score, 5), why);
+        return new CodeHit(chunk.ArtifactId, chunk.ExecutionId, chunk.SessionId, chunk.Path, chunk.Language, symbol, chunk.StartLine, chunk.EndLine, snippet, Marks(snippet, query), Math.Round(score, 5), why, chunk.Repo);
     }
 
     private static IReadOnlyList<Highlight> Marks(string snippet, SearchQuery query)

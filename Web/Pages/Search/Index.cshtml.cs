@@ -39,7 +39,7 @@ internal sealed class IndexModel(ApiClient api) : PageModel
     }
 
     /// <summary>Where the whole of it can be seen: its session, or the file itself.</summary>
-    public static string Address(CodeHit hit) => hit.SessionId is { } session ? $"/sessions/{session}" : $"/artifacts?view={hit.ArtifactId}";
+    public static string Address(CodeHit hit) => hit.SessionId is { } session ? $"/sessions/{session}" : hit.Repo is not null ? "/repositories" : $"/artifacts?view={hit.ArtifactId}";
 
     private static string? Empty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }
