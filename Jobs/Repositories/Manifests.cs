@@ -103,7 +103,7 @@ internal static partial class Manifests
     [GeneratedRegex(@"^\s{0,20}(?<name>[A-Za-z0-9][A-Za-z0-9._-]{0,99})(\[[^\]]{0,200}\])?[ \t]{0,20}(?<version>(===|==|~=|!=|>=|<=|<|>)[^;#\n]{1,100})?")]
     private static partial Regex PythonRequirement();
 
-    [GeneratedRegex(@"^(dependencies|dev|test|tests)[ \t]*=[ \t]*\[(?<list>[^\]]{0,20000}(\][^\]\n]{0,200}""[^\]]{0,20000})*)\]", RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(dependencies|dev|test|tests)[ \t]*=[ \t]*\[(?<list>([^\]""]|""[^""\n]*"")*)\]", RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex DependencyList();
 
     [GeneratedRegex("""["'](?<text>[^"'\n]{1,300})["']""")]
@@ -112,7 +112,7 @@ internal static partial class Manifests
     [GeneratedRegex(@"^(require[ \t]+|[ \t]+)(?<name>[a-z0-9.-]{1,100}\.[a-z]{2,20}/[^\s""]{1,200})[ \t]+(?<version>v[^\s/]{1,100})", RegexOptions.Multiline)]
     private static partial Regex GoRequirement();
 
-    [GeneratedRegex(@"^\[(?<table>[^\]\n]{1,100})\][^\n]*\n(?<body>([^\[\n][^\n]*\n?|\n)*)", RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\[(?<table>[^\]\n]+)\][^\n]*\n(?<body>([^\[\n][^\n]*\n?|\n)*)", RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex TomlTable();
 
     [GeneratedRegex(@"^(?<name>[A-Za-z0-9_-]{1,100})[ \t]*=[ \t]*(\{[^\n}]{0,300}version[ \t]*=[ \t]*)?(""(?<version>[^""\n]{1,100})"")?", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
