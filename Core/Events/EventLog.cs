@@ -14,12 +14,15 @@ public sealed class EventLog(NpgsqlDataSource database, EventFeed feed, TimeProv
     /// <summary>NOTIFY carries less than 8,000 bytes; a larger event travels as its number alone and is read from the table.</summary>
     internal const int MaxPayloadBytes = 7_500;
 
+    /// <summary>Stores and tells in one statement, since every reader waits for both.</summary>
     private const string AppendSql = """
         with next as (
           insert into event_streams as s (stream, user_id, seq) values (@stream, @userId, 1)
           on conflict (stream) do update set seq = s.seq + 1 where s.user_id = excluded.user_id
-          returning seq)
-        insert into events (stream, seq, type, data, at) select @stream, seq, @type, @data::jsonb, @at from next returning seq
+          returning seq),
+        stored as (insert into events (stream, seq, type, data, at) select @stream, seq, @type, @data::jsonb, @at from next returning seq),
+        news as (select seq, json_build_object('stream', @stream, 'seq', seq, 'type', @type, 'data', @data::json, 'at', @at)::text as payload from stored)
+        select seq from news, pg_notify(@channel, case when octet_length(payload) <= @most then payload else json_build_object('stream', @stream, 'seq', seq)::text end)
         """;
 
     /// <summary>Appends in the caller's transaction; readers hear of it when that commits.</summary>
@@ -28,12 +31,9 @@ public sealed class EventLog(NpgsqlDataSource database, EventFeed feed, TimeProv
     {
         var at = time.GetUtcNow();
         var json = Json.ToElement(data);
-        var seq = await transaction.FirstAsync<long?>(AppendSql, new { stream, userId, type, data = json.GetRawText(), at }, cancellation)
+        var seq = await transaction.FirstAsync<long?>(AppendSql, new { stream, userId, type, data = json.GetRawText(), at, channel = EventFeed.Channel, most = MaxPayloadBytes }, cancellation)
             ?? throw new InvalidOperationException($"The stream {stream} belongs to another user.");
-
-        var stored = new StoredEvent(stream, seq, type, json, at);
-        await transaction.ExecuteAsync("select pg_notify(@channel, @payload)", new { channel = EventFeed.Channel, payload = Payload(stored) }, cancellation);
-        return stored;
+        return new StoredEvent(stream, seq, type, json, at);
     }
 
     /// <summary>Appends in a transaction of its own.</summary>
@@ -84,12 +84,6 @@ public sealed class EventLog(NpgsqlDataSource database, EventFeed feed, TimeProv
 
             cancellation.ThrowIfCancellationRequested();
         }
-    }
-
-    private static string Payload(StoredEvent stored)
-    {
-        var whole = Json.Write(stored);
-        return System.Text.Encoding.UTF8.GetByteCount(whole) <= MaxPayloadBytes ? whole : Json.Write(new { stored.Stream, stored.Seq });
     }
 
     private sealed record Row(string Stream, long Seq, string Type, string Data, DateTime At)

@@ -12,11 +12,12 @@ export function logView() {
   const summary = h("summary", {}, "Log");
   const node = h("details", { class: "log" }, summary, list, live);
   let written = 0;
+  let atEnd = true; // kept while scrolling: asked for between two writes, it would cost a layout each time
+  list.addEventListener("scroll", () => { atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 24; });
 
   return {
     node,
     update(state: RunState): void {
-      const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 24;
       const lines = document.createDocumentFragment();
       for (const line of state.log.slice(written))
         lines.append(h("li", { "data-tone": line.tone }, h("time", { datetime: line.at }, clock(Date.parse(line.at) - Date.parse(state.queuedAt))), h("span", {}, line.text)));
