@@ -1,6 +1,9 @@
 namespace Nightshift.Executions;
 
-/// <summary>Code quality from 1 to 10, by the formula of the self-validating agent's plan (Appendix D).</summary>
+/// <summary>
+/// Code quality from 1 to 10, by the formula of the self-validating agent's plan (Appendix D). It does not ask whether the tests pass, so only
+/// what was proven has a score: next to failed tests a 10 would mislead.
+/// </summary>
 public static class QualityScore
 {
     /// <param name="complexityScore">Of the request.</param>

@@ -32,7 +32,8 @@ internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifact
         var tooLarge = TooLarge(bundle.Length);
         var pull = execution is { Target: not null, OutputPreference: "pr" } ? await pulls.OpenAsync(execution, best, proof, stopReason, cancellation) : null;
         var said = string.Join(' ', new[] { stopReason, tooLarge, pull?.Note }.Where(words => words is not null));
-        var ending = new Ending(proof.Status, said.Length == 0 ? null : said, best.Number, QualityScore.Of(report, execution.ComplexityScore, best.Number), tooLarge is null ? artifact.Id : null, pull?.Url);
+        double? quality = proof.Status == ExecutionStatus.Passed ? QualityScore.Of(report, execution.ComplexityScore, best.Number) : null;
+        var ending = new Ending(proof.Status, said.Length == 0 ? null : said, best.Number, quality, tooLarge is null ? artifact.Id : null, pull?.Url);
         await EndAsync(run, ending, cancellation, async transaction =>
         {
             if (tooLarge is null) await artifacts.SaveAsync(transaction, artifact, bundle, cancellation);

@@ -37,6 +37,7 @@ public sealed class ExecutionLoopTests(Stack stack)
         partial.Status.ShouldBe(ExecutionStatus.Partial);
         partial.Attempt.ShouldBe(5);
         partial.BestAttempt.ShouldBe(2);
+        partial.QualityScore.ShouldBeNull("only what is proven has one");
         partial.Code.ShouldNotBeNull().ShouldContain("abs(a)");
         partial.StopReason.ShouldBe("No attempt of 5 passed; in the last one a test's expectation was not met.");
         partial.ArtifactId.ShouldNotBeNull();

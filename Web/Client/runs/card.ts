@@ -118,6 +118,6 @@ function figuresOf(run: Run): string {
 
 function noteOf(run: Run): string {
   const { model, note, quality } = run.state;
-  const parts = [model && `Model: ${model}.`, note ?? run.detail?.note, quality !== undefined && run.state.status === "passed" && `Quality ${quality}/10.`];
+  const parts = [model && `Model: ${model}.`, note ?? run.detail?.note, quality !== undefined && `Quality ${quality}/10.`];
   return parts.filter(Boolean).join(" ");
 }
