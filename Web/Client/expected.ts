@@ -4,7 +4,7 @@ import { remaining } from "./words";
 /** So many of the last times are kept. */
 const most = 5;
 
-/** Milliseconds; what is usually quicker shows no bar. */
+/** Milliseconds; what is quicker shows no bar. */
 const worthABar = 1_000;
 
 const read = (kind: string): number[] => JSON.parse(localStorage.getItem(`took:${kind}`) ?? "[]") as number[];
@@ -23,7 +23,7 @@ export function expected(kind: string, words: string): { node: HTMLElement; duri
       const [began, usually] = [performance.now(), usual(kind)];
       const show = (): void => {
         const passed = performance.now() - began;
-        node.hidden = usually !== undefined && usually < worthABar && passed < worthABar;
+        node.hidden = Math.max(usually ?? 0, passed) < worthABar;
         if (usually === undefined) return bar.removeAttribute("value");
         setAttribute(bar, "value", Math.min(0.97, passed / usually).toFixed(3));
         setText(left, remaining(passed, usually));

@@ -1,3 +1,5 @@
+import { sent } from "./words";
+
 /** An answer that is not a success, with sentences for the person who asked. */
 export class Problem extends Error {
   constructor(readonly status: number, readonly reasons: string[]) {
@@ -45,12 +47,13 @@ async function request(method: string, path: string, body?: unknown, headers: Re
   return response;
 }
 
-/** Sends a form, and says while it goes how much of it has left: what fetch cannot tell. */
-export function upload<T>(path: string, form: FormData, onProgress: (share: number) => void): Promise<T> {
+/** Sends a form, and says while it goes how much of it has left, as a share and in words: what fetch cannot tell. */
+export function upload<T>(path: string, form: FormData, onProgress: (share: number, words: string) => void): Promise<T> {
   return new Promise((resolve, reject) => {
     const transfer = new XMLHttpRequest();
+    const began = performance.now();
     transfer.open("POST", `/api${path}`);
-    transfer.upload.onprogress = (event) => { if (event.lengthComputable) onProgress(event.loaded / event.total); };
+    transfer.upload.onprogress = ({ lengthComputable, loaded, total }) => { if (lengthComputable) onProgress(loaded / total, sent(loaded / total, performance.now() - began)); };
     transfer.onerror = () => reject(new Problem(0, [unreachable]));
     transfer.onload = () => {
       if (transfer.status === 401) signInAgain();

@@ -1,11 +1,14 @@
 import { attempt } from "./banner";
 import { byId } from "./dom";
+import { expected } from "./expected";
 import { refresh } from "./swap";
 
 /** Waits for a pause in the typing. */
 const pause = 180;
 
 const form = byId<HTMLFormElement>("search-form");
+const progress = expected("search", "Searching…");
+form.after(progress.node);
 let timer: number | undefined;
 let busy = false;
 let again = false;
@@ -18,7 +21,7 @@ async function search(): Promise<void> {
   if (address === location.pathname + (location.search || "?")) return;
   history.replaceState(null, "", address);
   busy = true;
-  await attempt(() => refresh("results"));
+  await attempt(() => progress.during(refresh("results")));
   busy = false;
   if (again) { again = false; void search(); }
 }

@@ -34,6 +34,13 @@ export function clock(ms: number): string {
 /** What is left of something that usually takes so many milliseconds. */
 export const remaining = (passed: number, usually: number): string => (passed < usually ? `about ${duration(Math.max(1_000, Math.round((usually - passed) / 1_000) * 1_000)).replace(".0 s", " s")} left` : "longer than usual");
 
+/** How much of a file is on its way, and once that has taken a second how long the rest will take: 40% · about 3 s left */
+export function sent(share: number, passed: number): string {
+  if (share >= 1) return "Storing";
+  const percent = `${Math.round(share * 100)}%`;
+  return share > 0 && passed >= 1_000 ? `${percent} · ${remaining(passed, passed / share)}` : percent;
+}
+
 export const cost = (usd: number): string => (usd === 0 ? "$0" : usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`);
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -58,13 +58,13 @@ async function send(file: File, row: ReturnType<typeof rowOf>): Promise<void> {
   }
 }
 
-function rowOf(file: File): { node: HTMLElement; progress(share: number): void; done(): void; fail(reason: string): void } {
+function rowOf(file: File): { node: HTMLElement; progress(share: number, words: string): void; done(): void; fail(reason: string): void } {
   const bar = h("progress", { max: 1, value: 0, "aria-label": `Upload of ${file.name}` });
   const word = h("span", { class: "quiet" }, "Waiting");
   const node = h("li", { "data-testid": "uploading" }, h("span", {}, file.name), bar, word);
   return {
     node,
-    progress: (share) => { setAttribute(bar, "value", share.toFixed(3)); setText(word, share < 1 ? `${Math.round(share * 100)}%` : "Storing"); },
+    progress: (share, words) => { setAttribute(bar, "value", share.toFixed(3)); setText(word, words); },
     done: () => { bar.remove(); setText(word, "Uploaded"); setTimeout(() => node.remove(), 4_000); },
     fail: (reason) => { bar.remove(); word.className = "bad"; setText(word, reason); },
   };

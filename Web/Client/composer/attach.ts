@@ -74,7 +74,7 @@ export class Attachments {
       const form = new FormData();
       if (this.sessionId) form.append("session_id", this.sessionId);
       form.append("file", file);
-      const stored = await upload<UploadedArtifact>("/artifacts/upload", form, (share) => setText(word, `${Math.round(share * 100)}%`));
+      const stored = await upload<UploadedArtifact>("/artifacts/upload", form, (_, words) => setText(word, words));
       const attached = { id: stored.artifact_id, name: stored.name };
       this.files.push(attached);
       this.keep();
