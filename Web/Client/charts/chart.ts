@@ -23,7 +23,7 @@ export function draw(host: HTMLElement): void {
     plot = new uPlot({
       width: host.clientWidth, height, padding: [8, 16, 0, 0], legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
-      scales: { x: { time: false, range: () => [-0.6, labels.length - 0.4] }, y: { range: (_, __, top) => [0, format === "decimal" ? 10 : Math.max(top * 1.05, format === "count" ? 1 : 1e-6)] } },
+      scales: { x: { time: false, range: () => [-0.6, labels.length - 0.4] }, y: { range: (_, __, top) => [0, format === "decimal" ? 10 : format === "count" || !top ? Math.max(top * 1.05, 1) : top * 1.05] } },
       axes: [
         { stroke: colour("ink-quiet"), grid: { show: false }, ticks: { show: false }, space: 64, size: 28, incrs: [1, 2, 5, 7, 14, 30, 60, 90], values: (_, splits) => splits.map((at) => labels[at] ?? "") },
         { stroke: colour("ink-quiet"), grid: { stroke: colour("line"), width: 1 }, ticks: { show: false }, size: 60, space: 40, incrs: format === "cost" ? undefined : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 10_000], values: (_, splits) => splits.map((value) => words(format, value)) },
