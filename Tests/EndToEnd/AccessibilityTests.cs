@@ -5,7 +5,8 @@ using Microsoft.Playwright;
 namespace Nightshift.EndToEnd;
 
 /// <summary>axe-core over every page, with what opens on it, in both themes, wide and narrow.</summary>
-public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
+[Collection(nameof(Site))]
+public sealed class AccessibilityTests(Site site)
 {
     private static readonly string[] Pages = ["/", "/sessions/new", "/executions", "/executions?status=cancelled", "/artifacts", "/artifacts?type=preview", "/templates", "/templates/python-rest-api", "/templates/new", "/search", "/search?q=code", "/repositories", "/models", "/usage", "/settings", "/nothing"];
 
@@ -56,8 +57,8 @@ public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
         await page.GetByTestId("share-make").ClickAsync();
         await Assertions.Expect(page.GetByTestId("share")).ToHaveCountAsync(1);
         await CheckHereAsync(page, "the links");
-        await page.GotoAsync((await page.GetByTestId("share-link").TextContentAsync())!);
-        await CheckHereAsync(page, "a shared session");
+        await CheckAsync(page, (await page.GetByTestId("share-link").TextContentAsync())!);
+        await page.SetViewportSizeAsync(1440, 900);
         await page.GoBackAsync();
     }
 
@@ -70,7 +71,8 @@ public sealed class AccessibilityTests(Site site) : IClassFixture<Site>
         await page.Keyboard.PressAsync("Escape");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete notes.md" }).First.ClickAsync();
         await CheckHereAsync(page, "a confirmation");
-        await page.Keyboard.PressAsync("Escape");
+        await page.GetByTestId("delete-confirm").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("artifact").Filter(new() { HasText = "notes.md" })).ToHaveCountAsync(0);
         await page.GotoAsync(new Uri(site.SignInLink, "/models").ToString());
         await page.Locator("[data-provider=groq] summary").ClickAsync();
         await page.Locator("#plan-prompt").FillAsync("a REST API with JWT");

@@ -3,7 +3,8 @@ using Nightshift.Infrastructure;
 
 namespace Nightshift.EndToEnd;
 
-public sealed class FirstVisitTests(Site site) : IClassFixture<Site>
+[Collection(nameof(Site))]
+public sealed class FirstVisitTests(Site site)
 {
     [Fact]
     public Task The_printed_link_leads_from_a_request_to_proven_code_that_stands_on_its_own() => site.VisitAsync(async page =>

@@ -3,7 +3,8 @@ using Microsoft.Playwright;
 namespace Nightshift.EndToEnd;
 
 /// <summary>The pages around the conversation, as a person uses them.</summary>
-public sealed partial class PagesTests(Site site) : IClassFixture<Site>
+[Collection(nameof(Site))]
+public sealed partial class PagesTests(Site site)
 {
     private const string Request = "a converter from CSV to JSON and back";
 
@@ -87,8 +88,14 @@ public sealed partial class PagesTests(Site site) : IClassFixture<Site>
         var session = page.Url;
 
         await page.GotoAsync(new Uri(site.SignInLink, "/search?path=rate").ToString());
+        await page.RouteAsync("**/search?*q=refuse*", async route =>
+        {
+            await Assertions.Expect(page.GetByTestId("expected")).ToBeVisibleAsync(); // what takes a second says so
+            await route.ContinueAsync();
+        });
         await page.GetByTestId("search-words").FillAsync("refuse when a client is past its limit");
         await Assertions.Expect(page.GetByTestId("hit").First).ToContainTextAsync("limiter");
+        await Assertions.Expect(page.GetByTestId("expected")).ToBeHiddenAsync();
         new Uri(page.Url).Query.ShouldContain("q=refuse");
 
         await page.Keyboard.PressAsync("ArrowDown");

@@ -56,9 +56,7 @@ public class Site : IAsyncLifetime
     /// <summary>A visit in a browser of its own. When it fails, a picture and a trace of it are kept in TestResults.</summary>
     public async Task VisitAsync(Func<IPage, Task> visit, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
     {
-        await using var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, AcceptDownloads = true });
-        context.SetDefaultTimeout(Patience);
-        Assertions.SetDefaultExpectTimeout(Patience);
+        await using var context = await ContextAsync();
         await context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
         var page = await context.NewPageAsync();
         List<string> faults = [];
@@ -79,12 +77,31 @@ public class Site : IAsyncLifetime
         }
     }
 
+    /// <summary>A visit without a trace, which takes as much time as the page itself.</summary>
+    public async Task MeasureAsync(Func<IPage, Task> visit)
+    {
+        await using var context = await ContextAsync();
+        await visit(await context.NewPageAsync());
+    }
+
+    private async Task<IBrowserContext> ContextAsync()
+    {
+        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, AcceptDownloads = true });
+        context.SetDefaultTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(Patience);
+        return context;
+    }
+
     public Task SignedInAsync(Func<IPage, Task> visit, [System.Runtime.CompilerServices.CallerMemberName] string name = "") => VisitAsync(async page =>
     {
         await page.GotoAsync(SignInLink.ToString());
         await visit(page);
     }, name);
 }
+
+/// <summary>All visits without a model are to one site: whoever leaves something there takes it away, or looks only at their own.</summary>
+[CollectionDefinition(nameof(Site))]
+public sealed class SiteCollection : ICollectionFixture<Site>;
 
 /// <summary>The same with a model stand-in as its only provider, and a stand-in for GitHub.</summary>
 public sealed class SiteWithModel : Site
