@@ -5,7 +5,10 @@ using Nightshift.Infrastructure;
 
 namespace Nightshift.EndToEnd;
 
-/// <summary>A script in every text that is shown again: requests, code, logs, test names and output, file names, titles, models' words, artifacts.</summary>
+/// <summary>
+/// A script in every text that is shown again: requests, spoken words, hints, code, logs, test names and output, file names, titles, models' words and
+/// names, what tools say, names on GitHub, artifacts.
+/// </summary>
 public sealed partial class RepairTests
 {
     private const string Script = "<img src=x onerror=\"top.ran=1\"><script>top.ran=1</script>";
@@ -16,7 +19,13 @@ public sealed partial class RepairTests
         await page.AddInitScriptAsync("Object.defineProperty(window, 'ran', { set() { document.documentElement.dataset.ran = 'yes'; } })");
         await page.ReloadAsync();
         var quoted = JsonSerializer.Serialize(Script);
-        site.Model.Reply($"{Script}\n```python calc.py\n# {Script}\ndef add(a, b):\n    print({quoted})\n    return a + b\n```");
+        site.Model.Reply(Script);
+        await page.GetByTestId("dictate").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("dictate")).ToHaveAttributeAsync("aria-pressed", "true");
+        await LookAsync(page, page.GetByTestId("dictate"));
+        await Assertions.Expect(page.Locator("#prompt")).ToHaveValueAsync(Script);
+        var reply = $"{Script}\n```python calc.py\n# {Script}\ndef add(a, b):\n    print({quoted})\n    return a + b\n```";
+        site.Model.Reply(reply).Reply(reply);
         await page.Locator("#prompt").FillAsync($"add two numbers {Script}");
         await page.GetByTestId("attach-files").SetInputFilesAsync(new FilePayload[]
         {
@@ -37,6 +46,9 @@ public sealed partial class RepairTests
         await page.Locator("#rename-title").PressAsync("Enter");
         await page.GetByTestId("again").ClickAsync();
         await page.GetByTestId("hint").FillAsync(Script);
+        await page.GetByTestId("retry").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("request").Last).ToHaveTextAsync(Script);
+        await Assertions.Expect(page.GetByTestId("run-status").Last).ToHaveTextAsync("Partial");
         foreach (var tab in new[] { "tests", "security", "proof", "code", "diff" }) await LookAsync(page, page.Locator($"#tab-{tab}"));
         await page.Locator("#tab-tests").ClickAsync();
         await Assertions.Expect(page.GetByTestId("results")).ToContainTextAsync("top.ran=1");
@@ -47,6 +59,7 @@ public sealed partial class RepairTests
         await page.GetByTestId("share-make").ClickAsync();
         var link = await page.GetByTestId("share-link").TextContentAsync();
 
+        await LookAtNamesAsync(page);
         foreach (var path in new[] { page.Url, link!, "/", "/executions", "/usage" }) await VisitAsync(page, path);
         await page.Keyboard.PressAsync("Control+k");
         await page.GetByRole(AriaRole.Combobox).FillAsync("img");
@@ -62,6 +75,44 @@ public sealed partial class RepairTests
         var artifact = await page.EvaluateAsync<string>("async () => (await (await fetch('/api/artifacts?q=page.html')).json()).artifacts[0].id");
         await VisitAsync(page, $"/api/artifacts/{artifact}/view");
     });
+
+    /// <summary>Those of models and tools by the wire, since none here is called like that.</summary>
+    private async Task LookAtNamesAsync(IPage page)
+    {
+        object[] events =
+        [
+            new { type = "generation.started", data = new { attempt = 1, purpose = "code", provider = Script, model = Script, why = Script } },
+            new { type = "tool.called", data = new { attempt = 1, tool = Script, arguments = Script } },
+            new { type = "tool.answered", data = new { attempt = 1, tool = Script, succeeded = true, duration_ms = 1, characters = 9, result = Script } },
+            new { type = "tools.unavailable", data = new { attempt = 1, server = Script, cause = Script } }
+        ];
+        var stream = string.Concat(events.Select((item, index) => $"id: {index + 1}\ndata: {Json.Write(item)[..^1]},\"seq\":{index + 1},\"at\":\"2000-01-01T00:00:00Z\"}}\n\n"));
+        var models = Json.Write(new { providers = new[] { new { name = Script, kind = "openai", connected = true, models = new[] { new { id = Script, capabilities = Array.Empty<string>() } } } } });
+        var session = page.Url;
+        await page.RouteAsync("**/api/execute/*/stream", route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = stream }));
+        await page.RouteAsync("**/api/models", route => route.FulfillAsync(new() { ContentType = "application/json", Body = models }));
+        await VisitAsync(page, session);
+        await Assertions.Expect(page.GetByTestId("log").Last).ToContainTextAsync($"Calls the tool {Script}: {Script}");
+        await Assertions.Expect(page.GetByTestId("log").Last).ToContainTextAsync($"Going on without the tools of {Script}");
+        await page.Locator("#options summary").ClickAsync();
+        await Assertions.Expect(page.Locator("#tier")).ToContainTextAsync($"{Script}/{Script}");
+        await ShouldNotHaveRunAsync(page, "names of models and tools");
+        await page.UnrouteAllAsync();
+
+        site.GitHub.Tokens["github_pat_script"] = (Script, null);
+        site.GitHub.Reach["github_pat_script"] = [$"{Script}/{Script}"];
+        await page.EvaluateAsync("() => fetch('/api/github/disconnect', { method: 'DELETE' })");
+        await VisitAsync(page, "/settings");
+        await page.Locator("#github-token").FillAsync("github_pat_script");
+        await page.Locator("#github-connect").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("github-user")).ToHaveTextAsync(Script);
+        await VisitAsync(page, "/repositories");
+        await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync($"Connected to GitHub as {Script}");
+        await VisitAsync(page, "/settings");
+        await page.GetByTestId("github-disconnect").ClickAsync();
+        await Assertions.Expect(page.Locator("#github-token")).ToBeVisibleAsync();
+        await VisitAsync(page, session);
+    }
 
     private static async Task LookAsync(IPage page, ILocator button)
     {
