@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Nightshift.EndToEnd;
 
 namespace Nightshift.Benchmarks;
 
-/// <summary>The chat page in a real browser on the whole stack: first paint, script, layout shift, from an event's commit to its pixels, and scrolling a long log.</summary>
+/// <summary>The chat page in a real browser on the whole stack: the first proof of a first visit, first paint, script, layout shift, from an event's commit to its pixels, and scrolling a long log.</summary>
 internal static class PageBenchmark
 {
     private const int Loads = 20;
@@ -17,12 +18,13 @@ internal static class PageBenchmark
         await site.InitializeAsync();
         try
         {
-            await site.SignedInAsync(async page =>
+            await site.MeasureAsync(async page =>
             {
+                await FirstProofAsync(site, page);
                 await PixelsAsync(site, page);
                 await PaintAsync(page);
                 await ScrollAsync(page);
-            }, nameof(PageBenchmark));
+            });
         }
         finally
         {
@@ -30,7 +32,20 @@ internal static class PageBenchmark
         }
     }
 
-    /// <summary>An event's time is when it is appended; its commit is a little later than what is measured from.</summary>
+    /// <summary>By who opens the printed link, with no model, and clicks the first example.</summary>
+    private static async Task FirstProofAsync(Site site, IPage page)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await page.GotoAsync(site.SignInLink.ToString());
+        await page.GetByTestId("example").First.ClickAsync();
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
+        Console.WriteLine($"from opening the link to a proof     {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s (goal 30 s)");
+    }
+
+    /// <summary>
+    /// Of the events that come once the page follows the run. An event's time is when it is appended, and its commit a little later;
+    /// its line is written in an animation frame, so that a message sent then arrives after the paint.
+    /// </summary>
     private static async Task PixelsAsync(Site site, IPage page)
     {
         List<double> delays = [];
@@ -41,18 +56,17 @@ internal static class PageBenchmark
             await page.WaitForURLAsync("**/sessions/*-*");
             await page.EvaluateAsync("""
                 () => {
-                  const began = Date.now();
                   window.delays = [];
-                  new MutationObserver((changes) => requestAnimationFrame(() => {
-                    const channel = new MessageChannel(); // its message comes after the paint
+                  let follows = 0;
+                  new MutationObserver((changes) => {
+                    const lines = changes.flatMap((change) => [...change.addedNodes]).map((node) => Date.parse(node.querySelector("time").dateTime));
+                    const channel = new MessageChannel();
                     channel.port1.onmessage = () => {
-                      for (const { addedNodes } of changes) for (const node of addedNodes) {
-                        const at = Date.parse(node.querySelector?.("time")?.dateTime ?? "");
-                        if (at > began) window.delays.push(Date.now() - at);
-                      }
+                      if (follows) window.delays.push(...lines.filter((at) => at > follows).map((at) => Date.now() - at));
+                      follows ||= Date.now();
                     };
                     channel.port2.postMessage(0);
-                  })).observe(document.querySelector(".log-lines"), { childList: true });
+                  }).observe(document.querySelector(".log-lines"), { childList: true });
                 }
                 """);
             await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
