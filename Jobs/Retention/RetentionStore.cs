@@ -59,6 +59,11 @@ internal sealed class RetentionStore(NpgsqlDataSource database)
     public Task<int> DeleteStreamsAsync(int batch, CancellationToken cancellation) =>
         database.ExecuteAsync(OrphanedStreamsSql, new { prefix = ExecutionEvents.StreamPrefix, batch }, cancellation);
 
+    private const string MocksSql = "delete from mocks where id in (select id from mocks where expires_at < @now order by expires_at limit @batch)";
+
+    /// <summary>Mocks that have expired, with what they were asked and what they hold.</summary>
+    public Task<int> DeleteMocksAsync(DateTimeOffset now, int batch, CancellationToken cancellation) => database.ExecuteAsync(MocksSql, new { now, batch }, cancellation);
+
     private const string KnownSql = "select id from artifacts where id = any(@ids)";
 
     /// <summary>Those that there is an artifact for.</summary>

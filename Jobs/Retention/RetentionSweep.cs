@@ -13,11 +13,12 @@ internal sealed partial class RetentionSweep(RetentionStore store, ArtifactFiles
     {
         var executions = await ExecutionsAsync(cancellation);
         var artifacts = await ArtifactsAsync(cancellation);
-        var streams = await StreamsAsync(cancellation);
+        var streams = await BatchesAsync(store.DeleteStreamsAsync, cancellation);
+        var mocks = await BatchesAsync((batch, token) => store.DeleteMocksAsync(time.GetUtcNow(), batch, token), cancellation);
         var leftoversBefore = time.GetUtcNow().AddHours(-options.Value.LeftoverHours);
         var folders = await FoldersAsync(leftoversBefore, cancellation);
-        var counts = new RetentionCounts(executions, artifacts, streams, folders, files.DeletePartsBefore(leftoversBefore));
-        Log.Done(log, counts.Executions, counts.Artifacts, counts.Streams, counts.Folders, counts.PartFiles);
+        var counts = new RetentionCounts(executions, artifacts, streams, mocks, folders, files.DeletePartsBefore(leftoversBefore));
+        Log.Done(log, counts.Executions, counts.Artifacts, counts.Streams, counts.Mocks, counts.Folders, counts.PartFiles);
         return counts;
     }
 
@@ -44,13 +45,13 @@ internal sealed partial class RetentionSweep(RetentionStore store, ArtifactFiles
         }
     }
 
-    private async Task<int> StreamsAsync(CancellationToken cancellation)
+    private async Task<int> BatchesAsync(Func<int, CancellationToken, Task<int>> delete, CancellationToken cancellation)
     {
         for (var deleted = 0; ;)
         {
-            var streams = await store.DeleteStreamsAsync(options.Value.Batch, cancellation);
-            deleted += streams;
-            if (streams < options.Value.Batch) return deleted;
+            var gone = await delete(options.Value.Batch, cancellation);
+            deleted += gone;
+            if (gone < options.Value.Batch) return deleted;
         }
     }
 
@@ -72,10 +73,10 @@ internal sealed partial class RetentionSweep(RetentionStore store, ArtifactFiles
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Tidied up: {Executions} executions, {Artifacts} expired artifacts, {Streams} event streams, {Folders} folders without an artifact, {PartFiles} half-written files.")]
-        public static partial void Done(ILogger logger, int executions, int artifacts, int streams, int folders, int partFiles);
+        [LoggerMessage(1, LogLevel.Information, "Tidied up: {Executions} executions, {Artifacts} expired artifacts, {Streams} event streams, {Mocks} expired mocks, {Folders} folders without an artifact, {PartFiles} half-written files.")]
+        public static partial void Done(ILogger logger, int executions, int artifacts, int streams, int mocks, int folders, int partFiles);
     }
 }
 
 /// <summary>What one round deleted; an execution's own artifacts and stream count with it.</summary>
-internal sealed record RetentionCounts(int Executions, int Artifacts, int Streams, int Folders, int PartFiles);
+internal sealed record RetentionCounts(int Executions, int Artifacts, int Streams, int Mocks, int Folders, int PartFiles);

@@ -8,8 +8,8 @@ namespace Nightshift.Http;
 
 public sealed partial class OpenApiTests(ApiApplication app) : IClassFixture<ApiApplication>
 {
-    /// <summary>They serve machines that look after the process, the document itself, and clients of another protocol.</summary>
-    private static readonly string[] Unlisted = ["/health", "/alive", "/openapi/{documentName}.json", "/mcp"];
+    /// <summary>They serve machines that look after the process, the document itself, clients of another protocol, and users' own interfaces.</summary>
+    private static readonly string[] Unlisted = ["/health", "/alive", "/openapi/{documentName}.json", "/mcp", "/mocked/{key}/{**path}"];
 
     [Fact]
     public async Task The_document_lists_every_route()

@@ -7,6 +7,7 @@ using Nightshift.Executions;
 using Nightshift.Artifacts;
 using Nightshift.Data;
 using Nightshift.Infrastructure;
+using Nightshift.Mocks;
 using Nightshift.Repositories;
 using Nightshift.Sessions;
 using Nightshift.Templates;
@@ -74,6 +75,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
 
         (await bob.GetAsync("/sessions").ReadAsync<SessionList>()).ShouldSatisfyAllConditions(list => list.Sessions.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/artifacts").ReadAsync<ArtifactList>()).ShouldSatisfyAllConditions(list => list.Artifacts.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
+        (await bob.GetAsync("/mocks").ReadAsync<MockList>()).ShouldSatisfyAllConditions(list => list.Mocks.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/auth/tokens").ReadAsync<AccessTokenList>()).Tokens.ShouldHaveSingleItem();
     }
 
@@ -105,6 +107,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/repositories"] = (await client.PostAsync("/repositories", new ImportRequest("https://example.com/ann/shop")).ReadAsync<Repository>(HttpStatusCode.Accepted)).Id,
             ["/github/webhooks"] = Guid.NewGuid(), // the signature is the key
             ["/github/repos"] = Guid.NewGuid(), // owners and names are GitHub's, and are looked up among the user's own
+            ["/mocks"] = (await client.PostAsync("/mocks", new MockDraft("Mine", [new MockEndpoint("GET", "/mine")])).ReadAsync<MockCreated>(HttpStatusCode.Created)).MockId,
             ["/shared"] = Guid.NewGuid(), // the link itself is the key
             ["/models"] = Guid.NewGuid() // providers have names, and no user owns one
         };

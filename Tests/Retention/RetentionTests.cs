@@ -100,7 +100,7 @@ public sealed class RetentionTests : IAsyncLifetime
         await ExecuteAsync("insert into proof_keys values ('abc', ''); insert into proofs select gen_random_uuid(), id, user_id, 'abc', 'passed', '', '', now() from executions", null);
 
         await Sweep.RunAsync(default);
-        (await Sweep.RunAsync(default)).ShouldBe(new RetentionCounts(0, 0, 0, 0, 0)); // once more changes nothing
+        (await Sweep.RunAsync(default)).ShouldBe(new RetentionCounts(0, 0, 0, 0, 0, 0)); // once more changes nothing
 
         Directory.Exists(PathOf(user, oldArtifact)).ShouldBeFalse();
         Directory.Exists(PathOf(user, youngArtifact)).ShouldBeTrue();
@@ -123,6 +123,22 @@ public sealed class RetentionTests : IAsyncLifetime
         Directory.Exists(PathOf(user, expired)).ShouldBeFalse();
         (await ListAsync<Guid>("select id from artifacts")).ShouldBe([valid]);
         (await ListAsync<Guid?>("select artifact_id from executions")).ShouldBe([null]);
+    }
+
+    [Fact]
+    public async Task Expired_mocks_go_with_what_they_were_asked()
+    {
+        var user = await UserAsync("premium");
+        const string sql = """
+            insert into mocks (id, user_id, key, name, spec_type, endpoints, schemas, validates, seed, created_at, expires_at)
+            select gen_random_uuid(), @user, gen_random_uuid()::text, name, 'custom', '[]', '{}', true, 1, @now, @now + seconds * interval '1 second' from (values ('old', -1), ('new', 1)) as made(name, seconds);
+            insert into mock_requests select id, 1, user_id, 'GET', '/', '', '{}', null, null, 200, '[]', 1, @now from mocks
+            """;
+        await ExecuteAsync(sql, new { user, now = time.GetUtcNow() });
+
+        (await Sweep.RunAsync(default)).Mocks.ShouldBe(1);
+
+        (await ListAsync<string>("select m.name from mock_requests r join mocks m on m.id = r.mock_id")).ShouldBe(["new"]);
     }
 
     [Fact]
@@ -158,7 +174,7 @@ public sealed class RetentionTests : IAsyncLifetime
             Directory.SetLastWriteTimeUtc(inside.FullName, time.GetUtcNow().AddDays(-9).UtcDateTime);
             Directory.CreateSymbolicLink(Path.Combine(folder.FullName, $"{Guid.NewGuid()}"), elsewhere.FullName);
 
-            (await Sweep.RunAsync(default)).ShouldBe(new RetentionCounts(0, 0, 0, 0, 0));
+            (await Sweep.RunAsync(default)).ShouldBe(new RetentionCounts(0, 0, 0, 0, 0, 0));
 
             inside.GetFiles().ShouldHaveSingleItem();
         }

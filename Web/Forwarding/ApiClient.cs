@@ -27,7 +27,7 @@ internal sealed class ApiClient(ApiAddress api, ApiConnection connection, IHttpC
             if (accessor.HttpContext is { } context)
             {
                 token ??= await context.GetTokenAsync(SignInCookie.Token);
-                request.Headers.TryAddWithoutValidation("X-Forwarded-For", context.Connection.RemoteIpAddress?.ToString());
+                request.SayWhereFrom(context);
             }
             if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             return await AnswerAsync<T>(request, cancellation);

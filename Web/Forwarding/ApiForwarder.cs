@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Accounts;
+using Nightshift.Mocks;
 
 namespace Nightshift.Forwarding;
 
@@ -15,6 +16,12 @@ internal sealed partial class ApiForwarder(ApiAddress api, ApiConnection connect
 {
     public async Task ForwardAsync(HttpContext context)
     {
+        if (context.Request.Path.StartsWithSegments(ForwardingExtensions.Prefix + MockAddress.Prefix))
+        {
+            await TryAsync(context, () => SendToMockAsync(context));
+            return;
+        }
+
         var cookieToken = await context.GetTokenAsync(SignInCookie.Token);
         var token = cookieToken ?? BearerToken(context.Request);
         if (token is null && !IsSigned(context.Request))
@@ -30,9 +37,14 @@ internal sealed partial class ApiForwarder(ApiAddress api, ApiConnection connect
             return;
         }
 
+        await TryAsync(context, () => SendAsync(context, token));
+    }
+
+    private async Task TryAsync(HttpContext context, Func<Task> send)
+    {
         try
         {
-            await SendAsync(context, token);
+            await send();
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -62,8 +74,7 @@ internal sealed partial class ApiForwarder(ApiAddress api, ApiConnection connect
 
     private async Task SendAsync(HttpContext context, string? token)
     {
-        context.Request.Path.StartsWithSegments(ForwardingExtensions.Prefix, out var path);
-        using var request = context.Request.ToForward(api.Of(path, context.Request.QueryString));
+        using var request = Request(context);
         request.Headers.Authorization = token is null ? null : new("Bearer", token);
         using var response = await connection.SendAsync(request, context.RequestAborted);
 
@@ -75,6 +86,23 @@ internal sealed partial class ApiForwarder(ApiAddress api, ApiConnection connect
             await TunnelAsync(context, response);
         else
             await StreamAsync(context, response);
+    }
+
+    /// <summary>Whoever has a mock's address may call it, from any page. It gets what the caller brings and nothing of ours, and what it answers means nothing to us.</summary>
+    private async Task SendToMockAsync(HttpContext context)
+    {
+        using var request = Request(context);
+        request.Headers.TryAddWithoutValidation("Authorization", (IEnumerable<string?>)context.Request.Headers.Authorization);
+        using var response = await connection.SendAsync(request, context.RequestAborted);
+        context.Response.StatusCode = (int)response.StatusCode;
+        response.CopyHeadersTo(context.Response);
+        await StreamAsync(context, response);
+    }
+
+    private HttpRequestMessage Request(HttpContext context)
+    {
+        context.Request.Path.StartsWithSegments(ForwardingExtensions.Prefix, out var path);
+        return context.Request.ToForward(api.Of(path, context.Request.QueryString));
     }
 
     private static async Task StreamAsync(HttpContext context, HttpResponseMessage response)

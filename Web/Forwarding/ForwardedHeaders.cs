@@ -23,10 +23,7 @@ internal static class ForwardedHeaders
             if (Travels(name, request.Headers.Connection) && !forward.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
                 forward.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
 
-        forward.Headers.TryAddWithoutValidation("X-Forwarded-For", request.HttpContext.Connection.RemoteIpAddress?.ToString());
-        forward.Headers.TryAddWithoutValidation("X-Forwarded-Proto", request.Scheme);
-        forward.Headers.TryAddWithoutValidation("X-Forwarded-Host", request.Host.Value);
-        forward.Headers.TryAddWithoutValidation("X-Forwarded-Prefix", ForwardingExtensions.Prefix);
+        forward.SayWhereFrom(request.HttpContext);
         if (request.Headers.Upgrade == "websocket")
         {
             forward.Headers.Connection.Add("Upgrade");
@@ -34,6 +31,15 @@ internal static class ForwardedHeaders
         }
 
         return forward;
+    }
+
+    /// <summary>Tells Api who asks, and under which address we are reached.</summary>
+    public static void SayWhereFrom(this HttpRequestMessage forward, HttpContext context)
+    {
+        forward.Headers.TryAddWithoutValidation("X-Forwarded-For", context.Connection.RemoteIpAddress?.ToString());
+        forward.Headers.TryAddWithoutValidation("X-Forwarded-Proto", context.Request.Scheme);
+        forward.Headers.TryAddWithoutValidation("X-Forwarded-Host", context.Request.Host.Value);
+        forward.Headers.TryAddWithoutValidation("X-Forwarded-Prefix", ForwardingExtensions.Prefix);
     }
 
     public static void CopyHeadersTo(this HttpResponseMessage response, HttpResponse to)

@@ -9,6 +9,7 @@ internal static class Navigation
         new("Executions", "/executions", "list"),
         new("Templates", "/templates", "grid"),
         new("Repositories", "/repositories", "share"),
+        new("Mocks", "/mocks", "mock"),
         new("Artifacts", "/artifacts", "file"),
         new("Search", "/search", "search"),
         new("Models", "/models", "model"),
