@@ -21,6 +21,9 @@ internal static class Scheduler
 {
     public const string Name = "nightshift";
 
+    /// <summary>A database that restarts is back within a second or two; Quartz's own 15 seconds would be added to that.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Quartz on PostgreSQL, clustered: any number of Jobs processes share the work and take over from each other.</summary>
     public static IHostApplicationBuilder AddScheduler(this IHostApplicationBuilder builder)
     {
@@ -42,6 +45,7 @@ internal static class Scheduler
             quartz.UsePersistentStore(store =>
             {
                 store.UsePostgres(NpgsqlFactory.Instance, connection);
+                store.ConfigureStore(configured => configured.DbRetryInterval = RetryInterval);
                 store.UseClustering(cluster =>
                 {
                     cluster.CheckinInterval = checkIn;

@@ -78,7 +78,7 @@ internal static class Prompts
         new(ChatRole.User, $"""
             {Given(execution, language)}
             {Learned(lessons)}
-            Write the code. Use the standard library only, unless the request names a package. Do not repeat the tests.
+            Write the code. {language.CodeRules} Do not repeat the tests.
             """)
     ];
 

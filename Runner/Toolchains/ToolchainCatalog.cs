@@ -5,6 +5,7 @@ using Nightshift.Toolchains.Go;
 using Nightshift.Toolchains.Java;
 using Nightshift.Toolchains.JavaScript;
 using Nightshift.Toolchains.Python;
+using Nightshift.Toolchains.Queries;
 using Nightshift.Toolchains.TypeScript;
 
 namespace Nightshift.Toolchains;
@@ -19,7 +20,8 @@ internal sealed class ToolchainCatalog(IOptions<ToolchainOptions> options, Sandb
         JavaScriptToolchain.Create(Path.Combine(options.Value.Folder, "javascript")),
         CSharpToolchain.Create(CSharpHarnessFolder.Copy(options.Value.Folder), Path.Combine(options.Value.Folder, "csharp-packages")),
         JavaToolchain.Create(Path.Combine(options.Value.Folder, "java")),
-        GoToolchain.Instance
+        GoToolchain.Instance,
+        .. QueryToolchains.Create(options.Value.Folder)
     ];
     private readonly Dictionary<string, ToolchainStatus> working = [];
     private readonly SemaphoreSlim gate = new(1);

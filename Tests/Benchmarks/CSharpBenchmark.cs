@@ -50,7 +50,7 @@ internal static class CSharpBenchmark
         try
         {
             foreach (var file in Code.Concat(Tests)) await File.WriteAllTextAsync(Path.Combine(folder.FullName, file.Path), file.Content);
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Counter.csproj"), Language.CSharp.Project!.Content);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Counter.csproj"), Language.CSharp.Project![0].Content);
             await DotnetAsync(folder.FullName, "test");
             Figures.Print("dotnet test --no-restore", await Figures.MeasureAsync(0, 3, () => DotnetAsync(folder.FullName, "test", "--no-restore")));
         }

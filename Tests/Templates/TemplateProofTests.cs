@@ -67,7 +67,7 @@ public sealed class TemplateProofTests
         try
         {
             foreach (var file in files) await File.WriteAllTextAsync(Path.Combine(folder, file.Path), file.Content);
-            if (language == "go") await File.WriteAllTextAsync(Path.Combine(folder, "go.mod"), Language.Go.Project!.Content);
+            if (language == "go") await File.WriteAllTextAsync(Path.Combine(folder, "go.mod"), Language.Go.Project![0].Content);
             using var process = Process.Start(Command(language, folder))!;
             using var limit = new CancellationTokenSource(Limit);
             process.StandardInput.Close();

@@ -159,7 +159,7 @@ public sealed class CSharpTests(RunnerHost host) : ToolchainTest(host, "csharp")
     [Fact]
     public async Task Project_of_its_own_is_neither_confirmed_nor_refuted()
     {
-        var project = new SourceFile("App.csproj", Language.CSharp.Project!.Content);
+        var project = new SourceFile("App.csproj", Language.CSharp.Project![0].Content);
 
         (await Host.ConfirmAsync(new ValidationRequest("csharp", [.. Shop, project], ShopTests))).ShouldSatisfyAllConditions(
             confirmation => confirmation.Passed.ShouldBeNull(),

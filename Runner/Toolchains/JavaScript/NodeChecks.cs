@@ -33,7 +33,7 @@ internal sealed class NodeChecks(Language language, string tools, SourceFile[] s
 
     public Check Findings(SignalKind kind, string tool, Func<string, Severity> severity) => new(kind, tool,
         submission => Analyze(submission, kind == SignalKind.Lint ? "lint" : "security"),
-        (submission, run, result) => FindingVerdict.Read(submission, run, result, language.Title, (_, report) => EslintReport.Read(submission, report, tool, severity), 0));
+        (submission, run, result) => FindingVerdict.Read(submission, run, result, language.Title, (_, report) => AnalysisReport.Read(submission, report, tool, severity), 0));
 
     public SandboxRun Versions(params string[] packages) => new(["node", "-e",
         """

@@ -7,14 +7,15 @@ import javascript from "highlight.js/lib/languages/javascript";
 import json from "highlight.js/lib/languages/json";
 import markdown from "highlight.js/lib/languages/markdown";
 import python from "highlight.js/lib/languages/python";
+import sql from "highlight.js/lib/languages/sql";
 import typescript from "highlight.js/lib/languages/typescript";
 import xml from "highlight.js/lib/languages/xml";
 import yaml from "highlight.js/lib/languages/yaml";
 
-for (const [name, language] of Object.entries({ csharp, css, go, java, javascript, json, markdown, python, typescript, xml, yaml })) hljs.registerLanguage(name, language);
+for (const [name, language] of Object.entries({ csharp, css, go, java, javascript, json, markdown, python, sql, typescript, xml, yaml })) hljs.registerLanguage(name, language);
 
 const byExtension: Record<string, string> = {
-  cs: "csharp", css: "css", go: "go", java: "java", js: "javascript", mjs: "javascript", cjs: "javascript", json: "json", md: "markdown", py: "python", ts: "typescript", mts: "typescript", tsx: "typescript", html: "xml", xml: "xml", svg: "xml", yaml: "yaml", yml: "yaml",
+  cs: "csharp", css: "css", go: "go", java: "java", js: "javascript", mjs: "javascript", cjs: "javascript", json: "json", md: "markdown", py: "python", sql: "sql", ts: "typescript", mts: "typescript", tsx: "typescript", html: "xml", xml: "xml", svg: "xml", yaml: "yaml", yml: "yaml",
 };
 
 /** Past this, colour costs more time than it gives. */

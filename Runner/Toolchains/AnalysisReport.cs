@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Nightshift.Executions;
 
-namespace Nightshift.Toolchains.JavaScript;
+namespace Nightshift.Toolchains;
 
-/// <summary>What analysis.mjs wrote: the findings, and the files that were read.</summary>
-internal static class EslintReport
+/// <summary>What an analysis.mjs wrote: the findings, and the files that were read.</summary>
+internal static class AnalysisReport
 {
     public static IEnumerable<Finding> Read(Submission submission, byte[] report, string tool, Func<string, Severity> severity)
     {
