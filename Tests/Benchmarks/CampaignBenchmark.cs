@@ -69,16 +69,24 @@ internal static class CampaignBenchmark
         var runs = events.GroupBy(moment => moment.Stream).Select(run => run.ToList()).ToList();
         foreach (var kills in faults.Kills.GroupBy(kill => kill.What))
         {
-            var waits = kills.SelectMany(kill => runs.Select(run => Wait(run, kill.At))).OfType<double>().Order().ToList();
-            if (waits.Count > 0) Figures.Print($"from a kill of {kills.Key} on", waits);
+            Print($"from a kill of {kills.Key} on", kills, kill => kill.At);
+            Print($"from {kills.Key} being back on", kills, kill => kill.Back);
+        }
+        Print("from any kill on", faults.Kills, kill => kill.At);
+        Print("from being back on", faults.Kills, kill => kill.Back);
+
+        void Print(string what, IEnumerable<Kill> kills, Func<Kill, DateTimeOffset> from)
+        {
+            var waits = kills.SelectMany(kill => runs.Select(run => Wait(run, kill.At, from(kill)))).OfType<double>().Order().ToList();
+            if (waits.Count > 0) Figures.Print(what, waits);
         }
     }
 
-    /// <summary>Milliseconds to the next event of a run that was under way; null for one that was not.</summary>
-    private static double? Wait(List<Moment> run, DateTimeOffset kill)
+    /// <summary>Milliseconds to the next event of a run that was under way, none for one that went on before; null for one that was not under way.</summary>
+    private static double? Wait(List<Moment> run, DateTimeOffset kill, DateTimeOffset from)
     {
         if (run.All(moment => moment.Type != ExecutionEvents.Started || moment.At > kill.UtcDateTime)) return null;
-        return run.FirstOrDefault(moment => moment.At > kill.UtcDateTime) is { } next ? (next.At - kill.UtcDateTime).TotalMilliseconds : null;
+        return run.FirstOrDefault(moment => moment.At > kill.UtcDateTime) is { } next ? Math.Max(0, (next.At - from.UtcDateTime).TotalMilliseconds) : null;
     }
 
     private static readonly (string What, string Sql)[] Counts =

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Nightshift.Infrastructure;
 using Nightshift.Models;
 using Nightshift.Sandboxes;
+using Npgsql;
 
 namespace Nightshift.Benchmarks;
 
@@ -11,7 +12,7 @@ internal sealed class Faults(Stack stack, RedisProcess redis, int seed) : IAsync
     private readonly Random random = new(seed);
     private RedisProcess redis = redis;
 
-    public List<(DateTimeOffset At, string What)> Kills { get; } = [];
+    public List<Kill> Kills { get; } = [];
 
     public async Task GoOnAsync(CancellationToken stop)
     {
@@ -40,9 +41,10 @@ internal sealed class Faults(Stack stack, RedisProcess redis, int seed) : IAsync
 
     private async Task AgainAsync(string what, List<ServiceProcess> services, int index)
     {
-        Note(what);
+        var kill = Note(what);
         await services[index].KillAsync();
         services[index] = await AgainAsync(services[index]);
+        kill.Back = DateTimeOffset.UtcNow;
     }
 
     // A service that starts while PostgreSQL recovers may give up; its supervisor does not.
@@ -61,9 +63,10 @@ internal sealed class Faults(Stack stack, RedisProcess redis, int seed) : IAsync
 
     private async Task RunnerAgainAsync()
     {
-        Note("Runner");
+        var kill = Note("Runner");
         await stack.Runner.KillAsync();
         stack.Runner = await AgainAsync(stack.Runner);
+        kill.Back = DateTimeOffset.UtcNow;
     }
 
     /// <summary>One of its processes: the server then drops all connections, recovers from its log, and starts again by itself.</summary>
@@ -71,19 +74,41 @@ internal sealed class Faults(Stack stack, RedisProcess redis, int seed) : IAsync
     {
         var backends = RunningProcesses.TreeOf(Environment.ProcessId).Where(id => CommandLine(id).StartsWith("postgres: ", StringComparison.Ordinal)).ToList();
         if (backends.Count == 0) return; // a server that was given, not started here
-        Note("PostgreSQL");
+        var kill = Note("PostgreSQL");
         ControlGroup.Kill(backends[random.Next(backends.Count)], 9);
-        await Task.CompletedTask;
+        await AnswersAsync();
+        kill.Back = DateTimeOffset.UtcNow;
+    }
+
+    private async Task AnswersAsync()
+    {
+        while (true)
+            try
+            {
+                await using var connection = new NpgsqlConnection(stack.Database.ConnectionString);
+                await connection.OpenAsync();
+                return;
+            }
+            catch (NpgsqlException)
+            {
+                await Task.Delay(20);
+            }
     }
 
     private async Task RedisAsync()
     {
-        Note("Redis");
+        var kill = Note("Redis");
         await redis.StopAsync();
         redis = await redis.AgainAsync();
+        kill.Back = DateTimeOffset.UtcNow;
     }
 
-    private void Note(string what) => Kills.Add((DateTimeOffset.UtcNow, what));
+    private Kill Note(string what)
+    {
+        var kill = new Kill(DateTimeOffset.UtcNow, what);
+        Kills.Add(kill);
+        return kill;
+    }
 
     private static string CommandLine(int id)
     {
@@ -98,4 +123,10 @@ internal sealed class Faults(Stack stack, RedisProcess redis, int seed) : IAsync
     }
 
     public ValueTask DisposeAsync() => redis.DisposeAsync();
+}
+
+internal sealed record Kill(DateTimeOffset At, string What)
+{
+    /// <summary>When it served again.</summary>
+    public DateTimeOffset Back { get; set; }
 }
