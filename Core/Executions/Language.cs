@@ -123,7 +123,7 @@ public sealed record Language(
     /// <summary>The language of a file by its name; null when it is none of ours.</summary>
     public static Language? OfPath(string path) => All
         .SelectMany(language => language.Extensions, (language, extension) => (Language: language, Extension: extension))
-        .Where(end => path.EndsWith(end.Extension, StringComparison.OrdinalIgnoreCase)).MaxBy(end => end.Extension.Length).Language;
+        .Where(end => path.EndsWith(end.Extension, StringComparison.OrdinalIgnoreCase)).OrderByDescending(end => end.Extension.Length).Select(end => end.Language).FirstOrDefault();
 
     /// <summary>The language that the tests' file names, then the words of the request point to; the first one when nothing does.</summary>
     public static Language Detect(string prompt, IReadOnlyList<SourceFile>? tests)

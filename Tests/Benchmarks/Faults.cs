@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Nightshift.Benchmarks;
 
-/// <summary>Kills one of the stack's processes with SIGKILL every few seconds, and starts it again at once, as whoever supervises it would.</summary>
+/// <summary>Kills one of the stack's processes, or several together, with SIGKILL every few seconds, and starts them again at once, as whoever supervises them would.</summary>
 internal sealed class Faults(Stack stack, RedisProcess redis, int seed) : IAsyncDisposable
 {
     private readonly Random random = new(seed);
@@ -21,7 +21,7 @@ internal sealed class Faults(Stack stack, RedisProcess redis, int seed) : IAsync
             while (true)
             {
                 await Task.Delay(random.Next(2000, 5000), stop);
-                await KillAsync(random.Next(6));
+                await KillAsync(random.Next(8));
             }
         }
         catch (OperationCanceledException)
@@ -36,7 +36,9 @@ internal sealed class Faults(Stack stack, RedisProcess redis, int seed) : IAsync
         2 => RunnerAgainAsync(),
         3 => AgainAsync("Runner", stack.OtherRunners, 0),
         4 => PostgresAsync(),
-        _ => RedisAsync()
+        5 => RedisAsync(),
+        6 => ApiAgainAsync(),
+        _ => Task.WhenAll(AgainAsync("Jobs", stack.Jobs, 0), RunnerAgainAsync(), PostgresAsync(), RedisAsync())
     };
 
     private async Task AgainAsync(string what, List<ServiceProcess> services, int index)
@@ -77,6 +79,14 @@ internal sealed class Faults(Stack stack, RedisProcess redis, int seed) : IAsync
         var kill = Note("PostgreSQL");
         ControlGroup.Kill(backends[random.Next(backends.Count)], 9);
         await AnswersAsync();
+        kill.Back = DateTimeOffset.UtcNow;
+    }
+
+    private async Task ApiAgainAsync()
+    {
+        var kill = Note("Api");
+        await stack.Api.KillAsync();
+        stack.Api = await AgainAsync(stack.Api);
         kill.Back = DateTimeOffset.UtcNow;
     }
 

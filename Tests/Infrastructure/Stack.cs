@@ -26,7 +26,7 @@ public class Stack : IAsyncLifetime
 
     public ModelStandIn Model { get; private set; } = null!;
 
-    public ServiceProcess Api { get; private set; } = null!;
+    public ServiceProcess Api { get; set; } = null!;
 
     public ServiceProcess Runner { get; set; } = null!;
 

@@ -79,7 +79,6 @@ public sealed class CSharpMutationTests(RunnerHost host) : MutationTest(host, "c
         var report = await MutateAsync(code, tests);
 
         report.Survivors.Select(mutant => mutant.Mutated).ShouldAllBe(line => line.Contains("SumAsync") || line.Contains("n <= 2") || line.Contains("n < 1"));
-        report.TimedOut.ShouldBeGreaterThanOrEqualTo(0);
         report.Killed.ShouldBeGreaterThan(15);
         report.PassOnEmpty.ShouldBe([]);
     }
