@@ -49,7 +49,6 @@ internal static class QueryToolchains
 
         SandboxRun Tests(Submission submission) => new(argument is null ? ["node", "/harness/harness.mjs", language.Name] : ["node", "/harness/harness.mjs", language.Name, argument])
         {
-            WarmName = $"{language.Name} tests",
             Harness = harness,
             Reports = ["tests.jsonl"],
             Folders = shown,

@@ -1,7 +1,6 @@
 // Runs the tests of queries and writes one JSON line for each thing that happens. Arguments: the language, and for PostgreSQL the folder of its programs.
 //
-// It takes the program from standard input and ends with it; started before there is one, it first brings the database up and loads what it needs. The
-// last line carries a seal, made with a key from standard input. What runs in the database runs as a user who may neither read files nor start
+// The last line carries a seal, made with a key from standard input. What runs in the database runs as a user who may neither read files nor start
 // programs; nothing of the other languages runs here but our own reading of them.
 import { createHmac } from 'node:crypto';
 import { execFileSync, spawn } from 'node:child_process';
@@ -13,7 +12,6 @@ import { runTests } from './run-tests.mjs';
 const require = createRequire(import.meta.url);
 const [language, binaries] = process.argv.slice(2);
 const { engine } = await import(`./${language}.mjs`);
-const open = { postgresql: startPostgres, mysql: async () => { require('node-sql-parser/build/mysql'); return engine.open(); }, mongodb: async () => { require('mingo'); require('acorn'); return engine.open(); } };
 
 /** A server of this sandbox alone: memory for a disk, no network, and nothing kept. */
 async function startPostgres() {
@@ -58,10 +56,8 @@ class Report {
   seal() { writeSync(this.file, JSON.stringify({ event: 'sealed', seal: this.digest.digest('hex') }) + '\n'); }
 }
 
-const session = await open[language]();
-const [seconds, key, ...input] = readFileSync(0, 'utf8').split('\n');
-// As the sandbox's own clock would end it, which began with the wait: so the report on what ran last is kept.
-setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1000 * (Number(seconds) - (process.argv.at(-1) === 'wait' ? 0 : process.uptime())));
+const session = await (binaries ? startPostgres() : engine.open());
+const [key, ...input] = readFileSync(0, 'utf8').split('\n');
 const { files, sources, test_paths: tests } = JSON.parse(input.join('\n'));
 const report = new Report(key);
 const named = paths => paths.map(path => files.find(file => file.path === path));
