@@ -12,7 +12,7 @@ namespace Nightshift;
 /// <param name="kind">Named in the log, and the jobs' group.</param>
 internal abstract partial class JobDispatcher(string kind, EventFeed feed, ISchedulerFactory schedulers, ISchedulerSignaler signaler, TimeProvider time, ILogger log) : BackgroundService
 {
-    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
 
     /// <summary>The types of events that tell of new work.</summary>
     protected abstract IReadOnlyCollection<string> Events { get; }
