@@ -31,7 +31,6 @@ public abstract class MutationTest(RunnerHost host, string language)
         report.Survivors.Select(mutant => mutant.Mutated).ShouldBe([Overlooked.Line1, Overlooked.Line2]);
         report.Survivors[0].ShouldBe(new Mutant(Code.Path, Overlooked.Line, "comparison", Overlooked.Line1.Replace("<=", "<"), Overlooked.Line1));
         (report.Survived, report.Tests).ShouldBe((2, 3));
-        report.Found.ShouldBe(report.Killed + report.Survived); // the endless ones were tried too, and did not survive
         report.TimedOut.ShouldBeInRange(0, 2); // nothing taken away, and added instead; one may run out of memory before its time
         report.Killed.ShouldBeGreaterThan(5);
         report.Score.ShouldBe(Math.Round((double)report.Killed / (report.Killed + 2), 3));
