@@ -16,12 +16,14 @@ internal sealed class StartedSandbox : IAsyncDisposable
     private readonly Launcher launcher;
     private readonly SandboxWatch watch;
     private readonly Task waiting;
+    private readonly TimeSpan lifetime;
+    private readonly long born;
 
     /// <param name="lifetime">Wall clock for the command, waiting for its input included.</param>
     /// <param name="launcher">It ends with the sandbox.</param>
     public StartedSandbox(SandboxRun run, TimeSpan lifetime, SandboxOptions options, TimeProvider clock, Launcher launcher)
     {
-        (this.run, this.options, this.clock, this.launcher) = (run, options, clock, launcher);
+        (this.run, this.options, this.clock, this.launcher, this.lifetime, born) = (run, options, clock, launcher, lifetime, clock.GetTimestamp());
         watch = new SandboxWatch(launcher.Process, launcher.Group, options, clock);
         waiting = watch.WaitAsync(LaunchCommand.Line(run, lifetime, launcher.Group.LimitsProcesses ? null : options.Processes), given.Task, stop.Token);
     }
@@ -43,7 +45,8 @@ internal sealed class StartedSandbox : IAsyncDisposable
         var wall = clock.GetElapsedTime(started);
         if (!watch.CameUp && watch.Ended is null)
             throw new SandboxException($"The sandbox did not come up: {watch.Stderr.Text().Trim()} GET /doctor tells which piece is missing.");
-        var (outcome, limit) = Judge(wall >= timeout, timeout);
+        var late = wall >= timeout || clock.GetElapsedTime(born) >= lifetime; // the inner clock of a command that waits for nothing began before this call
+        var (outcome, limit) = Judge(late, timeout);
         return new SandboxResult(
             outcome, limit, launcher.Process.ExitCode, watch.Stdout.Text(), watch.Stderr.Text(), SandboxArchive.Unpack(launcher.Reports, run.Reports, run.Tree), wall, launcher.Group.CpuTime, launcher.Group.PeakMemoryBytes);
     }

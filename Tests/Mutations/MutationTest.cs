@@ -48,7 +48,7 @@ public abstract class MutationTest(RunnerHost host, string language)
         report.Summary.ShouldBe("Every test passes even when all functions are empty");
     }
 
-    protected Task<MutationReport> MutateAsync(SourceFile code, SourceFile tests) => host.MutateAsync(new MutationRequest(language, [code], [tests], Seconds: 20));
+    protected Task<MutationReport> MutateAsync(SourceFile code, SourceFile tests) => host.MutateAsync(new MutationRequest(language, [code], [tests], Seconds: 60));
 
     protected Task<MutationReport> MutateAsync(MutationRequest request) => host.MutateAsync(request);
 }
