@@ -9,8 +9,11 @@ namespace Nightshift.Search;
 /// </summary>
 public sealed class CodeSearch(SearchStore store, VectorSearch vectors, IOptions<SearchOptions> options, TimeProvider time)
 {
-    /// <summary>Candidates by meaning where many of them may not fit: vectors know no paths.</summary>
+    /// <summary>Candidates by meaning where many of them may not fit: vectors know no paths and no repositories.</summary>
     private const int ManyCandidates = 1_000;
+
+    /// <summary>Read beyond what is to be shown, since the same code may be there twice.</summary>
+    private const int Spare = 10;
 
     private readonly ConcurrentDictionary<Guid, (UserIndex Index, long Used)> indexes = [];
 
@@ -18,12 +21,10 @@ public sealed class CodeSearch(SearchStore store, VectorSearch vectors, IOptions
     public async Task<CodeSearchResults?> SearchAsync(Guid userId, CodeQuery request, CancellationToken cancellation)
     {
         var query = SearchQuery.Read(request.Query);
-        var exact = query.Expression is { } expression ? await store.FittingAsync(userId, expression, cancellation)
-            : query.Literal is { } literal ? await store.WithTextAsync(userId, literal, cancellation) : [];
-        if (exact is null) return null;
-
+        var asItStands = AsItStandsAsync(userId, query, cancellation);
         var meaning = query.IsExact ? VectorRanking.None
-            : await vectors.NearestAsync(userId, query.Words, new VectorFilter(request.Language, request.SessionId, request.ArtifactTypes), request.Path is null ? HitRanking.Candidates : ManyCandidates, cancellation);
+            : await vectors.NearestAsync(userId, query.Words, new VectorFilter(request.Language, request.SessionId, request.ArtifactTypes), request is { Path: null, Repo: null } ? HitRanking.Candidates : ManyCandidates, cancellation);
+        if (await asItStands is not { } exact) return null;
         var index = IndexOf(userId);
         await index.Gate.WaitAsync(cancellation);
         try
@@ -38,7 +39,11 @@ public sealed class CodeSearch(SearchStore store, VectorSearch vectors, IOptions
         }
     }
 
-    /// <summary>Deleted chunks are noticed when they are read; what they kept out is found in the next round.</summary>
+    private async Task<IReadOnlyList<long>?> AsItStandsAsync(Guid userId, SearchQuery query, CancellationToken cancellation) =>
+        query.Expression is { } expression ? await store.FittingAsync(userId, expression, cancellation)
+        : query.Literal is { } literal ? await store.WithTextAsync(userId, literal, cancellation) : [];
+
+    /// <summary>Only what is shown is read. Deleted chunks are noticed then; what they kept out is found in the next round.</summary>
     private async Task<IReadOnlyList<CodeHit>> FindAsync(
         Guid userId, UserIndex index, CodeQuery request, SearchQuery query, IReadOnlyList<long> exact, VectorRanking meaning, CancellationToken cancellation)
     {
@@ -48,11 +53,18 @@ public sealed class CodeSearch(SearchStore store, VectorSearch vectors, IOptions
                 [.. exact.Where(id => index.Holds(id, Fits(request))).Take(HitRanking.Candidates)],
                 query.IsExact ? [] : index.ByWords(query.Words, Fits(request), HitRanking.Candidates),
                 [.. meaning.Chunks.Where(chunk => index.Holds(chunk.Id, Fits(request))).Take(HitRanking.Candidates)]);
-            var found = (await store.ReadAsync(userId, [.. ranked.Select(hit => hit.Id)], cancellation)).ToDictionary(chunk => chunk.Id);
-            if (found.Count == ranked.Count)
-                return [.. ranked.Select(hit => (Hit: hit, Chunk: found[hit.Id])).DistinctBy(pair => (pair.Chunk.Path, pair.Chunk.Text)).Take(request.Limit ?? SearchOptions.DefaultLimit)
-                    .Select(pair => Snippets.Show(pair.Chunk, pair.Hit.Score, query, pair.Hit.Why))];
-            long[] gone = [.. ranked.Select(hit => hit.Id).Where(id => !found.ContainsKey(id))];
+            var limit = request.Limit ?? SearchOptions.DefaultLimit;
+            List<(RankedHit Hit, FoundChunk Chunk)> shown = [];
+            long[] gone = [];
+            foreach (var hits in ranked.Chunk(limit + Spare))
+            {
+                var found = (await store.ReadAsync(userId, [.. hits.Select(hit => hit.Id)], cancellation)).ToDictionary(chunk => chunk.Id);
+                gone = [.. hits.Select(hit => hit.Id).Where(id => !found.ContainsKey(id))];
+                if (gone.Length > 0) break;
+                shown = [.. shown.Concat(hits.Select(hit => (Hit: hit, Chunk: found[hit.Id]))).DistinctBy(pair => (pair.Chunk.Path, pair.Chunk.Text)).Take(limit)];
+                if (shown.Count == limit) break;
+            }
+            if (gone.Length == 0) return [.. shown.Select(pair => Snippets.Show(pair.Chunk, pair.Hit.Score, query, pair.Hit.Why))];
             index.Forget(gone);
             vectors.Forget(meaning, gone);
         }

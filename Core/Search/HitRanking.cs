@@ -2,7 +2,8 @@ namespace Nightshift.Search;
 
 /// <summary>
 /// Makes one ranking of three. They are fused by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 2009), which asks nothing of their scores; the top is then
-/// ranked again by how well words and meaning fit together. The weights are what the benchmark found best.
+/// ranked again by how well words and meaning fit together. What meaning counts beside words is what the benchmark found best. It asks with
+/// documentation for code, so it says nothing of exact text: what that counts, and from where on vectors are alike, is a choice.
 /// </summary>
 public static class HitRanking
 {

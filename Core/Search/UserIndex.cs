@@ -34,8 +34,10 @@ internal sealed class UserIndex : IDisposable
     public IReadOnlyList<ScoredChunk> ByWords(string query, Func<IndexedChunk, bool> fits, int most)
     {
         var scores = words.Score(QueryWords.Of(query, words.Vocabulary));
-        return [.. Enumerable.Range(0, scores.Length).Where(at => scores[at] > 0 && !gone.Contains(at) && fits(chunks[at]))
-            .OrderByDescending(at => scores[at]).ThenByDescending(at => chunks[at].Id).Take(most).Select(at => new ScoredChunk(chunks[at].Id, scores[at]))];
+        var best = new BestChunks(most);
+        for (var at = 0; at < scores.Length; at++)
+            if (scores[at] > 0 && best.MayTake(scores[at]) && !gone.Contains(at) && fits(chunks[at])) best.Add(new ScoredChunk(chunks[at].Id, scores[at]));
+        return best.BestFirst;
     }
 
     /// <summary>Whether a chunk is known, not deleted, and fits.</summary>

@@ -26,17 +26,20 @@ public sealed class Vocabulary
     public IReadOnlyList<(string Word, float Nearness)> Like(string word)
     {
         var grams = Grams(word);
-        Dictionary<int, int> shared = [];
+        var shared = new ushort[words.Count];
         foreach (var gram in grams)
-            foreach (var other in byGram.GetValueOrDefault(gram, [])) CollectionsMarshal.GetValueRefOrAddDefault(shared, other, out _)++;
-        return [.. shared.Select(pair => (words[pair.Key].Word, Nearness: NearnessOf(word, words[pair.Key], pair.Value, grams.Count)))
-            .Where(pair => pair.Nearness >= Nearest && pair.Word != word).OrderByDescending(pair => pair.Nearness).ThenBy(pair => pair.Word, StringComparer.Ordinal).Take(Most)];
+            foreach (var other in CollectionsMarshal.AsSpan(byGram.GetValueOrDefault(gram))) shared[other]++;
+        List<(string Word, float Nearness)> alike = [];
+        for (var at = 0; at < shared.Length; at++)
+            if (shared[at] > 0 && NearnessOf(word, words[at], shared[at], grams.Count) is >= Nearest and var nearness && words[at].Word != word) alike.Add((words[at].Word, nearness));
+        return [.. alike.OrderByDescending(pair => pair.Nearness).ThenBy(pair => pair.Word, StringComparer.Ordinal).Take(Most)];
     }
 
     /// <summary>Dice's coefficient of the trigrams, or more for a word that the other begins with or holds, as abbreviations do.</summary>
     private static float NearnessOf(string word, (string Word, int Grams) other, int shared, int grams)
     {
         var dice = 2f * shared / (grams + other.Grams);
+        if (shared < Math.Min(grams, other.Grams) - 2) return dice; // neither holds the other: all but the first and last of its trigrams would be shared
         var (shorter, longer) = word.Length < other.Word.Length ? (word, other.Word) : (other.Word, word);
         var part = (float)shorter.Length / longer.Length;
         if (shorter.Length >= 3 && longer.StartsWith(shorter, StringComparison.Ordinal)) return Math.Max(dice, 0.35f + 0.5f * part);

@@ -71,6 +71,18 @@ public sealed class AccessibilityTests(Site site)
         await page.Keyboard.PressAsync("Escape");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete notes.md" }).First.ClickAsync();
         await CheckHereAsync(page, "a confirmation");
+        await page.Keyboard.PressAsync("Escape");
+        await page.GotoAsync(new Uri(site.SignInLink, "/search?q=notes").ToString());
+        await page.Locator("[data-hit]").First.ClickAsync();
+        await Assertions.Expect(page.GetByTestId("code")).ToBeVisibleAsync();
+        foreach (var (width, height) in Screens)
+        {
+            await page.SetViewportSizeAsync(width, height);
+            await CheckHereAsync(page, $"a found place at {width}");
+        }
+        await page.SetViewportSizeAsync(1440, 900);
+        await page.GotoAsync(new Uri(site.SignInLink, "/artifacts").ToString());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete notes.md" }).First.ClickAsync();
         await page.GetByTestId("delete-confirm").ClickAsync();
         await Assertions.Expect(page.GetByTestId("artifact").Filter(new() { HasText = "notes.md" })).ToHaveCountAsync(0);
         await page.GotoAsync(new Uri(site.SignInLink, "/models").ToString());

@@ -99,7 +99,19 @@ public sealed partial class PagesTests(Site site)
         new Uri(page.Url).Query.ShouldContain("q=refuse");
 
         await page.Keyboard.PressAsync("ArrowDown");
-        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByTestId("marked-lines")).ToBeInViewportAsync();
+        var place = new Uri(page.Url);
+        place.Query.ShouldContain("hit=execution");
+
+        await page.GotoAsync(new Uri(site.SignInLink, "/search?type=uploaded&q=limiter").ToString());
+        await Assertions.Expect(page.GetByTestId("empty")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Locator("#palette-input").FillAsync("limiter");
+        await page.GetByRole(AriaRole.Group, new() { Name = "Code" }).GetByTestId("palette-option").First.ClickAsync();
+        await Assertions.Expect(page.GetByTestId("marked-lines")).ToBeInViewportAsync();
+
+        await page.GotoAsync(place.ToString());
+        await page.GetByTestId("place").GetByRole(AriaRole.Link, new() { Name = "Open the session" }).ClickAsync();
         await page.WaitForURLAsync("**/sessions/*-*");
         page.Url.ShouldBe(session);
     });
@@ -204,7 +216,7 @@ public sealed partial class PagesTests(Site site)
         await page.EvaluateAsync("title => fetch('/api/sessions', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ title }) })", title);
 
         await page.Keyboard.PressAsync("Control+k");
-        var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Search pages, sessions, files and actions" });
+        var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Search pages, sessions, files, code and actions" });
         await Assertions.Expect(field).ToBeFocusedAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { Name = "Executions" })).ToBeVisibleAsync();
         await field.PressAsync("ArrowDown");
@@ -236,7 +248,7 @@ public sealed partial class PagesTests(Site site)
         await page.Locator("#prompt").FillAsync("");
         await page.Locator("h1").ClickAsync();
         await page.Keyboard.PressAsync("?");
-        await Assertions.Expect(page.Locator("#shortcuts")).ToContainTextAsync("Search pages, sessions, files and actions");
+        await Assertions.Expect(page.Locator("#shortcuts")).ToContainTextAsync("Search pages, sessions, files, code and actions");
     });
 
     [Fact]

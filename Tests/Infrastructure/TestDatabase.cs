@@ -27,7 +27,7 @@ public sealed class TestDatabase : IAsyncLifetime
         await using var admin = NpgsqlDataSource.Create(server);
         await using (var create = admin.CreateCommand($"create database {name} template {await Migrated.Value} strategy file_copy")) await create.ExecuteNonQueryAsync();
 
-        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 40 }.ConnectionString;
+        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = true, MaxPoolSize = 40 }.ConnectionString;
         Source = NpgsqlDataSource.Create(ConnectionString);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Nightshift.Artifacts;
 using Nightshift.Data;
@@ -59,6 +60,34 @@ public sealed class CodeSearchTests(TestDatabase database) : IClassFixture<TestD
 
         await rig.Artifacts.DeleteAsync(user, id, CancellationToken.None);
         (await FindAsync("afterwards")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_search_that_begins_after_a_deletion_never_shows_what_was_deleted()
+    {
+        List<Guid> there = [];
+        for (var number = 0; number < 20; number++) there.Add(await SaveAsync($"task{number}.py", Encoding.UTF8.GetBytes($"def shared_task_{number}():\n    return 'shared task {number}'\n")));
+        await DrainAsync();
+        await rig.FillAsync(user);
+        (await FindAsync(new CodeQuery("shared task", Limit: 100))).Count.ShouldBe(there.Count);
+
+        ConcurrentQueue<Guid?> deleted = [];
+        var deleting = Task.Run(async () =>
+        {
+            foreach (var id in there)
+            {
+                await rig.Artifacts.DeleteAsync(user, id, CancellationToken.None);
+                deleted.Enqueue(id); // only now it is committed
+            }
+        });
+        for (var ended = false; !ended;)
+        {
+            ended = deleting.IsCompleted;
+            var before = deleted.ToHashSet();
+            (await FindAsync(new CodeQuery("shared task", Limit: 100))).ShouldNotContain(hit => before.Contains(hit.ArtifactId));
+        }
+        await deleting;
+        (await FindAsync("shared task")).ShouldBeEmpty();
     }
 
     [Fact]

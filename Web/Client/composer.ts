@@ -16,7 +16,7 @@ const sessionId = (): string | undefined => form().dataset["session"] || undefin
 const key = (kind: string): string => `${kind}:${sessionId() ?? "new"}`;
 
 /** What is kept beside the words, by the id of its field. */
-const options = ["language", "max-attempts", "tier", "mode", "template", "budget", "plan"] as const;
+const options = ["language", "max-attempts", "tier", "mode", "template", "budget", "plan", "use-code"] as const;
 
 export type Accepted = (accepted: ExecuteAccepted, request: Request) => void;
 
@@ -54,6 +54,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
       basis_id: basis?.id,
       github_repo: basis ? undefined : chosen("repository").value || undefined,
       output_preference: !basis && byId<HTMLInputElement>("pull").checked ? "pr" : undefined,
+      use_code: byId<HTMLInputElement>("use-code").checked || undefined,
       attachments: files.all.length > 0 ? files.all.map((file) => file.id) : undefined,
     },
     files: [...files.all],

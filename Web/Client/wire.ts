@@ -68,6 +68,8 @@ export interface CostForecast {
 }
 export interface ShareList { shares: { id: string; created_at: string; last_opened_at?: string }[] }
 export interface NewShare { id: string; token: string; created_at: string }
+export interface CodeSearchResults { results: CodeHit[] }
+export interface CodeHit { artifact_id?: string; execution_id?: string; repo?: string; file_path: string; symbol?: string; start_line: number; end_line: number }
 export interface ArtifactList { artifacts: { id: string; name: string }[]; total: number }
 export interface ModelProviders { providers: { name: string; kind: string; connected: boolean; models: { id: string; capabilities: string[] }[] }[] }
 export interface TranscriptionOffer { model?: string }

@@ -5,7 +5,7 @@ internal static class Shortcuts
 {
     public static readonly IReadOnlyList<Shortcut> All =
     [
-        new(["Ctrl", "K"], "Search pages, sessions, files and actions"),
+        new(["Ctrl", "K"], "Search pages, sessions, files, code and actions"),
         new(["?"], "Show these shortcuts"),
         new(["Ctrl", "Enter"], "Send the request"),
         new(["Esc"], "Close what lies on top, or stop the run"),

@@ -43,16 +43,13 @@ internal sealed unsafe class VectorCopy(int size) : IDisposable
     public IReadOnlyList<ScoredChunk> Nearest(float[] query, VectorFilter filter, int most)
     {
         Used = Environment.TickCount64;
-        var best = new PriorityQueue<ScoredChunk, (float, long)>(most + 1); // the worst in front
+        var best = new BestChunks(most);
         for (var at = 0; at < chunks.Count; at++)
         {
             var score = TensorPrimitives.Dot(query, Vector(at));
-            if (best.Count == most && best.TryPeek(out _, out var worst) && (score, chunks[at].Id).CompareTo(worst) <= 0) continue;
-            if (gone.Contains(at) || !filter.Fits(chunks[at].Language, chunks[at].SessionId, chunks[at].Type)) continue;
-            best.Enqueue(new ScoredChunk(chunks[at].Id, score), (score, chunks[at].Id));
-            if (best.Count > most) best.Dequeue();
+            if (best.MayTake(score) && !gone.Contains(at) && filter.Fits(chunks[at].Language, chunks[at].SessionId, chunks[at].Type)) best.Add(new ScoredChunk(chunks[at].Id, score));
         }
-        return [.. best.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)];
+        return best.BestFirst;
     }
 
     public void Forget(IReadOnlyCollection<long> ids)

@@ -46,7 +46,7 @@ async function text(file: { name: string; size: number }, address: string): Prom
 }
 
 /** The bytes as text; undefined when they are something else. A character cut at the end is let go. */
-function readable(bytes: ArrayBuffer): string | undefined {
+export function readable(bytes: ArrayBuffer): string | undefined {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
     return text.includes("\0") ? undefined : text;

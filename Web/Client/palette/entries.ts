@@ -1,8 +1,9 @@
-import { get } from "../http";
+import { get, post } from "../http";
 import { showShortcuts } from "../keys";
 import { openFiles } from "../panel/openFiles";
+import { addressOf, placeOf } from "../search/place";
 import { chooseTheme } from "../theme";
-import type { ArtifactList, SessionList } from "../wire";
+import type { ArtifactList, CodeSearchResults, SessionList } from "../wire";
 
 export interface Entry { title: string; icon: string; hint?: string; run(): void }
 
@@ -49,6 +50,16 @@ export async function artifacts(words: string): Promise<Group> {
   if (words === "") return { name: "Files", entries: [] };
   const found = await get<ArtifactList>(`/artifacts?page=1&limit=6&q=${encodeURIComponent(words.slice(0, 200))}`);
   return { name: "Files", entries: found.artifacts.map((artifact) => ({ title: artifact.name, icon: "download", run: go(`/artifacts?q=${encodeURIComponent(artifact.name)}`) })) };
+}
+
+/** Places in one's own code that hold the words as they stand, as everything here does; from three letters on. Questions are for the search page. */
+export async function code(words: string): Promise<Group> {
+  if (words.length < 3) return { name: "Code", entries: [] };
+  const found = await post<CodeSearchResults>("/search/code", { query: `"${words.slice(0, 400)}"`, limit: 5 });
+  return {
+    name: "Code",
+    entries: found.results.map((hit) => ({ title: `${hit.symbol ? `${hit.symbol} in ` : ""}${hit.file_path}:${hit.start_line}`, icon: "code", run: go(addressOf(words, placeOf(hit))) })),
+  };
 }
 
 /** The sessions whose title or messages hold the words; the latest ones for none. */

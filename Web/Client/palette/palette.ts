@@ -1,9 +1,9 @@
 import { h, icon, setText } from "../dom";
 import { reasonsOf } from "../banner";
 import { plural } from "../words";
-import { actions, artifacts, files, here, matching, pages, sessions, type Entry, type Group } from "./entries";
+import { actions, artifacts, code, files, here, matching, pages, sessions, type Entry, type Group } from "./entries";
 
-/** Waits for a pause in the typing before it asks for sessions. */
+/** Waits for a pause in the typing before it asks Api. */
 const pause = 120;
 
 let dialog: HTMLDialogElement | undefined;
@@ -20,7 +20,7 @@ export function openPalette(): void {
 function build(): HTMLDialogElement {
   const input = h("input", {
     type: "text", role: "combobox", id: "palette-input", "aria-expanded": "true", "aria-controls": "palette-list", "aria-autocomplete": "list",
-    "aria-label": "Search pages, sessions, files and actions", placeholder: "Search pages, sessions, files and actions", autocomplete: "off", spellcheck: "false",
+    "aria-label": "Search pages, sessions, files, code and actions", placeholder: "Search pages, sessions, files, code and actions", autocomplete: "off", spellcheck: "false",
   });
   const list = h("div", { id: "palette-list", role: "listbox", "aria-label": "Results", class: "palette-list" });
   const status = h("p", { class: "palette-status quiet", role: "status", "data-testid": "palette-status" });
@@ -61,9 +61,9 @@ function build(): HTMLDialogElement {
     show(near, "Searching…");
     clearTimeout(timer);
     await new Promise((resolve) => { timer = setTimeout(resolve, words === "" ? 0 : pause); });
-    const [found, note] = await Promise.all([sessions(words), artifacts(words)]).then((groups) => [groups, ""] as const, (problem: unknown) => [undefined, reasonsOf(problem).join(" ")] as const);
+    const [found, note] = await Promise.all([sessions(words), artifacts(words), code(words)]).then((groups) => [groups, ""] as const, (problem: unknown) => [undefined, reasonsOf(problem).join(" ")] as const);
     if (mine !== round) return; // an answer to older words
-    show(found ? [near[0]!, found[0], near[1]!, found[1], ...near.slice(2)] : near, note);
+    show(found ? [near[0]!, found[0], near[1]!, found[1], found[2], ...near.slice(2)] : near, note);
   };
 
   input.addEventListener("input", () => void search());
