@@ -24,7 +24,7 @@ export function addEndpoint(endpoint: Endpoint, open = false): void {
 }
 
 function fields(endpoint: Endpoint): HTMLElement {
-  const field = (label: string, control: HTMLElement, wide = false): HTMLElement => h("label", { class: wide ? "wide" : null }, h("span", {}, label), control);
+  const field = (label: string, control: HTMLElement, wide = false): HTMLElement => h("label", { class: wide ? "whole-row" : null }, h("span", {}, label), control);
   const input = (part: string, value: string | number | undefined, props: Record<string, string | number> = {}): HTMLElement => h("input", { "data-part": part, value: value ?? "", autocomplete: "off", spellcheck: "false", ...props });
   const area = (part: string, rows: number, text: string): HTMLElement => h("textarea", { "data-part": part, class: "code-input", rows, spellcheck: "false" }, text);
   const shown = (value: unknown): string => (value === undefined ? "" : typeof value === "string" && isText(endpoint.content_type) ? value : JSON.stringify(value, null, 2));
