@@ -8,7 +8,7 @@ namespace Nightshift.EndToEnd;
 [Collection(nameof(Site))]
 public sealed class AccessibilityTests(Site site)
 {
-    private static readonly string[] Pages = ["/", "/sessions/new", "/executions", "/executions?status=cancelled", "/artifacts", "/artifacts?type=preview", "/templates", "/templates/python-rest-api", "/templates/new", "/search", "/search?q=code", "/repositories", "/models", "/usage", "/settings", "/nothing"];
+    private static readonly string[] Pages = ["/", "/sessions/new", "/executions", "/executions?status=cancelled", "/artifacts", "/artifacts?type=preview", "/templates", "/templates/python-rest-api", "/templates/new", "/mocks", "/search", "/search?q=code", "/repositories", "/models", "/usage", "/settings", "/nothing"];
 
     private static readonly (int Width, int Height)[] Screens = [(1440, 900), (390, 844)];
 
@@ -24,6 +24,7 @@ public sealed class AccessibilityTests(Site site)
         await RunSomethingAsync(page);
         foreach (var path in Pages) await CheckAsync(page, path);
         await CheckSessionAsync(page);
+        await CheckMockAsync(page);
         await CheckWhatOpensAsync(page);
     });
 
@@ -62,10 +63,37 @@ public sealed class AccessibilityTests(Site site)
         await page.GoBackAsync();
     }
 
+    /// <summary>A mock is made, changed and called, and shows the call by itself.</summary>
+    private async Task CheckMockAsync(IPage page)
+    {
+        await page.SetViewportSizeAsync(1440, 900);
+        await page.GotoAsync(new Uri(site.SignInLink, "/mocks").ToString());
+        await page.Locator("#mock-source").SelectOptionAsync("text");
+        await CheckHereAsync(page, "a new mock");
+        await page.Locator("#mock-source").SelectOptionAsync("hand");
+        await page.Locator("#mock-name").FillAsync("Greetings");
+        await page.GetByTestId("mock-create").ClickAsync();
+        await page.WaitForURLAsync("**/mocks/*-*");
+        await page.GetByTestId("endpoint").Locator("summary").ClickAsync();
+        await page.Locator("[data-part=response]").FillAsync("""{ "message": "Good evening" }""");
+        await page.GetByTestId("save").ClickAsync();
+        await Assertions.Expect(page.Locator("#saved")).ToContainTextAsync("Saved");
+        var said = await page.EvaluateAsync<string>("async (url) => { const answer = await fetch(url + '/hello/you?api_key=hidden'); return answer.headers.get('content-security-policy') + await answer.text(); }", await page.GetByTestId("mock-url").TextContentAsync());
+        said.ShouldContain("Good evening");
+        said.ShouldContain("sandbox");
+        await page.GetByTestId("call").Locator("summary").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("call")).ToContainTextAsync("Answered by GET /hello/{name}");
+        foreach (var (width, height) in Screens)
+        {
+            await page.SetViewportSizeAsync(width, height);
+            await CheckHereAsync(page, $"a mock at {width}");
+        }
+    }
+
     private async Task CheckWhatOpensAsync(IPage page)
     {
         await page.GotoAsync(new Uri(site.SignInLink, "/artifacts").ToString());
-        await page.GetByTestId("view").Last.ClickAsync();
+        await page.GetByTestId("view").Filter(new() { HasText = "notes.md" }).First.ClickAsync();
         await Assertions.Expect(page.GetByTestId("code")).ToBeVisibleAsync();
         await CheckHereAsync(page, "a file");
         await page.Keyboard.PressAsync("Escape");
