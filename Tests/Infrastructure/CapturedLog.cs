@@ -5,7 +5,7 @@ namespace Nightshift.Infrastructure;
 /// <summary>Lines as they come, to look at and to wait for.</summary>
 internal sealed class CapturedLog : TextWriter
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
 
     private readonly Lock gate = new();
     private readonly List<string> lines = [];

@@ -14,7 +14,7 @@ public class Stack : IAsyncLifetime
     public const string Token = "a-token-for-tests-only";
     private const string RunnerKey = "a-runner-key-for-tests-only";
 
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
 
     private int jobsStarted;
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("nightshift-test-data-");
