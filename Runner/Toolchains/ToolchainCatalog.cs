@@ -20,7 +20,7 @@ internal sealed class ToolchainCatalog(IOptions<ToolchainOptions> options, Sandb
         JavaScriptToolchain.Create(Path.Combine(options.Value.Folder, "javascript")),
         CSharpToolchain.Create(CSharpHarnessFolder.Copy(options.Value.Folder), Path.Combine(options.Value.Folder, "csharp-packages")),
         JavaToolchain.Create(Path.Combine(options.Value.Folder, "java")),
-        GoToolchain.Instance,
+        GoToolchain.Create(Path.Combine(options.Value.Folder, "go")),
         .. QueryToolchains.Create(options.Value.Folder)
     ];
     private readonly Dictionary<string, ToolchainStatus> working = [];

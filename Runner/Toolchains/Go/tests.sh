@@ -1,5 +1,6 @@
 # Tests each package in a process of its own. Arguments: the packages' folders. The key comes on standard input; the package's TestMain, which is ours,
 # leaves it in a file at its natural end. A program that ends the process early leaves none.
+. /harness/cache.sh
 read -r key
 number=0; worst=0
 for folder; do
