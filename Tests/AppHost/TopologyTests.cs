@@ -17,7 +17,7 @@ public sealed class TopologyTests
         topology.Server("third").WaitFor(second);
 
         topology.Start();
-        await topology.Log.WaitForAsync("third      | started");
+        foreach (var name in new[] { "first      ", "second     ", "third      " }) await topology.Log.WaitForAsync($"{name}| started");
         (await topology.EndAsync()).ShouldBeTrue();
 
         var started = topology.Log.Lines.Where(line => line.Contains("| started ")).OrderBy(line => int.Parse(line.Split(' ')[^1])); // by the numbers of the processes: their words may overtake each other

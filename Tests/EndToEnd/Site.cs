@@ -57,7 +57,7 @@ public class Site : IAsyncLifetime
     public async Task VisitAsync(Func<IPage, Task> visit, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
     {
         await using var context = await ContextAsync();
-        await context.Tracing.StartAsync(new() { Screenshots = true, Snapshots = true });
+        await context.Tracing.StartAsync(new() { Snapshots = true }); // a film of it would take more of the processors than the page
         var page = await context.NewPageAsync();
         List<string> faults = [];
         page.PageError += (_, error) => faults.Add(error);

@@ -4,23 +4,23 @@ using Nightshift.Infrastructure;
 
 namespace Nightshift.Templates;
 
-/// <summary>With no model connected, the loop itself proves every template: sandbox, tests, linter and scanner.</summary>
+/// <summary>With no model connected, the loop itself proves a template of each language, to its delivery.</summary>
 public sealed class TemplateLoopTests(StackWithoutModel stack) : IClassFixture<StackWithoutModel>
 {
-    [Fact]
-    public async Task Every_shipped_template_is_proven_at_the_first_attempt()
+    public static TheoryData<string> OnePerLanguage => [.. TemplateLibrary.Instance.All.DistinctBy(template => template.Language).Select(template => template.Id)];
+
+    [Theory]
+    [MemberData(nameof(OnePerLanguage))]
+    public async Task A_shipped_template_is_proven_at_the_first_attempt(string id)
     {
-        foreach (var template in TemplateLibrary.Instance.All)
-        {
-            var proven = await stack.RunAsync(new ExecuteRequest($"a {template.Name} in {template.Language}", template.Language, TemplateId: template.Id));
-            proven.ShouldSatisfyAllConditions(
-                template.Id,
-                () => proven.Status.ShouldBe(ExecutionStatus.Passed, proven.StopReason),
-                () => proven.Attempt.ShouldBe(1),
-                () => proven.Note.ShouldNotBeNull().ShouldContain(template.Name),
-                () => proven.Output!.TestResults!.Coverage.ShouldNotBeNull().ShouldBeGreaterThan(80),
-                () => proven.QualityScore.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(8));
-        }
+        var template = TemplateLibrary.Instance.Find(id)!;
+
+        var proven = await stack.RunAsync(new ExecuteRequest($"a {template.Name} in {template.Language}", template.Language, TemplateId: id));
+
+        proven.Status.ShouldBe(ExecutionStatus.Passed, proven.StopReason);
+        proven.Attempt.ShouldBe(1);
+        proven.Note.ShouldNotBeNull().ShouldContain(template.Name);
+        proven.QualityScore.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(8);
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class CSharpTests(RunnerHost host) : ToolchainTest(host, "csharp")
 
     protected override (SourceFile[] Code, SourceFile[] Tests) Right => (Shop, ShopTests);
 
-    protected override int Seconds => 10;
+    protected override int Seconds => 15; // a cold compiler takes some of them
 
     protected override Fault FaultOf(FailureClass kind) => kind switch
     {
