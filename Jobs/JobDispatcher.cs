@@ -14,6 +14,8 @@ internal abstract partial class JobDispatcher(string kind, EventFeed feed, ISche
 {
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
 
+    protected TimeProvider Time { get; } = time;
+
     /// <summary>The types of events that tell of new work.</summary>
     protected abstract IReadOnlyCollection<string> Events { get; }
 
@@ -24,7 +26,7 @@ internal abstract partial class JobDispatcher(string kind, EventFeed feed, ISche
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         var scheduler = await schedulers.GetScheduler(stopping);
-        await foreach (var _ in feed.WakeAsync(time, Rhythm, Events, stopping))
+        await foreach (var _ in feed.WakeAsync(Time, Rhythm, Events, stopping))
             try
             {
                 await DispatchAsync(scheduler, stopping);

@@ -3,6 +3,7 @@ using Nightshift.Data;
 using Nightshift.Events;
 using Nightshift.Executions;
 using Nightshift.Migrations;
+using Nightshift.Queue;
 using Nightshift.Repositories;
 using Nightshift.Retention;
 using Nightshift.Search;
@@ -28,6 +29,7 @@ builder.AddExecutionLoop();
 builder.AddRetention();
 builder.AddRepositoryImports();
 builder.AddSearchIndexing();
+builder.AddNightShift();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

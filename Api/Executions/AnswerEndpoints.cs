@@ -29,7 +29,7 @@ internal static class AnswerEndpoints
     private static Dictionary<string, string[]> Check(Question question, AnswerRequest answer)
     {
         Dictionary<string, string[]> errors = [];
-        if (answer.Criteria is { } criteria && (question.Kind != QuestionKind.Plan ? "It asks about a budget." : CriteriaReply.Fault(criteria)) is { } wrong) errors["criteria"] = [wrong];
+        if (answer.Criteria is { } criteria && (question.Kind != QuestionKind.Plan ? "It does not ask about the plan." : CriteriaReply.Fault(criteria)) is { } wrong) errors["criteria"] = [wrong];
         if (answer.GoOn == false && question.Kind == QuestionKind.Plan) errors["go_on"] = ["Nothing has been written yet. To stop here, cancel it."];
         if (answer.BudgetUsd is { } usd && BudgetFault(question, usd) is { } low) errors["budget_usd"] = [low];
         return errors;
@@ -37,7 +37,7 @@ internal static class AnswerEndpoints
 
     private static string? BudgetFault(Question question, decimal usd)
     {
-        if (question.Shortage is not { } shortage) return "It asks about the plan.";
+        if (question.Shortage is not { } shortage) return "It does not ask about a budget.";
         var least = shortage.LimitUsd - shortage.LeftUsd + shortage.NeededUsd ?? 0;
         return usd < least || usd > LargestBudget ? string.Create(CultureInfo.InvariantCulture, $"From ${least:0.######}, which the next call could need, to ${LargestBudget:0}.") : null;
     }

@@ -1,11 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using System.Diagnostics;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Accounts;
 using Nightshift.Events;
 using Nightshift.Http;
-using Nightshift.Models;
 using Nightshift.Proofs;
 using Nightshift.Tools;
 
@@ -30,30 +28,11 @@ internal static class ExecutionEndpoints
     }
 
     internal static async Task<Results<Accepted<ExecuteAccepted>, ValidationProblem, ProblemHttpResult>> ExecuteAsync(
-        ExecuteRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionStore executions, ExecutionIntake intake, AttachedContext attached, RepositoryChoice repositories, ModelSettingsStore settings,
-        CancellationToken cancellation)
+        ExecuteRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionDrafting drafting, ExecutionIntake intake, CancellationToken cancellation)
     {
         if (ExecuteRules.Check(request) is { Count: > 0 } errors) return TypedResults.ValidationProblem(errors);
-        var language = Language.Find(request.Language) ?? Language.Detect(request.Prompt, request.Tests);
-        var draft = ExecuteRules.ToExecution(request, user.UserId(), language, await settings.ReadAsync(user.UserId(), cancellation), Activity.Current?.Id);
-        var session = request.SessionId;
-        if (request.BasisId is { } basisId)
-        {
-            if (await executions.FindAsync(user.UserId(), basisId, cancellation) is not { } parent) return Problems.NotFound("There is no such execution. Leave basis_id out to begin with nothing.");
-            if (parent.CompletedAt is null || parent.BestAttempt is null) return Problems.Conflict("That execution has delivered nothing yet, so there is nothing to change. Wait for it, or leave basis_id out.");
-            (draft, session) = (draft.Following(parent), parent.SessionId);
-        }
-        if (request.GithubRepo is { } name && draft.Target is null)
-        {
-            (var target, language, var refused) = await repositories.ChooseAsync(draft, name, Language.Find(request.Language), cancellation);
-            if (refused is not null) return refused;
-            draft = draft with { Target = target, Language = language!.Name, TemplateId = null };
-        }
-        if (request.Attachments is { Count: > 0 } || request.UseCode == true)
-        {
-            if (await attached.ReadAsync(draft, request.Attachments ?? [], request.UseCode == true, cancellation) is not { } context) return Problems.NotFound("Not all of the attached files are there. Attach them again.");
-            draft = draft with { Context = context };
-        }
+        var (draft, session, refused) = await drafting.DraftAsync(request, user.UserId(), cancellation);
+        if (draft is null) return refused!;
         var (accepted, reason) = await intake.TakeAsync(draft, session, request.Prompt, response, cancellation);
         return accepted is null ? reason! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", accepted);
     }

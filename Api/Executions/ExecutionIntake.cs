@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Data;
 using Nightshift.Http;
 using Nightshift.Models;
-using Nightshift.Sessions;
 using Nightshift.Templates;
 using Npgsql;
 
@@ -11,7 +10,7 @@ namespace Nightshift.Executions;
 
 /// <summary>The one way in for executions, whether asked for, retried or replayed: who may, whether a model can, and then all rows in one transaction.</summary>
 internal sealed class ExecutionIntake(
-    NpgsqlDataSource database, ExecutionStore executions, ExecutionLimits limits, SessionStore sessions, ModelAvailability models, TemplateUse templates, TimeProvider time)
+    NpgsqlDataSource database, ExecutionStore executions, ExecutionAdmission admission, ModelAvailability models, TemplateUse templates, TimeProvider time)
 {
     /// <summary>What a run is taken to last while none has been.</summary>
     private const int SupposedSeconds = 30;
@@ -24,33 +23,28 @@ internal sealed class ExecutionIntake(
     public async Task<(ExecuteAccepted? Accepted, ProblemHttpResult? Refused)> TakeAsync(
         Execution draft, Guid? sessionId, string message, HttpResponse response, CancellationToken cancellation, GivenCode? given = null, FilledTemplate? filled = null)
     {
-        if (given is null && filled is null && draft is { Origin: ExecutionOrigins.Request, TemplateId: not null })
+        if (given is null && filled is null)
         {
-            (filled, var missing) = await templates.FillAsync(draft, cancellation);
-            if (missing is not null) return (null, Problems.Unprocessable(missing));
+            (filled, var refused) = await CheckAsync(draft, cancellation);
+            if (refused is not null) return (null, refused);
         }
 
-        if (given is null && filled is null && draft.RepliesThrough == 0 && await WhyNotAsync(draft, cancellation) is { } reason)
-            return (null, Problems.Unprocessable(reason));
-
-        LimitReached? reached = null;
-        var accepted = await database.InTransactionAsync(async transaction =>
-        {
-            if ((reached = await limits.CheckAsync(transaction, draft.UserId, cancellation)) is not null) return null;
-            if (await sessions.EnsureAsync(transaction, draft.UserId, sessionId, message, cancellation) is not { } session) return null;
-            var execution = draft with { SessionId = session };
-            await sessions.AddMessageAsync(transaction, draft.UserId, session, SessionStore.UserRole, message, execution.Id, cancellation);
-            await executions.AddAsync(transaction, execution, cancellation);
-            if (filled is not null) await templates.AnswerAsync(transaction, execution, filled, cancellation);
-            if (given is not null) await executions.AddAttemptAsync(transaction, execution, given, cancellation);
-            await limits.CountAsync(transaction, draft.UserId, cancellation);
-            return execution;
-        }, cancellation);
-
+        var (accepted, reached) = await database.InTransactionAsync(transaction => admission.AdmitAsync(transaction, draft, sessionId, message, given, filled, cancellation), cancellation);
         if (reached is not null) return (null, TooMany(response, reached));
         if (accepted is null) return (null, Problems.NotFound("There is no such session. Leave session_id out to begin a new one."));
         var estimate = await executions.EstimateSecondsAsync(draft.UserId, draft.Language, cancellation) ?? SupposedSeconds;
         return (new ExecuteAccepted(accepted.Id, accepted.SessionId, ExecuteAccepted.Queued, estimate), null);
+    }
+
+    /// <summary>The template that stands for the models, and whether there is nothing that could serve the request.</summary>
+    public async Task<(FilledTemplate? Filled, ProblemHttpResult? Refused)> CheckAsync(Execution draft, CancellationToken cancellation)
+    {
+        if (draft is { Origin: ExecutionOrigins.Request, TemplateId: not null })
+        {
+            var (filled, missing) = await templates.FillAsync(draft, cancellation);
+            return (filled, missing is null ? null : Problems.Unprocessable(missing));
+        }
+        return (null, draft.RepliesThrough == 0 && await WhyNotAsync(draft, cancellation) is { } reason ? Problems.Unprocessable(reason) : null);
     }
 
     private Task<string?> WhyNotAsync(Execution draft, CancellationToken cancellation) => draft.ChosenModel is { } chosen

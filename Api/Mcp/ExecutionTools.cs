@@ -16,7 +16,7 @@ namespace Nightshift.Mcp;
 /// <summary>What an MCP client may do with executions, as the user whose token it bears. Each tool is what the route of the same purpose is.</summary>
 [McpServerToolType]
 internal sealed class ExecutionTools(
-    ExecutionStore executions, ExecutionIntake intake, AttachedContext attached, RepositoryChoice repositories, ModelSettingsStore settings, ProofStore proofs, QuestionStore questions, ToolCallStore tools, EventLog events)
+    ExecutionStore executions, ExecutionDrafting drafting, ExecutionIntake intake, ProofStore proofs, QuestionStore questions, ToolCallStore tools, EventLog events)
 {
     [McpServerTool(Name = "run_execution", Title = "Have code written and proven", Destructive = false), Description("Turns a request into proven code and tells the result. It takes seconds to minutes and reports its progress; cancelling the call stops the execution.")]
     public async Task<string> RunAsync(
@@ -31,7 +31,7 @@ internal sealed class ExecutionTools(
         [Description("False returns at once with the id, for get_execution.")] bool wait = true)
     {
         var request = new ExecuteRequest(prompt, language, session_id, Tests: tests, MaxAttempts: max_attempts, BudgetUsd: budget_usd, BasisId: basis_id);
-        var answer = await ExecutionEndpoints.ExecuteAsync(request, user, new DefaultHttpContext().Response, executions, intake, attached, repositories, settings, cancellation);
+        var answer = await ExecutionEndpoints.ExecuteAsync(request, user, new DefaultHttpContext().Response, drafting, intake, cancellation);
         if (answer.Result is not Accepted<ExecuteAccepted> { Value: { } accepted }) throw Refused(answer.Result);
         if (!wait) return Json.Write(accepted);
         try

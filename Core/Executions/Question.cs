@@ -13,11 +13,14 @@ public enum QuestionKind
     Plan,
 
     /// <summary>Whether to go on past a budget. The answer raises it, or stops.</summary>
-    Budget
+    Budget,
+
+    /// <summary>Nothing: its night shift has ended, and the next one answers. A person may answer before, or stop it.</summary>
+    Shift
 }
 
 /// <summary>Body of <c>POST /execute/{id}/answer</c>.</summary>
-/// <param name="GoOn">True when absent; false stops at a budget, and what there is by then is delivered.</param>
+/// <param name="GoOn">True when absent; false stops at a budget or after a shift, and what there is by then is delivered.</param>
 /// <param name="Criteria">What has to hold instead of what the plan says; only on a plan.</param>
 /// <param name="BudgetUsd">What the budget in question is raised to, in USD; only on a budget. Absent to try again as it is now.</param>
 public sealed record AnswerRequest(bool? GoOn = null, IReadOnlyList<string>? Criteria = null, decimal? BudgetUsd = null);

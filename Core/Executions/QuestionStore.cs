@@ -29,7 +29,7 @@ public sealed class QuestionStore(NpgsqlDataSource database, EventLog events, Bu
     }
 
     private const string AnswerSql = """
-        update executions set status = 'pending', budget_usd = coalesce(@runBudget, budget_usd), criteria = coalesce(@criteria, criteria),
+        update executions set status = 'pending', hold_requested_at = null, budget_usd = coalesce(@runBudget, budget_usd), criteria = coalesce(@criteria, criteria),
           criteria_source = case when @criteria::jsonb is null then criteria_source else 'caller' end
         where id = @id and user_id = @userId and status = 'waiting' returning id
         """;
@@ -37,9 +37,13 @@ public sealed class QuestionStore(NpgsqlDataSource database, EventLog events, Bu
     private const string SaveAnswerSql = "update questions set answer = @answer, answered_at = now() where execution_id = @id and user_id = @userId and answered_at is null";
 
     /// <summary>Answers what an execution waits for, so that it goes on; false when it does not wait any more.</summary>
-    public Task<bool> AnswerAsync(Guid userId, Guid id, Question question, AnswerRequest answer, CancellationToken cancellation) => database.InTransactionAsync(async transaction =>
+    public Task<bool> AnswerAsync(Guid userId, Guid id, Question question, AnswerRequest answer, CancellationToken cancellation) =>
+        database.InTransactionAsync(transaction => AnswerAsync(transaction, userId, id, question, answer, cancellation), cancellation);
+
+    /// <summary>The same, in the caller's transaction.</summary>
+    public async Task<bool> AnswerAsync(NpgsqlTransaction transaction, Guid userId, Guid id, Question question, AnswerRequest answer, CancellationToken cancellation)
     {
-        var runBudget = question.Shortage is { Bound: BudgetBound.Run } ? answer.BudgetUsd : null;
+        var runBudget = question is { Shortage.Bound: BudgetBound.Run } or { Kind: QuestionKind.Shift } ? answer.BudgetUsd : null;
         if (await transaction.FirstAsync<Guid?>(AnswerSql, new { id, userId, runBudget, criteria = answer.Criteria }, cancellation) is null) return false;
         await transaction.ExecuteAsync(SaveAnswerSql, new { id, userId, answer }, cancellation);
         if (question.Shortage is { Bound: not BudgetBound.Run } shortage && answer.BudgetUsd is { } usd) await budgets.RaiseAsync(transaction, userId, shortage.Bound, usd, cancellation);
@@ -48,5 +52,5 @@ public sealed class QuestionStore(NpgsqlDataSource database, EventLog events, Bu
         if (answer.Criteria is { } criteria) await events.AppendAsync(transaction, userId, stream, ExecutionEvents.CriteriaReady, new CriteriaReady(TestsSources.Caller, criteria), cancellation);
         await events.AppendAsync(transaction, userId, stream, ExecutionEvents.Answered, new ExecutionAnswered(question.Kind, answer.GoOn ?? true, answer.BudgetUsd), cancellation);
         return true;
-    }, cancellation);
+    }
 }

@@ -78,15 +78,17 @@ internal sealed partial class ExecutionLoop(
     private async Task<Outcome> OutcomeAsync(ExecutionRun run, CancellationToken cancellation)
     {
         if (run.Number - run.Questions.Count > MostPickUps) return Outcome.Stopped("The work on this request was cut off too often. Look at the log of Jobs, then try again.");
-        if (run.Questions is [.., { Answer.GoOn: false } stopped]) return Outcome.Stopped($"You stopped it at the budget. {stopped.Question.Text}");
+        if (run.Questions is [.., { Answer.GoOn: false } stopped]) return Outcome.Stopped(stopped.Question.Kind == QuestionKind.Shift ? "You stopped it after its night shift." : $"You stopped it at the budget. {stopped.Question.Text}");
         try
         {
             if (run.Execution is { Target: { } target } && run.Execution.Context?.Any(file => file.Source == target.Name) != true)
                 await run.SaveContextAsync([.. run.Execution.Context ?? [], .. await repositories.ContextAsync(run.Execution, cancellation)], cancellation);
+            if (run.IsHeld) return Outcome.EndsItsShift;
             if (NeedsCriteria(run.Execution)) await criteria.WriteAsync(run, cancellation);
             if (run.Execution.Plan && run.Questions.All(asked => asked.Question.Kind != QuestionKind.Plan)) return Outcome.AsksForPlan(run.Execution.Criteria!);
+            if (run.IsHeld) return Outcome.EndsItsShift;
             if (run.Execution.Tests is null && !await testing.WriteAsync(run, cancellation)) return Outcome.Stopped("No model wrote usable tests. Try again, or supply your own.");
-            return await AttemptAsync(run, cancellation) is { } reason ? Outcome.Stopped(reason) : Outcome.Passed;
+            return await AttemptAsync(run, cancellation);
         }
         catch (BudgetExceededException exceeded) when (exceeded.Shortage is not null)
         {
@@ -101,8 +103,7 @@ internal sealed partial class ExecutionLoop(
     /// <summary>Tests that the caller supplied say by themselves what has to hold.</summary>
     private static bool NeedsCriteria(Execution execution) => execution.Criteria is null && (execution.Tests is null || execution.Plan);
 
-    /// <summary>Null when an attempt passed, else why it stopped.</summary>
-    private async Task<string?> AttemptAsync(ExecutionRun run, CancellationToken cancellation)
+    private async Task<Outcome> AttemptAsync(ExecutionRun run, CancellationToken cancellation)
     {
         var basis = run.Execution.BasisId is { } id ? Strategy.Best(await executions.AttemptsAsync(run.Execution.UserId, id, cancellation)) : null;
         while (true)
@@ -111,10 +112,12 @@ internal sealed partial class ExecutionLoop(
             switch (attempts)
             {
                 case [.., { Passed: true } passed]:
-                    if (run.Execution.Target is not null || await scoring.AcceptsAsync(run, passed, cancellation)) return null; // a change alone cannot be run with faults in it
+                    if (run.Execution.Target is not null || await scoring.AcceptsAsync(run, passed, cancellation)) return Outcome.Passed; // a change alone cannot be run with faults in it
                     break;
                 case [.., { Judged: true } last] when last.Number >= run.Execution.MaxAttempts:
-                    return $"No attempt of {last.Number} passed; in the last one {Strategy.Describe(last.FailureClass)}.";
+                    return Outcome.Stopped($"No attempt of {last.Number} passed; in the last one {Strategy.Describe(last.FailureClass)}.");
+                case var _ when run.IsHeld:
+                    return Outcome.EndsItsShift;
                 case [] or [.., { Judged: true }]:
                     await StartAsync(run, attempts, basis, cancellation);
                     break;

@@ -11,7 +11,7 @@ namespace Nightshift.Executions;
 /// while nobody else has taken the execution over and nobody has asked to cancel it.
 /// </summary>
 /// <param name="questions">All that it has asked so far.</param>
-internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, Execution execution, int number, IReadOnlyList<AskedQuestion> questions)
+internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, Execution execution, int number, IReadOnlyList<AskedQuestion> questions, bool held = false)
 {
     /// <summary>As it was picked up, with what this run has written since.</summary>
     public Execution Execution { get; private set; } = execution;
@@ -33,13 +33,17 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
     public Task RecordAsync<T>(string type, T data, CancellationToken cancellation) =>
         WriteAsync(transaction => AppendAsync(transaction, type, data, cancellation), cancellation);
 
-    private const string HoldSql = "select cancel_requested_at is not null from executions where id = @id and run = @number and status = 'running' for update";
+    /// <summary>Whether it shall stop after the step that it is at. What is asked for during a step is known when that is written.</summary>
+    public bool IsHeld { get; private set; } = held;
+
+    private const string HoldSql = "select cancel_requested_at is not null, hold_requested_at is not null from executions where id = @id and run = @number and status = 'running' for update";
 
     /// <exception cref="RunLostException">Another process has taken the execution over.</exception>
     /// <exception cref="OperationCanceledException">Its owner has asked to stop.</exception>
     public Task WriteAsync(Func<NpgsqlTransaction, Task> write, CancellationToken cancellation, bool evenIfCancelled = false) => database.InTransactionAsync(async transaction =>
     {
-        var cancelled = await transaction.FirstAsync<bool?>(HoldSql, new { Id, number }, cancellation) ?? throw new RunLostException();
+        var (cancelled, held) = await transaction.FirstAsync<(bool, bool)?>(HoldSql, new { Id, number }, cancellation) ?? throw new RunLostException();
+        IsHeld = held;
         if (cancelled && !evenIfCancelled) throw new OperationCanceledException();
         await write(transaction);
         return true;

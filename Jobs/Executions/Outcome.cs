@@ -9,6 +9,8 @@ internal sealed record Outcome(string? StopReason, Question? Question = null)
 {
     public static readonly Outcome Passed = new((string?)null);
 
+    public static readonly Outcome EndsItsShift = new(null, new Question(QuestionKind.Shift, "Its night shift has ended. It goes on by itself when the next one begins; or let it go on now."));
+
     public static Outcome Stopped(string reason) => new(reason);
 
     public static Outcome AsksForPlan(IReadOnlyList<string> criteria) => new(null, new Question(QuestionKind.Plan, criteria.Count == 0

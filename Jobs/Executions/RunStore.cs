@@ -10,7 +10,7 @@ internal sealed class RunStore(NpgsqlDataSource database, EventLog events, Quest
     private const string PickUpSql = $"""
         update executions set run = run + 1, status = 'running', started_at = coalesce(started_at, now())
         where id = @id and status in ('pending', 'running')
-        returning run, {ExecutionStore.Columns}
+        returning run, hold_requested_at is not null as held, {ExecutionStore.Columns}
         """;
 
     /// <summary>Takes an execution over from whoever had it; null when it has ended, or waits for its owner.</summary>
@@ -18,7 +18,7 @@ internal sealed class RunStore(NpgsqlDataSource database, EventLog events, Quest
     {
         var row = await transaction.FirstAsync<PickedUp>(PickUpSql, new { id }, cancellation);
         if (row is null) return null;
-        var run = new ExecutionRun(database, events, row, row.Run, await questions.ReadAsync(row.UserId, row.Id, cancellation));
+        var run = new ExecutionRun(database, events, row, row.Run, await questions.ReadAsync(row.UserId, row.Id, cancellation), row.Held);
         await run.AppendAsync(transaction, ExecutionEvents.Started, new ExecutionStarted(row.Language, row.Tier, row.ComplexityScore, Resumed: row.Run > 1, Complexity.Of(row.Prompt).Parts, row.Mode), cancellation);
         return run;
     }, cancellation);
@@ -41,5 +41,6 @@ internal sealed class RunStore(NpgsqlDataSource database, EventLog events, Quest
     private sealed record PickedUp : Execution
     {
         public int Run { get; init; }
+        public bool Held { get; init; }
     }
 }

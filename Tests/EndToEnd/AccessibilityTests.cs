@@ -6,9 +6,9 @@ namespace Nightshift.EndToEnd;
 
 /// <summary>axe-core over every page, with what opens on it, in both themes, wide and narrow.</summary>
 [Collection(nameof(Site))]
-public sealed class AccessibilityTests(Site site)
+public sealed partial class AccessibilityTests(Site site)
 {
-    private static readonly string[] Pages = ["/", "/sessions/new", "/executions", "/executions?status=cancelled", "/artifacts", "/artifacts?type=preview", "/templates", "/templates/python-rest-api", "/templates/new", "/mocks", "/search", "/search?q=code", "/repositories", "/models", "/usage", "/settings", "/nothing"];
+    private static readonly string[] Pages = ["/", "/sessions/new", "/executions", "/executions?status=cancelled", "/artifacts", "/artifacts?type=preview", "/templates", "/templates/python-rest-api", "/templates/new", "/mocks", "/queue", "/search", "/search?q=code", "/repositories", "/models", "/usage", "/settings", "/nothing"];
 
     private static readonly (int Width, int Height)[] Screens = [(1440, 900), (390, 844)];
 
@@ -22,6 +22,7 @@ public sealed class AccessibilityTests(Site site)
         foreach (var path in Pages) await CheckAsync(page, path);
         await CheckSessionAsync(page);
         await CheckMockAsync(page);
+        await CheckNightAsync(page);
         await CheckWhatOpensAsync(page);
     });
 

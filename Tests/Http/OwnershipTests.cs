@@ -8,6 +8,7 @@ using Nightshift.Artifacts;
 using Nightshift.Data;
 using Nightshift.Infrastructure;
 using Nightshift.Mocks;
+using Nightshift.Queue;
 using Nightshift.Repositories;
 using Nightshift.Sessions;
 using Nightshift.Templates;
@@ -76,6 +77,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
         (await bob.GetAsync("/sessions").ReadAsync<SessionList>()).ShouldSatisfyAllConditions(list => list.Sessions.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/artifacts").ReadAsync<ArtifactList>()).ShouldSatisfyAllConditions(list => list.Artifacts.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/mocks").ReadAsync<MockList>()).ShouldSatisfyAllConditions(list => list.Mocks.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
+        (await bob.GetAsync("/queue").ReadAsync<QueueList>()).ShouldSatisfyAllConditions(list => list.Items.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/auth/tokens").ReadAsync<AccessTokenList>()).Tokens.ShouldHaveSingleItem();
     }
 
@@ -108,6 +110,9 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/github/webhooks"] = Guid.NewGuid(), // the signature is the key
             ["/github/repos"] = Guid.NewGuid(), // owners and names are GitHub's, and are looked up among the user's own
             ["/mocks"] = (await client.PostAsync("/mocks", new MockDraft("Mine", [new MockEndpoint("GET", "/mine")])).ReadAsync<MockCreated>(HttpStatusCode.Created)).MockId,
+            ["/queue"] = (await client.PostAsync("/queue", new QueueRequest(new ExecuteRequest("Mine"))).ReadAsync<QueuedItem>(HttpStatusCode.Created)).Id,
+            ["/queue/nights"] = Guid.NewGuid(), // dates, of the user's own nights
+            ["/queue/channels"] = Guid.NewGuid(), // kinds, the same for everybody
             ["/shared"] = Guid.NewGuid(), // the link itself is the key
             ["/models"] = Guid.NewGuid() // providers have names, and no user owns one
         };

@@ -11,7 +11,7 @@ public sealed class WallTests
     [InlineData("Core", "Microsoft.AspNetCore", "Quartz", "Nightshift.ServiceDefaults")]
     [InlineData("Runner", "Npgsql", "Dapper", "StackExchange.Redis", "OpenAI", "Quartz")]
     [InlineData("Web", "Npgsql", "Dapper", "StackExchange.Redis", "OpenAI", "Quartz")]
-    [InlineData("Api", "Quartz", "Nightshift.Jobs", "Nightshift.Runner")]
+    [InlineData("Api", "Nightshift.Jobs", "Nightshift.Runner")]
     [InlineData("Jobs", "Nightshift.Api", "Nightshift.Runner", "Nightshift.Web")]
     [InlineData("AppHost", "Nightshift.")]
     public void A_project_does_not_know(string project, params string[] forbidden) =>

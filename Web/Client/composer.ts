@@ -95,6 +95,24 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
     }
   };
 
+  /** The same request, kept for the night shift. */
+  const forTheNight = async (): Promise<void> => {
+    const { request } = gather();
+    if (request.prompt === "") return refuse(["Say what to build first."]);
+    if (files.busy) return refuse(["A file is still on its way. Wait until it is there."]);
+    busy(true);
+    try {
+      await post("/queue", { request });
+      clear();
+      byId("composer-said").replaceChildren("It waits for the night in ", h("a", { href: "/queue" }, "the queue"), ".");
+      byId("composer-said").hidden = false;
+    } catch (problem) {
+      refuse(problem instanceof Problem ? problem.reasons : ["It could not be added. Reload the page and try again."]);
+    } finally {
+      busy(false);
+    }
+  };
+
   const showBasis = (next: Basis | undefined): void => {
     basis = next;
     fresh = false;
@@ -117,6 +135,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
     if (send || event.target instanceof HTMLInputElement) event.preventDefault(); // Enter in a field of one line sends nothing
     if (send) form().requestSubmit();
   });
+  byId("for-the-night").addEventListener("click", () => void forTheNight());
   form().addEventListener("submit", (event) => {
     event.preventDefault();
     void submit();
@@ -166,6 +185,7 @@ export function refuse(reasons: string[]): void {
 }
 
 function busy(sending: boolean): void {
-  byId<HTMLButtonElement>("send").disabled = sending;
+  byId("composer-said").hidden = true;
+  for (const id of ["send", "for-the-night"]) byId<HTMLButtonElement>(id).disabled = sending;
   for (const example of document.querySelectorAll<HTMLButtonElement>(".example")) example.disabled = sending;
 }

@@ -6,7 +6,7 @@ export type TestStatus = "passed" | "failed" | "error" | "skipped";
 export type CriterionState = "not_tested" | "passed" | "failed";
 
 export interface CriterionResult { number: number; state: CriterionState; passed: number; total: number }
-export interface Question { kind: "plan" | "budget"; text: string; shortage?: { bound: "run" | "day" | "month"; limit_usd?: number; left_usd: number; needed_usd: number } }
+export interface Question { kind: "plan" | "budget" | "shift"; text: string; shortage?: { bound: "run" | "day" | "month"; limit_usd?: number; left_usd: number; needed_usd: number } }
 export interface SourceFile { path: string; content: string }
 export interface TestResult { name: string; status: TestStatus; message?: string; file?: string; line?: number; duration_ms: number }
 export interface Finding { tool: string; rule: string; severity: "low" | "medium" | "high"; file: string; line: number; column?: number; message: string }

@@ -7,6 +7,7 @@ internal static class Navigation
     [
         new("Sessions", "/", "chat"),
         new("Executions", "/executions", "list"),
+        new("Queue", "/queue", "moon"),
         new("Templates", "/templates", "grid"),
         new("Repositories", "/repositories", "share"),
         new("Mocks", "/mocks", "mock"),

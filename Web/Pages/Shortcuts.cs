@@ -8,6 +8,7 @@ internal static class Shortcuts
         new(["Ctrl", "K"], "Search pages, sessions, files, code and actions"),
         new(["?"], "Show these shortcuts"),
         new(["Ctrl", "Enter"], "Send the request"),
+        new(["Alt", "↑", "↓"], "Move an item of the queue"),
         new(["Esc"], "Close what lies on top, or stop the run"),
         new(["←", "→"], "Walk the tabs beside a conversation"),
     ];

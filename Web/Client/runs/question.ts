@@ -16,7 +16,7 @@ export function questionView(run: Run): { node: HTMLElement; update(): void } {
       node.hidden = !question;
       if (question === shown) return;
       shown = question;
-      node.replaceChildren(...(question ? [question.kind === "plan" ? planForm(run, question, criteria) : budgetForm(run, question)] : []));
+      node.replaceChildren(...(question ? [question.kind === "plan" ? planForm(run, question, criteria) : question.kind === "shift" ? shiftForm(run, question) : budgetForm(run, question)] : []));
     },
   };
 }
@@ -44,10 +44,17 @@ function budgetForm(run: Run, question: Question): HTMLElement {
   const { limit_usd: limit = 0, left_usd: left, needed_usd: needed } = question.shortage!;
   const amount = h("input", { type: "number", min: 0, step: "any", inputmode: "decimal", "data-testid": "budget" });
   amount.value = String(Number(Math.max(2 * limit, limit - left + 2 * needed).toPrecision(2)));
+  return stoppable(run, (stop) => answerForm(run, question, [h("label", {}, "Raise it to (USD) ", amount)], "Go on", () => ({ budget_usd: Number(amount.value) }), stop));
+}
+
+const shiftForm = (run: Run, question: Question): HTMLElement => stoppable(run, (stop) => answerForm(run, question, [], "Go on now", () => ({}), stop));
+
+/** A form that offers to end the run with what there is. */
+function stoppable(run: Run, form: (stop: HTMLElement) => HTMLElement): HTMLElement {
   const stop = h("button", { type: "button", class: "button small", "data-testid": "stop-here" }, icon("stop"), "Stop here");
-  const form = answerForm(run, question, [h("label", {}, "Raise it to (USD) ", amount)], "Go on", () => ({ budget_usd: Number(amount.value) }), stop);
-  stop.addEventListener("click", () => void send(run, form, { go_on: false }));
-  return form;
+  const made = form(stop);
+  stop.addEventListener("click", () => void send(run, made, { go_on: false }));
+  return made;
 }
 
 function answerForm(run: Run, question: Question, fields: HTMLElement[], action: string, answer: () => object, ...others: HTMLElement[]): HTMLElement {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Nightshift.Executions;
 using Nightshift.Forwarding;
 using Nightshift.Models;
+using Nightshift.Queue;
 using Nightshift.Sessions;
 
 namespace Nightshift.Pages.Sessions;
@@ -17,12 +18,16 @@ internal sealed class IndexModel(ApiClient api, TimeProvider time) : PageModel
     public int Number { get; private set; } = 1;
     public bool HasOlder { get; private set; }
 
+    /// <summary>The last night that has ended; null before the first.</summary>
+    public string? LatestNight { get; private set; }
+
     public async Task<IActionResult> OnGetAsync([FromQuery(Name = "page")] int? number, CancellationToken cancellation)
     {
         Number = Math.Max(number ?? 1, 1);
         var machine = Number == 1 ? MachineAsync(cancellation) : Task.FromResult(Machine.Unknown);
         var answer = await api.GetAsync<SessionList>($"sessions?page={Number}&limit={PageSize}", cancellation);
         Machine = await machine;
+        LatestNight = Number == 1 ? (await api.GetAsync<ShiftState>("queue/shift", cancellation)).Body?.Latest : null;
         if (answer.IsUnauthorized) return await this.SignedOutAsync();
         Problems = [.. answer.Reasons];
         Sessions = new(answer.Body?.Sessions ?? [], time.GetUtcNow());

@@ -8,7 +8,7 @@ namespace Nightshift.Templates;
 /// Lets a template stand for the models in one execution: criteria, tests and the first attempt's code are stored as replies before anything is asked.
 /// What comes after that, such as a repair, is a model's again.
 /// </summary>
-internal sealed class TemplateUse(TemplateCatalog catalog, TemplateStore store, ModelCallStore calls)
+public sealed class TemplateUse(TemplateCatalog catalog, TemplateStore store, ModelCallStore calls)
 {
     /// <summary>The template that the execution names, filled with what its prompt says; or why it cannot be used.</summary>
     public async Task<(FilledTemplate? Filled, string? Missing)> FillAsync(Execution execution, CancellationToken cancellation)

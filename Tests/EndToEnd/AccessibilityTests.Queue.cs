@@ -1,0 +1,61 @@
+using Microsoft.Playwright;
+
+namespace Nightshift.EndToEnd;
+
+public sealed partial class AccessibilityTests
+{
+    private const string TakeAway = """
+        async () => {
+          const send = (method, path, body) => fetch("/api" + path, { method, headers: { "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
+          await send("PUT", "/queue/shift", { enabled: false, opens: "00:00", closes: "00:00", days: ["mon"], time_zone: "UTC", purse_usd: 0, at_once: 1 });
+          for (const item of (await (await fetch("/api/queue?limit=100")).json()).items) await send("DELETE", "/queue/" + item.id);
+        }
+        """;
+
+    /// <summary>Requests wait for the night, are put in order by the keyboard and by drag, are proven in it, and stand in its paper.</summary>
+    private async Task CheckNightAsync(IPage page)
+    {
+        await page.SetViewportSizeAsync(1440, 900);
+        await page.GotoAsync(new Uri(site.SignInLink, "/").ToString());
+        await page.Locator("#prompt").FillAsync("a CLI tool that keeps a to-do list");
+        await page.Locator("#language").SelectOptionAsync("python");
+        await page.GetByTestId("for-the-night").ClickAsync();
+        await page.GetByTestId("composer-said").GetByRole(AriaRole.Link).ClickAsync();
+        foreach (var (prompt, language) in new[] { ("a converter from CSV to JSON and back", "javascript"), ("a rate limiter that allows 10 requests per minute for each client", "python") })
+        {
+            await page.Locator("#item-prompt").FillAsync(prompt);
+            await page.Locator("#item-language").SelectOptionAsync(language);
+            await page.GetByTestId("item-add").ClickAsync();
+            await Assertions.Expect(Items(page).Filter(new() { HasText = prompt })).ToHaveCountAsync(1);
+        }
+        await Items(page).Nth(2).PressAsync("Alt+ArrowUp");
+        await Assertions.Expect(Items(page).Nth(1)).ToContainTextAsync("rate limiter");
+        await Assertions.Expect(Items(page).Nth(1)).ToBeFocusedAsync();
+        await Items(page).Nth(2).DragToAsync(Items(page).Nth(0), new() { TargetPosition = new() { X = 200, Y = 2 } });
+        await Assertions.Expect(Items(page).Nth(0)).ToContainTextAsync("CSV");
+        await CheckScreensAsync(page, "a queue");
+
+        foreach (var (field, value) in new[] { ("opens", "00:00"), ("closes", "00:00"), ("purse", "0"), ("at-once", "3") }) await page.Locator($"#shift-{field}").FillAsync(value);
+        await page.Locator("#shift-enabled").CheckAsync();
+        await page.GetByTestId("shift-save").ClickAsync();
+        await Assertions.Expect(page.Locator(".queue-list .chip[data-status=passed]")).ToHaveCountAsync(3);
+        await CheckScreensAsync(page, "a night");
+
+        await page.GotoAsync(new Uri(site.SignInLink, "/queue/paper/latest").ToString());
+        await Assertions.Expect(page.GetByTestId("paper-item").Filter(new() { HasText = "signed proof" }).Filter(new() { HasText = "lines added" })).Not.ToHaveCountAsync(0);
+        await CheckScreensAsync(page, "a paper");
+        await page.EvaluateAsync(TakeAway);
+    }
+
+    private static ILocator Items(IPage page) => page.GetByTestId("queue-item");
+
+    private static async Task CheckScreensAsync(IPage page, string where)
+    {
+        foreach (var (width, height) in Screens)
+        {
+            await page.SetViewportSizeAsync(width, height);
+            await CheckHereAsync(page, $"{where} at {width}");
+        }
+        await page.SetViewportSizeAsync(1440, 900);
+    }
+}
