@@ -14,9 +14,9 @@ namespace Nightshift.Benchmarks;
 /// </summary>
 internal static class NightSimulation
 {
-    private const int Items = 200, AtOnce = 3, Seed = 20260323;
+    private const int Items = 200, AtOnce = 4, Seed = 20260323;
 
-    private const decimal Purse = 12;
+    private const decimal Purse = 6;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMinutes(2);
 

@@ -185,7 +185,7 @@ export function refuse(reasons: string[]): void {
 }
 
 function busy(sending: boolean): void {
-  byId("composer-said").hidden = true;
+  if (sending) byId("composer-said").hidden = true;
   for (const id of ["send", "for-the-night"]) byId<HTMLButtonElement>(id).disabled = sending;
   for (const example of document.querySelectorAll<HTMLButtonElement>(".example")) example.disabled = sending;
 }

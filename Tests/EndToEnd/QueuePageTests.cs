@@ -2,7 +2,9 @@ using Microsoft.Playwright;
 
 namespace Nightshift.EndToEnd;
 
-public sealed partial class AccessibilityTests
+/// <summary>The night shift by hand, in a browser.</summary>
+[Collection(nameof(Site))]
+public sealed class QueuePageTests(Site site)
 {
     private const string TakeAway = """
         async () => {
@@ -12,10 +14,9 @@ public sealed partial class AccessibilityTests
         }
         """;
 
-    /// <summary>Requests wait for the night, are put in order by the keyboard and by drag, are proven in it, and stand in its paper.</summary>
-    private async Task CheckNightAsync(IPage page)
+    [Fact]
+    public Task Requests_wait_for_the_night_are_put_in_order_are_proven_in_it_and_stand_in_its_paper() => site.SignedInAsync(async page =>
     {
-        await page.SetViewportSizeAsync(1440, 900);
         await page.GotoAsync(new Uri(site.SignInLink, "/").ToString());
         await page.Locator("#prompt").FillAsync("a CLI tool that keeps a to-do list");
         await page.Locator("#language").SelectOptionAsync("python");
@@ -45,17 +46,18 @@ public sealed partial class AccessibilityTests
         await Assertions.Expect(page.GetByTestId("paper-item").Filter(new() { HasText = "signed proof" }).Filter(new() { HasText = "lines added" })).Not.ToHaveCountAsync(0);
         await CheckScreensAsync(page, "a paper");
         await page.EvaluateAsync(TakeAway);
-    }
+    });
 
     private static ILocator Items(IPage page) => page.GetByTestId("queue-item");
 
     private static async Task CheckScreensAsync(IPage page, string where)
     {
-        foreach (var (width, height) in Screens)
+        foreach (var (width, height, theme) in new[] { (390, 844, ColorScheme.Dark), (1440, 900, ColorScheme.Light) })
         {
+            await page.EmulateMediaAsync(new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
             await page.SetViewportSizeAsync(width, height);
-            await CheckHereAsync(page, $"{where} at {width}");
+            await page.ScreenshotAsync(new() { Path = $"/tmp/w/shots/{where}-{width}.png", FullPage = true }); // TEMPORARY
+            await AccessibilityTests.CheckHereAsync(page, $"{where} at {width}");
         }
-        await page.SetViewportSizeAsync(1440, 900);
     }
 }
