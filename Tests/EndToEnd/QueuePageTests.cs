@@ -56,7 +56,6 @@ public sealed class QueuePageTests(Site site)
         {
             await page.EmulateMediaAsync(new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
             await page.SetViewportSizeAsync(width, height);
-            await page.ScreenshotAsync(new() { Path = $"/tmp/w/shots/{where}-{width}.png", FullPage = true }); // TEMPORARY
             await AccessibilityTests.CheckHereAsync(page, $"{where} at {width}");
         }
     }
