@@ -7,7 +7,16 @@ import { startReorder } from "./queue/reorder";
 import { refresh } from "./swap";
 
 const value = (id: string): string => byId<HTMLInputElement>(id).value.trim();
-const update = (): Promise<void> => refresh("queue-area");
+
+/** Draws the queue anew; who stood on an item, or on one of its buttons, goes on standing there. */
+async function update(): Promise<void> {
+  const focused = document.activeElement as HTMLElement | null;
+  const id = focused?.closest<HTMLElement>("[data-item]")?.dataset["item"];
+  const act = focused?.dataset["act"];
+  await refresh("queue-area");
+  if (id && document.activeElement === document.body) document.querySelector<HTMLElement>(`[data-item="${id}"]${act ? ` [data-act="${act}"]` : ""}`)?.focus();
+}
+
 const dragging = startReorder(update);
 followQueue(() => (dragging() ? Promise.resolve() : update()));
 
