@@ -66,6 +66,10 @@ foreach (var (name, value) in Given("Models").Concat(Given("Tools")))
 foreach (var (name, value) in Given("Models"))
     api.WithEnvironment(name.Replace(":", "__"), value);
 
+foreach (var (name, value) in Given("Previews"))
+    foreach (var service in (IResourceBuilder<ProjectResource>[])[web, api, runner])
+        service.WithEnvironment(name.Replace(":", "__"), value);
+
 builder.Build().Run();
 return Environment.ExitCode;
 

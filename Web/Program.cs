@@ -1,6 +1,7 @@
 using Nightshift.Accounts;
 using Nightshift.Forwarding;
 using Nightshift.Pages;
+using Nightshift.Previews;
 using Nightshift.Security;
 using Nightshift.ServiceDefaults;
 
@@ -9,8 +10,10 @@ builder.AddServiceDefaults("web");
 builder.AddApiForwarding();
 builder.AddSignIn();
 builder.AddPages();
+builder.AddPreviews();
 
 var app = builder.Build();
+app.UsePreviews();
 app.UseSecurityHeaders();
 app.UsePages();
 app.UseSignIn();

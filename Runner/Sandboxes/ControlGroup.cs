@@ -46,6 +46,8 @@ internal sealed partial class ControlGroup(int version, IReadOnlyDictionary<stri
         ? Counter("cpu", "cpu.stat", "usage_usec") is { } micro ? TimeSpan.FromMicroseconds(micro) : null
         : Number("cpuacct", "cpuacct.usage") is { } nano ? TimeSpan.FromTicks(nano / 100) : null;
 
+    public long? MemoryBytes => Number("memory", version == 2 ? "memory.current" : "memory.usage_in_bytes");
+
     public long? PeakMemoryBytes => Number("memory", version == 2 ? "memory.peak" : "memory.max_usage_in_bytes");
 
     public async ValueTask DisposeAsync()

@@ -9,8 +9,8 @@ internal sealed class OutputCapture(int keptBytes)
     private readonly byte[] tail = new byte[keptBytes / 2];
     private long total;
 
-    /// <param name="onBytes">Told of each piece's length.</param>
-    public async Task ReadAsync(Stream stream, Action<int> onBytes, CancellationToken cancellation)
+    /// <param name="onPiece">Told of each piece.</param>
+    public async Task ReadAsync(Stream stream, Action<ReadOnlyMemory<byte>> onPiece, CancellationToken cancellation)
     {
         var buffer = new byte[64 << 10];
         try
@@ -18,7 +18,7 @@ internal sealed class OutputCapture(int keptBytes)
             while (await stream.ReadAsync(buffer, cancellation) is > 0 and var count)
             {
                 Keep(buffer.AsSpan(0, count));
-                onBytes(count);
+                onPiece(buffer.AsMemory(0, count));
             }
         }
         catch (OperationCanceledException)

@@ -34,6 +34,9 @@ internal sealed record SandboxRun(IReadOnlyList<string> Command)
     /// </summary>
     public string? Tree { get; init; }
 
+    /// <summary>Told of each piece of output as it comes, from any thread; it must not block.</summary>
+    public Action<ReadOnlyMemory<byte>>? Output { get; init; }
+
     /// <summary>In place of the configured limits, for a command of ours that needs others.</summary>
     public SandboxOptions? Limits { get; init; }
 

@@ -5,7 +5,8 @@ using Nightshift.Executions;
 namespace Nightshift.Sandboxes;
 
 /// <summary>Stands beside one running sandbox: feeds it, reads it, and ends it when a limit is hit.</summary>
-internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxOptions options, TimeProvider clock)
+/// <param name="printed">Told of each piece of output; null when nobody listens.</param>
+internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxOptions options, Action<ReadOnlyMemory<byte>>? printed, TimeProvider clock)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PipeGrace = TimeSpan.FromSeconds(2);
@@ -94,9 +95,10 @@ internal sealed class SandboxWatch(Process process, ControlGroup group, SandboxO
         }
     }
 
-    private void Count(int bytes)
+    private void Count(ReadOnlyMemory<byte> piece)
     {
-        if (Interlocked.Add(ref output, bytes) > options.OutputBytes)
+        printed?.Invoke(piece);
+        if (Interlocked.Add(ref output, piece.Length) > options.OutputBytes)
             End(RunOutcome.TooMuchOutput);
     }
 

@@ -24,11 +24,14 @@ internal sealed class StartedSandbox : IAsyncDisposable
     public StartedSandbox(SandboxRun run, TimeSpan lifetime, SandboxOptions options, TimeProvider clock, Launcher launcher)
     {
         (this.run, this.options, this.clock, this.launcher, this.lifetime, born) = (run, options, clock, launcher, lifetime, clock.GetTimestamp());
-        watch = new SandboxWatch(launcher.Process, launcher.Group, options, clock);
+        watch = new SandboxWatch(launcher.Process, launcher.Group, options, run.Output, clock);
         waiting = watch.WaitAsync(LaunchCommand.Line(run, lifetime, launcher.Group.LimitsProcesses ? null : options.Processes), given.Task, stop.Token);
     }
 
     public bool HasEnded => waiting.IsCompleted;
+
+    /// <summary>What the whole tree uses while it runs; null where the host does not account for it.</summary>
+    public (long? MemoryBytes, TimeSpan? CpuTime) Usage => (launcher.Group.MemoryBytes, launcher.Group.CpuTime);
 
     /// <summary>Gives the command its input and waits for its end.</summary>
     /// <param name="timeout">Wall clock from now on.</param>

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Net.Http.Headers;
+using Nightshift.Previews;
 
 namespace Nightshift.Validations;
 
@@ -18,10 +20,15 @@ internal static class RunnerKey
         app.Use((context, next) => IsOpen(context) || Matches(context, key) ? next(context) : RefuseAsync(context));
     }
 
-    private static bool IsOpen(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+    private static bool IsOpen(HttpContext context) => !IsForPreview(context) && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+
+    // To an app of a preview we are a proxy, and the other header is its own.
+    private static string Header(HttpContext context) => IsForPreview(context) ? HeaderNames.ProxyAuthorization : HeaderNames.Authorization;
+
+    private static bool IsForPreview(HttpContext context) => context.Request.Headers.ContainsKey(PreviewAddress.Header);
 
     private static bool Matches(HttpContext context, byte[] key) =>
-        context.Request.Headers.Authorization.ToString() is var header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+        context.Request.Headers[Header(context)].ToString() is var header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
         && CryptographicOperations.FixedTimeEquals(Digest(header["Bearer ".Length..]), key);
 
     private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

@@ -41,7 +41,7 @@ public sealed class AccessibilityTests(Site site)
         await page.GotoAsync(new Uri(site.SignInLink, "/").ToString());
         await page.GetByTestId("session-list").GetByRole(AriaRole.Link).First.ClickAsync();
         await Assertions.Expect(page.GetByTestId("code")).ToBeVisibleAsync();
-        foreach (var tab in new[] { "code", "diff", "tests", "security", "proof" })
+        foreach (var tab in new[] { "code", "diff", "preview", "tests", "security", "proof" })
         {
             await page.Locator($"#tab-{tab}").ClickAsync();
             await CheckHereAsync(page, $"a session, {tab}");

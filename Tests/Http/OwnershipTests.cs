@@ -8,6 +8,7 @@ using Nightshift.Artifacts;
 using Nightshift.Data;
 using Nightshift.Infrastructure;
 using Nightshift.Mocks;
+using Nightshift.Previews;
 using Nightshift.Queue;
 using Nightshift.Repositories;
 using Nightshift.Sessions;
@@ -78,6 +79,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
         (await bob.GetAsync("/artifacts").ReadAsync<ArtifactList>()).ShouldSatisfyAllConditions(list => list.Artifacts.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/mocks").ReadAsync<MockList>()).ShouldSatisfyAllConditions(list => list.Mocks.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/queue").ReadAsync<QueueList>()).ShouldSatisfyAllConditions(list => list.Items.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
+        (await bob.GetAsync("/preview").ReadAsync<PreviewList>()).ShouldSatisfyAllConditions(list => list.Previews.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/auth/tokens").ReadAsync<AccessTokenList>()).Tokens.ShouldHaveSingleItem();
     }
 
@@ -113,6 +115,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/queue"] = (await client.PostAsync("/queue", new QueueRequest(new ExecuteRequest("Mine"))).ReadAsync<QueuedItem>(HttpStatusCode.Created)).Id,
             ["/queue/nights"] = Guid.NewGuid(), // dates, of the user's own nights
             ["/queue/channels"] = Guid.NewGuid(), // kinds, the same for everybody
+            ["/preview"] = await PreviewAsync(execution.ExecutionId),
             ["/shared"] = Guid.NewGuid(), // the link itself is the key
             ["/models"] = Guid.NewGuid() // providers have names, and no user owns one
         };
@@ -127,6 +130,16 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             """;
         await app.Database.Source.ExecuteAsync(sql, new { executionId }, CancellationToken.None);
         return executionId;
+    }
+
+    /// <summary>Gives an execution a preview that has ended.</summary>
+    private async Task<Guid> PreviewAsync(Guid executionId)
+    {
+        const string sql = """
+            insert into previews (id, user_id, execution_id, attempt, key, status, created_at, expires_at)
+            select gen_random_uuid(), user_id, id, 1, gen_random_uuid(), 'stopped', now(), now() from executions where id = @executionId returning id
+            """;
+        return await app.Database.Source.FirstAsync<Guid>(sql, new { executionId }, CancellationToken.None);
     }
 
     private async Task<(HttpMethod Method, string Path)[]> RoutesAsync() =>

@@ -64,6 +64,7 @@ public sealed class ApiStandIn : IAsyncDisposable
         app.MapGet("/sessions", () => Answer(new SessionList([Session()], 1, 1)));
         app.MapGet("/sessions/{id:guid}", (Guid id) => Answer(new SessionDetail(id, HostileTitle, default, default, [], [])));
         app.MapMethods("/seen/{**rest}", ["GET", "POST"], SeenAsync);
+        app.MapGet("/app/{**rest}", AppAsync);
         app.MapGet("/revoked", Unauthorized);
         app.MapGet("/page", () => Results.Content("<script>alert(1)</script>", "text/html"));
         app.MapPost("/count", CountAsync);
@@ -90,6 +91,21 @@ public sealed class ApiStandIn : IAsyncDisposable
         request.HttpContext.Response.Headers.SetCookie = "planted=1";
         var headers = request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
         return Answer(new Seen(request.Method, request.Path + request.QueryString, headers));
+    }
+
+    /// <summary>An app that wants to be more than a preview.</summary>
+    private static async Task AppAsync(HttpContext context, string rest)
+    {
+        var headers = context.Response.Headers;
+        headers.SetCookie = new(["a=1; Path=/; Domain=localhost; HttpOnly", "nightshift=planted; domain=.localhost; SameSite=Strict"]);
+        headers.ContentSecurityPolicy = "script-src 'self'; frame-ancestors 'none'; upgrade-insecure-requests";
+        headers.XFrameOptions = "DENY";
+        headers["Clear-Site-Data"] = "\"cookies\"";
+        headers.StrictTransportSecurity = "max-age=1000";
+        context.Response.ContentType = rest == "page" ? "text/html; charset=utf-8" : "text/plain";
+        await context.Response.WriteAsync("\uFEFF<!-- first -->\n<!DOC");
+        await context.Response.Body.FlushAsync();
+        await context.Response.WriteAsync("TYPE html><html lang=\"en\"><title>größer</title>");
     }
 
     private static async Task<IResult> CountAsync(HttpRequest request)

@@ -9,6 +9,9 @@ internal static class SignInCookie
 {
     public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
+    /// <summary>What the browser calls it.</summary>
+    public const string Name = "nightshift";
+
     /// <summary>Name of the token inside the ticket.</summary>
     public const string Token = "access_token";
 

@@ -39,7 +39,7 @@ internal static class SignInExtensions
 
     private static void Configure(CookieAuthenticationOptions options)
     {
-        options.Cookie.Name = "nightshift";
+        options.Cookie.Name = SignInCookie.Name;
 
         // Strict would not be sent after the redirect of a sign-in link that was clicked on a page of another site, such as a web terminal.
         // What Lax lets through from elsewhere are plain page views: everything that acts is held by SameOrigin and antiforgery.

@@ -17,7 +17,7 @@ import type { ExecuteAccepted, ExecutionSummary, Message, SessionDetail, SourceF
 interface PageData { session?: SessionDetail }
 
 const data = JSON.parse(byId("page-data").textContent!) as PageData;
-const panel = new Panel(data.session?.id, validate);
+const panel = new Panel(data.session?.id, validate, { repair: async (run) => ((await changeable()) ? (words) => repair(run, words) : undefined) });
 const runs: { run: Run; tick(): void }[] = [];
 const timeline = byId("timeline");
 
@@ -76,6 +76,12 @@ function onAccepted(accepted: ExecuteAccepted, { prompt, max_attempts }: Request
 async function validate(run: Run, files: SourceFile[], tests: SourceFile[]): Promise<void> {
   const accepted = await post<ExecuteAccepted>(`/execute/${run.id}/validate`, { files, tests });
   onAccepted(accepted, { prompt: "Edited by hand.", max_attempts: 1 });
+}
+
+/** What went wrong in the browser, as a request that changes what was delivered. */
+async function repair(run: Run, words: string): Promise<void> {
+  const request: Request = { prompt: words, session_id: data.session?.id, basis_id: run.id, max_attempts: 5 };
+  onAccepted(await post<ExecuteAccepted>("/execute", request), request);
 }
 
 /** The last run that has delivered, unless a later one is on. */

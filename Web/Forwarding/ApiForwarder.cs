@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Accounts;
 using Nightshift.Mocks;
+using Nightshift.ServiceDefaults;
 
 namespace Nightshift.Forwarding;
 
@@ -79,13 +79,8 @@ internal sealed partial class ApiForwarder(ApiAddress api, ApiConnection connect
         using var response = await connection.SendAsync(request, context.RequestAborted);
 
         if (response.StatusCode == HttpStatusCode.Unauthorized) await context.SignOutAsync();
-        context.Response.StatusCode = (int)response.StatusCode;
         response.CopyHeadersTo(context.Response);
-
-        if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
-            await TunnelAsync(context, response);
-        else
-            await StreamAsync(context, response);
+        await response.PassBodyAsync(context);
     }
 
     /// <summary>Whoever has a mock's address may call it, from any page. It gets what the caller brings and nothing of ours, and what it answers means nothing to us.</summary>
@@ -94,47 +89,14 @@ internal sealed partial class ApiForwarder(ApiAddress api, ApiConnection connect
         using var request = Request(context);
         request.Headers.TryAddWithoutValidation("Authorization", (IEnumerable<string?>)context.Request.Headers.Authorization);
         using var response = await connection.SendAsync(request, context.RequestAborted);
-        context.Response.StatusCode = (int)response.StatusCode;
         response.CopyHeadersTo(context.Response);
-        await StreamAsync(context, response);
+        await response.PassBodyAsync(context);
     }
 
     private HttpRequestMessage Request(HttpContext context)
     {
         context.Request.Path.StartsWithSegments(ForwardingExtensions.Prefix, out var path);
         return context.Request.ToForward(api.Of(path, context.Request.QueryString));
-    }
-
-    private static async Task StreamAsync(HttpContext context, HttpResponseMessage response)
-    {
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await context.Response.StartAsync(context.RequestAborted); // so that an event stream opens before its first event
-        await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
-        await PumpAsync(body, context.Response.Body, context.RequestAborted);
-    }
-
-    private static async Task TunnelAsync(HttpContext context, HttpResponseMessage response)
-    {
-        await using var browser = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        await using var server = await response.Content.ReadAsStreamAsync(context.RequestAborted);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var up = PumpAsync(browser, server, end.Token);
-        var down = PumpAsync(server, browser, end.Token);
-
-        // A WebSocket is over when either side hangs up; what that side sent before has been passed on by then.
-        await Task.WhenAny(up, down);
-        await end.CancelAsync();
-        await Task.WhenAll(up, down).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private static async Task PumpAsync(Stream from, Stream to, CancellationToken cancellation)
-    {
-        var buffer = new byte[16 * 1024];
-        while (await from.ReadAsync(buffer, cancellation) is > 0 and var read)
-        {
-            await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
-            await to.FlushAsync(cancellation);
-        }
     }
 
     private static Task AnswerAsync(HttpContext context, int status, string title, string detail) =>

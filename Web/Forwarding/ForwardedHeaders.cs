@@ -1,35 +1,17 @@
-using System.Net;
 using Microsoft.Net.Http.Headers;
+using Nightshift.ServiceDefaults;
 
 namespace Nightshift.Forwarding;
 
 /// <summary>Which headers travel between browser and Api, and how.</summary>
 internal static class ForwardedHeaders
 {
-    /// <summary>What belongs to one connection (RFC 9110, 7.6.1), to us, or is set anew.</summary>
-    private static readonly HashSet<string> Dropped = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
-        HeaderNames.Host, HeaderNames.Cookie, HeaderNames.SetCookie, HeaderNames.Authorization, HeaderNames.Expect,
-        "Forwarded", HeaderNames.TraceParent, HeaderNames.TraceState, HeaderNames.Baggage, "Server", "Strict-Transport-Security",
-    };
+    private static readonly HashSet<string> Ours = new(StringComparer.OrdinalIgnoreCase) { HeaderNames.Cookie, HeaderNames.SetCookie, HeaderNames.Authorization };
 
     public static HttpRequestMessage ToForward(this HttpRequest request, Uri address)
     {
-        var forward = new HttpRequestMessage(new HttpMethod(request.Method), address) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        if (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0) forward.Content = new StreamContent(request.Body);
-
-        foreach (var (name, values) in request.Headers)
-            if (Travels(name, request.Headers.Connection) && !forward.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
-                forward.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
-
+        var forward = request.ToForward(address, Travels);
         forward.SayWhereFrom(request.HttpContext);
-        if (request.Headers.Upgrade == "websocket")
-        {
-            forward.Headers.Connection.Add("Upgrade");
-            forward.Headers.Upgrade.Add(new("websocket"));
-        }
-
         return forward;
     }
 
@@ -42,18 +24,7 @@ internal static class ForwardedHeaders
         forward.Headers.TryAddWithoutValidation("X-Forwarded-Prefix", ForwardingExtensions.Prefix);
     }
 
-    public static void CopyHeadersTo(this HttpResponseMessage response, HttpResponse to)
-    {
-        var connection = string.Join(',', response.Headers.Connection);
-        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
-            if (Travels(name, connection))
-                to.Headers[name] = values.ToArray();
+    public static void CopyHeadersTo(this HttpResponseMessage response, HttpResponse to) => response.CopyHeadersTo(to, Travels);
 
-        if (response.StatusCode == HttpStatusCode.SwitchingProtocols) to.Headers.Upgrade = "websocket";
-    }
-
-    private static bool Travels(string name, string? connection) =>
-        !Dropped.Contains(name)
-        && !name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
-        && !(connection ?? "").Split(',', StringSplitOptions.TrimEntries).Contains(name, StringComparer.OrdinalIgnoreCase);
+    private static bool Travels(string name) => !Ours.Contains(name);
 }

@@ -9,7 +9,7 @@ internal static class SameOrigin
     {
         var changes = !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method));
         var opensSocket = request.Headers.Upgrade.Count > 0;
-        if (changes || opensSocket) return IsOurs(request, whenUntold: false);
+        if (changes || opensSocket || request.Headers.Origin.Count > 0) return IsOurs(request, whenUntold: false);
 
         // Browsers leave Origin out when a page opens an event stream of its own site, and never when another site does.
         return !IsEventStream(request) || IsOurs(request, whenUntold: true);

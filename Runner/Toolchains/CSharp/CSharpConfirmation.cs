@@ -13,7 +13,9 @@ internal static class CSharpConfirmation
     private const int NotRestored = 77;
 
     private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
-    private static readonly SourceFile Sources = new("nuget.config", "<configuration><packageSources><clear /></packageSources></configuration>\n");
+
+    /// <summary>Settings of NuGet that know no registry.</summary>
+    public static readonly SourceFile Sources = new("nuget.config", "<configuration><packageSources><clear /></packageSources></configuration>\n");
 
     // The compiler, the test platform and the test process are there at once.
     private static readonly SandboxOptions Limits = new() { WallSeconds = 120, MemoryBytes = 1L << 30 };
@@ -31,14 +33,17 @@ internal static class CSharpConfirmation
         Harness = [Sources],
         Reports = [Report],
         Folders = new Dictionary<string, string> { [Packages] = packages },
-        Environment = new Dictionary<string, string>(environment)
-        {
-            ["NUGET_PACKAGES"] = Packages, ["DOTNET_CLI_HOME"] = "/tmp", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1", ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
-            ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false", ["NuGetAudit"] = "false"
-        },
+        Environment = Offline(environment, Packages),
         Limits = Limits,
         Timeout = submission.Timeout
     });
+
+    /// <summary>The environment of a dotnet command that asks no registry and leaves no process behind.</summary>
+    public static Dictionary<string, string> Offline(IReadOnlyDictionary<string, string> environment, string packages) => new(environment)
+    {
+        ["NUGET_PACKAGES"] = packages, ["DOTNET_CLI_HOME"] = "/tmp", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1", ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
+        ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false", ["NuGetAudit"] = "false"
+    };
 
     private static Confirmed Judge(SandboxResult result)
     {

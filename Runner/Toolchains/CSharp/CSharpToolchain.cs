@@ -12,7 +12,8 @@ internal static class CSharpToolchain
 {
     private const string Name = "csharp", Tools = "/opt/csharp", Fixes = "fixes";
 
-    private static readonly Dictionary<string, string> Environment = new()
+    /// <summary>Of .NET in a sandbox.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Environment = new Dictionary<string, string>
     {
         ["DOTNET_EnableWriteXorExecute"] = "0", // its second mapping is a file larger than a sandbox may write
         ["DOTNET_EnableDiagnostics"] = "0",

@@ -16,7 +16,8 @@ internal static partial class GoToolchain
     private static readonly SourceFile TestScript = HarnessFiles.Read(Name, "tests.sh");
     private static readonly SourceFile CacheScript = HarnessFiles.Read(Name, "cache.sh");
 
-    private static readonly Dictionary<string, string> Environment = new()
+    /// <summary>Of the go command without a network.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Environment = new Dictionary<string, string>
     {
         ["GOPROXY"] = "off",
         ["GOFLAGS"] = "-mod=mod",

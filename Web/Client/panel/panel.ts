@@ -4,12 +4,13 @@ import type { AttemptDetail, SourceFile } from "../wire";
 import { CodeTab } from "./codeTab";
 import { DiffTab } from "./diffTab";
 import { openFiles } from "./openFiles";
+import { PreviewTab, type PreviewActions } from "./previewTab";
 import { proofTab } from "./proofTab";
 import { recall, remember } from "./remember";
 import { securityTab } from "./securityTab";
 import { testsTab } from "./testsTab";
 
-const tabs = ["code", "diff", "tests", "security", "proof"] as const;
+const tabs = ["code", "diff", "preview", "tests", "security", "proof"] as const;
 type Tab = (typeof tabs)[number];
 
 /** The workbench: one attempt of one run, looked at in several ways. */
@@ -21,9 +22,11 @@ export class Panel {
   private shown = "";
   private readonly code: CodeTab;
   private readonly diff = new DiffTab();
+  private readonly preview: PreviewTab;
 
   /** @param session what is in view is remembered for it */
-  constructor(private readonly session: string | undefined, validate: (run: Run, files: SourceFile[], tests: SourceFile[]) => Promise<void>) {
+  constructor(private readonly session: string | undefined, validate: (run: Run, files: SourceFile[], tests: SourceFile[]) => Promise<void>, actions: PreviewActions) {
+    this.preview = new PreviewTab(actions);
     this.code = new CodeTab({
       opened: (file) => remember(session, { file, top: 0 }),
       scrolled: (top) => remember(session, { top: Math.round(top) }),
@@ -105,10 +108,12 @@ export class Panel {
     this.renderHead();
     if (this.tab === "code") this.code.show(this.run, this.attempt, undefined);
     if (this.tab === "diff") this.diff.show(this.run, this.attempt);
+    if (this.tab !== "preview") this.preview.leave();
     const body = byId("panel-body");
-    if (this.tab === "code" || this.tab === "diff") {
-      const { node } = this.tab === "code" ? this.code : this.diff;
+    if (this.tab === "code" || this.tab === "diff" || this.tab === "preview") {
+      const { node } = this[this.tab];
       if (body.firstChild !== node) body.replaceChildren(node);
+      if (this.tab === "preview") this.preview.show(this.run, this.attempt);
       this.shown = "";
       return;
     }

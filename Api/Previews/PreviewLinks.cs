@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+
+namespace Nightshift.Previews;
+
+/// <summary>The address of a preview, for whoever asks: below the page's own host, as Web was called by, unless settings say another.</summary>
+internal sealed class PreviewLinks(IOptions<PreviewOptions> options)
+{
+    public string Of(HttpRequest request, string key)
+    {
+        var host = request.Headers["X-Forwarded-Host"] is [{ Length: > 0 } told] ? new HostString(told) : request.Host;
+        var scheme = request.Headers["X-Forwarded-Proto"] is [{ Length: > 0 } proto] ? proto : request.Scheme;
+        return PreviewAddress.Origin(key, scheme, host.Port, options.Value) + "/";
+    }
+
+    public PreviewDetail Detail(HttpRequest request, Preview preview) => new(
+        preview.Id, preview.ExecutionId, preview.Attempt, preview.Status, preview.Detail, Of(request, preview.Key), preview.Kind, preview.Command, preview.Port, preview.Kept, preview.CreatedAt, preview.ExpiresAt, preview.EndedAt);
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Nightshift.ServiceDefaults;
+
+namespace Nightshift.Previews;
+
+/// <summary>Passes what is asked of a preview on to its app. The app is asked under the address that it knows, and what it says of that address is made the public one.</summary>
+internal sealed class PreviewForwarder(PreviewKeeper keeper, IOptions<PreviewOptions> options)
+{
+    public async Task ServeAsync(HttpContext context)
+    {
+        if (!Guid.TryParse(context.Request.Headers[PreviewAddress.Header], out var id) || keeper.Find(id) is not { IsRunning: true } preview)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            context.Response.Headers[PreviewAddress.Header] = "absent";
+            return;
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.BodyBytes;
+        var own = $"http://127.0.0.1:{preview.Progress.Port}";
+        var open = $"{context.Request.Headers["X-Forwarded-Proto"]}://{context.Request.Headers["X-Forwarded-Host"]}";
+        try
+        {
+            using var request = Request(context, own, open);
+            using var response = await preview.App.SendAsync(request, context.RequestAborted);
+            response.CopyHeadersTo(context.Response, name => !name.Equals(PreviewAddress.Header, StringComparison.OrdinalIgnoreCase));
+            if (context.Response.Headers.Location is [{ } location]) context.Response.Headers.Location = Public(location, own, open);
+            await response.PassBodyAsync(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone.
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            if (context.Response.HasStarted) context.Abort();
+            else await TypedResults.Text("The app did not answer. Its log in Nightshift may tell why.", statusCode: StatusCodes.Status502BadGateway).ExecuteAsync(context);
+        }
+    }
+
+    private static HttpRequestMessage Request(HttpContext context, string own, string open)
+    {
+        var request = context.Request.ToForward(new Uri(own + context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent()), name => !name.Equals(PreviewAddress.Header, StringComparison.OrdinalIgnoreCase));
+        foreach (var name in (string[])["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"])
+            request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)context.Request.Headers[name]);
+        if (context.Request.Headers.Origin == open)
+        {
+            request.Headers.Remove(HeaderNames.Origin);
+            request.Headers.TryAddWithoutValidation(HeaderNames.Origin, own);
+        }
+        if (request.Headers.Upgrade.Count == 0) request.Headers.ConnectionClose = true; // an app that serves one connection at a time must not wait for an idle one
+        return request;
+    }
+
+    private static string Public(string location, string own, string open) =>
+        location.StartsWith(own, StringComparison.OrdinalIgnoreCase) ? open + location[own.Length..]
+        : own.Replace("127.0.0.1", "localhost") is var named && location.StartsWith(named, StringComparison.OrdinalIgnoreCase) ? open + location[named.Length..]
+        : location;
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading.Channels;
+
+namespace Nightshift.Previews;
+
+/// <summary>
+/// The only way into one app's sandbox, which has no network: a socket file that is shown to it alone. The relay inside connects to it, says the app's port, and waits with its connections until
+/// they are used. Whatever the app itself sends here it could as well answer on its port, so nothing that comes is trusted more than that.
+/// </summary>
+internal sealed class PreviewRelay : IAsyncDisposable
+{
+    /// <summary>Connections that wait inside; each that is used is made up for at once.</summary>
+    public const int Spare = 4;
+
+    public const string SocketName = "socket";
+
+    private const int MostWaiting = 4 * Spare, LongestGreeting = 8;
+    private static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(2), ConnectLimit = TimeSpan.FromSeconds(10);
+
+    private const UnixFileMode ReadableFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    private readonly CancellationTokenSource stop = new();
+    private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Channel<Socket> waiting = Channel.CreateBounded<Socket>(MostWaiting);
+    private readonly TaskCompletionSource<int> port = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task accepting;
+
+    /// <param name="parent">Where the socket's folder is made; short, since a socket's path is.</param>
+    public PreviewRelay(string parent)
+    {
+        Folder = Directory.CreateDirectory(Path.Combine(parent, Guid.NewGuid().ToString("N")[..12]), ReadableFolder).FullName;
+        var path = Path.Combine(Folder, SocketName);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110); // the sandbox's user is another
+        listener.Listen();
+        accepting = AcceptAsync();
+    }
+
+    public string Folder { get; }
+
+    /// <summary>Ends when the app listens, with the port that it listens on.</summary>
+    public Task<int> Port => port.Task;
+
+    /// <summary>A connection to the app.</summary>
+    /// <exception cref="IOException">There is none within ten seconds.</exception>
+    public async ValueTask<Stream> ConnectAsync(CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, cancellation);
+        limit.CancelAfter(ConnectLimit);
+        try
+        {
+            while (true)
+                if (await waiting.Reader.ReadAsync(limit.Token) is var socket && !HasEnded(socket))
+                    return new NetworkStream(socket, ownsSocket: true);
+                else
+                    socket.Dispose();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException && !cancellation.IsCancellationRequested)
+        {
+            throw new IOException("The app takes no connection.", exception);
+        }
+    }
+
+    private static bool HasEnded(Socket socket) => socket.Poll(0, SelectMode.SelectRead); // it says nothing more while it waits
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var socket = await listener.AcceptAsync(stop.Token);
+                if (await GreetedAsync(socket) is { } said && waiting.Writer.TryWrite(socket))
+                    port.TrySetResult(said);
+                else
+                    socket.Dispose();
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            port.TrySetCanceled();
+            waiting.Writer.TryComplete();
+        }
+    }
+
+    /// <returns>The port; null for what does not greet as the relay does.</returns>
+    private async Task<int?> GreetedAsync(Socket socket)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        limit.CancelAfter(GreetingLimit);
+        var greeting = new byte[LongestGreeting];
+        try
+        {
+            for (var length = 0; length < greeting.Length && await socket.ReceiveAsync(greeting.AsMemory(length), limit.Token) is > 0 and var count;)
+                if (greeting[(length += count) - 1] == '\n')
+                    return int.TryParse(Encoding.ASCII.GetString(greeting, 0, length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said is > 0 and <= 65535 ? said : null;
+            return null;
+        }
+        catch (Exception exception) when (exception is SocketException || exception is OperationCanceledException && !stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await accepting;
+        listener.Dispose();
+        while (waiting.Reader.TryRead(out var socket))
+            socket.Dispose();
+        stop.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

@@ -1,0 +1,160 @@
+import { reasonsOf } from "../banner";
+import { h, icon, setAttribute, setText } from "../dom";
+import { devices, Frame } from "../preview/frame";
+import { isOpen, latest, LivePreview, plan, start, type Plan, type Preview } from "../preview/live";
+import { Problems } from "../preview/problems";
+import type { Run } from "../runs/run";
+import type { AttemptDetail } from "../wire";
+
+export interface PreviewActions {
+  /** Has the loop change what was delivered; undefined when no model could. */
+  repair(run: Run): Promise<((words: string) => Promise<void>) | undefined>;
+}
+
+/** The app of one attempt, running: started here, seen in a frame, with what it prints and what goes wrong. */
+export class PreviewTab {
+  readonly node = h("div", { class: "preview-pane" });
+  private readonly problems = new Problems(async () => this.run && this.actions.repair(this.run));
+  private readonly frame = new Frame(this.problems);
+  private readonly empty = h("p", { class: "panel-empty quiet" });
+  private readonly words = h("p", { class: "preview-words", "data-testid": "preview-words" });
+  private readonly state = h("p", { class: "hidden", role: "status", "data-testid": "preview-state" });
+  private readonly problem = h("p", { class: "banner bad", role: "alert", hidden: true });
+  private readonly command = h("input", { id: "preview-command", type: "text", maxlength: "1000", spellcheck: "false", autocomplete: "off", "data-testid": "preview-command" });
+  private readonly go = h("button", { type: "submit", class: "button primary", "data-testid": "preview-start" });
+  private readonly form = h("form", { class: "preview-form", onsubmit: (event) => { event.preventDefault(); void this.start(); } },
+    h("label", { for: "preview-command" }, "Command"), this.command, this.go);
+  private readonly log = h("pre", { tabindex: "0", "aria-label": "Log of the app", "data-testid": "preview-log" });
+  private readonly logs = h("details", { class: "preview-log" }, h("summary", {}, "Log"), this.log);
+  private readonly usage = h("span", { class: "quiet small preview-usage" });
+  private readonly open = h("a", { class: "button small", target: "_blank", rel: "noopener noreferrer", "data-testid": "preview-open" }, icon("share"), "Open");
+  private readonly keep = this.button("Keep", "preview-keep", () => this.live!.keep());
+  private readonly sizes = h("select", { "aria-label": "Device", "data-testid": "preview-device", onchange: () => this.size() }, ...devices.map((device) => h("option", { value: device.name }, device.name)));
+  private readonly turn = h("button", { type: "button", class: "button small", "aria-pressed": "false", "data-testid": "preview-rotate", onclick: () => this.size(true) }, "Rotate");
+  private readonly bar = h("div", { class: "preview-bar" }, this.sizes, this.turn,
+    h("button", { type: "button", class: "button small", "data-testid": "preview-reload", onclick: () => this.frame.reload() }, icon("again"), "Reload"), this.open,
+    h("span", { class: "spring" }), this.usage, this.keep, this.button("Restart", "preview-restart", () => this.live!.restart(undefined)), this.stopButton());
+  private run?: Run;
+  private attempt?: AttemptDetail;
+  private live?: LivePreview;
+  private plan?: Plan;
+  private shown = "";
+
+  constructor(private readonly actions: PreviewActions) {}
+
+  show(run: Run | undefined, attempt: AttemptDetail | undefined): void {
+    const key = run && attempt && attempt.files.length > 0 ? `${run.id}/${attempt.number}` : "";
+    if (key !== this.shown) {
+      this.live?.leave();
+      [this.shown, this.live, this.plan] = [key, undefined, undefined];
+      [this.run, this.attempt] = [run, attempt];
+      if (key) void this.look(key);
+    } else this.live?.follow();
+    this.render();
+  }
+
+  /** Nobody looks at it now. */
+  leave(): void {
+    this.live?.leave();
+  }
+
+  private async look(key: string): Promise<void> {
+    await this.attempting(async () => {
+      const [found, planned] = await Promise.all([latest(this.run!.id, this.attempt!.number), plan(this.run!.id, this.attempt!.number)]);
+      if (key !== this.shown) return;
+      this.plan = planned;
+      this.command.value = found?.command ?? planned.command ?? "";
+      if (found) this.take(found);
+    });
+  }
+
+  private take(preview: Preview): void {
+    if (this.live?.state.id === preview.id) this.live.state = preview;
+    else {
+      this.live?.leave();
+      this.live = new LivePreview(preview, () => this.render());
+      if (!isOpen(preview)) void this.live.readLog();
+    }
+    if (this.node.isConnected) this.live.follow();
+    this.render();
+  }
+
+  private async start(): Promise<void> {
+    const { run, attempt, live } = this;
+    const command = this.command.value.trim();
+    this.go.disabled = true;
+    await this.attempting(async () => this.take(live ? await live.restart(command || undefined) : await start(run!.id, attempt!.number, command === this.plan?.command ? undefined : command || undefined)));
+    this.go.disabled = false;
+  }
+
+  private async attempting(action: () => Promise<unknown>): Promise<void> {
+    this.problem.hidden = true;
+    try {
+      await action();
+    } catch (problem) {
+      setText(this.problem, reasonsOf(problem).join(" "));
+      this.problem.hidden = false;
+    }
+    this.render();
+  }
+
+  private button(name: string, id: string, action: () => Promise<Preview>): HTMLButtonElement {
+    return h("button", { type: "button", class: "button small", "data-testid": id, onclick: () => void this.attempting(async () => this.take(await action())) }, name);
+  }
+
+  private stopButton(): HTMLButtonElement {
+    return h("button", { type: "button", class: "button small", "data-testid": "preview-stop", onclick: () => void this.attempting(() => this.live!.stop()) }, icon("stop"), "Stop");
+  }
+
+  private size(turn = false): void {
+    const turned = (this.turn.getAttribute("aria-pressed") === "true") !== turn;
+    setAttribute(this.turn, "aria-pressed", String(turned));
+    this.frame.set(devices.find((device) => device.name === this.sizes.value)!, turned);
+    this.turn.disabled = this.sizes.value === "Fit";
+  }
+
+  /** The frame stays where it is as long as it runs: moved, it would begin anew. */
+  private render(): void {
+    const preview = this.live?.state;
+    const running = preview?.status === "running";
+    if (!this.shown) {
+      setText(this.empty, this.attempt || !this.run ? "What is delivered can be started and tried here." : "As soon as there is code, it can be started and tried here.");
+      return this.put(this.empty);
+    }
+    setText(this.state, preview ? { starting: preview.detail, running: "The app runs.", stopped: "The app was stopped.", failed: "The app failed." }[preview.status] : "");
+    if (preview) this.renderLive(preview);
+    if (running) this.put(this.state, this.bar, this.problem, this.frame.node, this.problems.node, this.logs);
+    else if (preview?.status === "starting") this.put(this.state, this.waiting(preview), this.problem, this.logs);
+    else this.put(this.state, this.lead(preview), this.form, this.problem, preview && this.logs);
+  }
+
+  private renderLive(preview: Preview): void {
+    const atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 30;
+    setText(this.log, this.live!.log || "It has printed nothing.");
+    if (atEnd) this.log.scrollTop = this.log.scrollHeight;
+    if (preview.status !== "running") return;
+    const { memory_bytes: memory, cpu_seconds: cpu } = this.live!.usage ?? {};
+    setText(this.usage, [memory === undefined ? "" : `${Math.round(memory / 1048576)} MB`, cpu === undefined ? "" : `${cpu.toFixed(1)} s CPU`, `until ${new Date(preview.expires_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`].filter(Boolean).join(" · "));
+    this.keep.hidden = preview.kept;
+    setAttribute(this.open, "href", preview.url);
+    this.turn.disabled = this.sizes.value === "Fit";
+    this.frame.show(preview.url);
+  }
+
+  private waiting(preview: Preview): HTMLElement {
+    setText(this.words, `${preview.kind ? `${preview.kind}. ` : ""}${preview.detail}`);
+    return h("div", { class: "preview-lead" }, h("progress", { "aria-label": "Starting" }), this.words, this.stopButton());
+  }
+
+  private lead(preview: Preview | undefined): HTMLElement {
+    setText(this.words, preview ? preview.detail : this.plan ? this.plan.problem ?? `This looks like: ${this.plan.kind}. It runs for half an hour, in a sandbox without a network.` : "Looking at the files.");
+    setText(this.go, preview ? "Start again" : "Start");
+    return h("div", { class: "preview-lead" }, this.words);
+  }
+
+  private put(...nodes: (HTMLElement | undefined)[]): void {
+    const wanted = nodes.filter((node) => node !== undefined);
+    for (const old of [...this.node.children]) if (!wanted.includes(old as HTMLElement)) old.remove();
+    wanted.forEach((node, index) => { if (this.node.children[index] !== node) this.node.insertBefore(node, this.node.children[index] ?? null); });
+  }
+}

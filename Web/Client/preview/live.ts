@@ -1,0 +1,71 @@
+import { get, post, remove } from "../http";
+
+export interface Preview {
+  id: string; execution_id: string; attempt: number; status: "starting" | "running" | "stopped" | "failed"; detail: string; url: string; kind?: string; command?: string; port?: number;
+  kept: boolean; created_at: string; expires_at: string; ended_at?: string;
+}
+export interface Plan { kind?: string; command?: string; problem?: string }
+export interface Usage { memory_bytes?: number; cpu_seconds?: number; memory_limit_bytes: number }
+
+type News = { kind: "state"; data: Preview } | { kind: "log"; data: { log: string } } | { kind: "usage"; data: Usage };
+
+/** Characters of the log that stay on the page. */
+const most = 100_000;
+
+export const isOpen = (preview: Preview | undefined): boolean => preview?.status === "starting" || preview?.status === "running";
+
+export const plan = (execution: string, attempt: number): Promise<Plan> => get<Plan>(`/preview/plan?execution_id=${execution}&attempt=${attempt}`);
+
+/** The latest one of an attempt; undefined when there is none. */
+export const latest = async (execution: string, attempt: number): Promise<Preview | undefined> =>
+  (await get<{ previews: Preview[] }>(`/preview?execution_id=${execution}`)).previews.find((preview) => preview.attempt === attempt);
+
+export const start = async (execution: string, attempt: number, command: string | undefined): Promise<Preview> =>
+  get<Preview>(`/preview/${(await post<{ preview_id: string }>("/preview", { execution_id: execution, attempt, command })).preview_id}`);
+
+/** One preview on this page: how it stands, what it printed and what it uses, as it changes. */
+export class LivePreview {
+  log = "";
+  usage?: Usage;
+  private source?: EventSource;
+
+  constructor(public state: Preview, private readonly changed: () => void) {}
+
+  follow(): void {
+    if (this.source && this.source.readyState !== EventSource.CLOSED) return;
+    this.source = new EventSource(`/api/preview/${this.state.id}/stream`);
+    this.source.onopen = () => { this.log = ""; }; // each connection begins with what is kept
+    this.source.onmessage = (message) => this.take(JSON.parse(message.data) as News);
+  }
+
+  leave(): void {
+    this.source?.close();
+    this.source = undefined;
+  }
+
+  /** The log of one that ended before this page looked. */
+  async readLog(): Promise<void> {
+    this.log = (await get<{ log: string }>(`/preview/${this.state.id}/logs`)).log;
+    this.changed();
+  }
+
+  keep(): Promise<Preview> {
+    return post<Preview>(`/preview/${this.state.id}/keep`);
+  }
+
+  restart(command: string | undefined): Promise<Preview> {
+    this.log = "";
+    return post<Preview>(`/preview/${this.state.id}/restart`, { command });
+  }
+
+  stop(): Promise<void> {
+    return remove(`/preview/${this.state.id}`);
+  }
+
+  private take(news: News): void {
+    if (news.kind === "state") this.state = news.data;
+    else if (news.kind === "log") this.log = (this.log + news.data.log).slice(-most);
+    else this.usage = news.data;
+    this.changed();
+  }
+}
