@@ -9,7 +9,7 @@ namespace Nightshift.Search;
 /// </summary>
 public sealed class CodeSearch(SearchStore store, VectorSearch vectors, IOptions<SearchOptions> options, TimeProvider time)
 {
-    /// <summary>Candidates by meaning where many of them may not fit: vectors know no paths and no repositories.</summary>
+    /// <summary>Candidates of a ranking that does not know the filters, many of which may not fit.</summary>
     private const int ManyCandidates = 1_000;
 
     /// <summary>Read beyond what is to be shown, since the same code may be there twice.</summary>
@@ -21,16 +21,15 @@ public sealed class CodeSearch(SearchStore store, VectorSearch vectors, IOptions
     public async Task<CodeSearchResults?> SearchAsync(Guid userId, CodeQuery request, CancellationToken cancellation)
     {
         var query = SearchQuery.Read(request.Query);
-        var asItStands = AsItStandsAsync(userId, query, cancellation);
-        var meaning = query.IsExact ? VectorRanking.None
-            : await vectors.NearestAsync(userId, query.Words, new VectorFilter(request.Language, request.SessionId, request.ArtifactTypes), request is { Path: null, Repo: null } ? HitRanking.Candidates : ManyCandidates, cancellation);
-        if (await asItStands is not { } exact) return null;
+        var (asItStands, byMeaning) = (AsItStandsAsync(userId, request, query, cancellation), ByMeaningAsync(userId, request, query, cancellation));
         var index = IndexOf(userId);
         await index.Gate.WaitAsync(cancellation);
         try
         {
             await CatchUpAsync(userId, index, cancellation);
-            return new CodeSearchResults(await FindAsync(userId, index, request, query, exact, meaning, cancellation));
+            var words = ByWords(index, request, query); // while the database and another thread are at the other two
+            var meaning = await byMeaning;
+            return await asItStands is { } exact ? new CodeSearchResults(await FindAsync(userId, index, request, query, exact, words, meaning, cancellation)) : null;
         }
         finally
         {
@@ -39,19 +38,28 @@ public sealed class CodeSearch(SearchStore store, VectorSearch vectors, IOptions
         }
     }
 
-    private async Task<IReadOnlyList<long>?> AsItStandsAsync(Guid userId, SearchQuery query, CancellationToken cancellation) =>
-        query.Expression is { } expression ? await store.FittingAsync(userId, expression, cancellation)
-        : query.Literal is { } literal ? await store.WithTextAsync(userId, literal, cancellation) : [];
+    private async Task<IReadOnlyList<long>?> AsItStandsAsync(Guid userId, CodeQuery request, SearchQuery query, CancellationToken cancellation)
+    {
+        var most = request is { Language: null, SessionId: null, ArtifactTypes: null or [], Path: null, Repo: null } ? HitRanking.Candidates : ManyCandidates;
+        return query.Expression is { } expression ? await store.FittingAsync(userId, expression, most, cancellation)
+            : query.Literal is { } literal ? await store.WithTextAsync(userId, literal, most, cancellation) : [];
+    }
+
+    private async Task<VectorRanking> ByMeaningAsync(Guid userId, CodeQuery request, SearchQuery query, CancellationToken cancellation) => query.IsExact
+        ? VectorRanking.None
+        : await vectors.NearestAsync(userId, query.Words, new VectorFilter(request.Language, request.SessionId, request.ArtifactTypes), request is { Path: null, Repo: null } ? HitRanking.Candidates : ManyCandidates, cancellation);
+
+    private static IReadOnlyList<ScoredChunk> ByWords(UserIndex index, CodeQuery request, SearchQuery query) => query.IsExact ? [] : index.ByWords(query.Words, Fits(request), HitRanking.Candidates);
 
     /// <summary>Only what is shown is read. Deleted chunks are noticed then; what they kept out is found in the next round.</summary>
     private async Task<IReadOnlyList<CodeHit>> FindAsync(
-        Guid userId, UserIndex index, CodeQuery request, SearchQuery query, IReadOnlyList<long> exact, VectorRanking meaning, CancellationToken cancellation)
+        Guid userId, UserIndex index, CodeQuery request, SearchQuery query, IReadOnlyList<long> exact, IReadOnlyList<ScoredChunk> words, VectorRanking meaning, CancellationToken cancellation)
     {
         while (true)
         {
             var ranked = HitRanking.Rank(
                 [.. exact.Where(id => index.Holds(id, Fits(request))).Take(HitRanking.Candidates)],
-                query.IsExact ? [] : index.ByWords(query.Words, Fits(request), HitRanking.Candidates),
+                words,
                 [.. meaning.Chunks.Where(chunk => index.Holds(chunk.Id, Fits(request))).Take(HitRanking.Candidates)]);
             var limit = request.Limit ?? SearchOptions.DefaultLimit;
             List<(RankedHit Hit, FoundChunk Chunk)> shown = [];
@@ -67,6 +75,7 @@ public sealed class CodeSearch(SearchStore store, VectorSearch vectors, IOptions
             if (gone.Length == 0) return [.. shown.Select(pair => Snippets.Show(pair.Chunk, pair.Hit.Score, query, pair.Hit.Why))];
             index.Forget(gone);
             vectors.Forget(meaning, gone);
+            words = ByWords(index, request, query);
         }
     }
 

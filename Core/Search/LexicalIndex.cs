@@ -13,6 +13,7 @@ public sealed class LexicalIndex(float k1 = 2.5f, float b = 0.9f)
     private readonly List<float> lengths = [];
     private readonly Dictionary<string, List<Posting>> postings = [];
     private double totalLength;
+    private float[] norms = []; // what each document's length counts, as of the last search
 
     public int Count => lengths.Count;
 
@@ -40,9 +41,16 @@ public sealed class LexicalIndex(float k1 = 2.5f, float b = 0.9f)
     public float[] Score(IReadOnlyDictionary<string, float> query)
     {
         var scores = new float[Count];
-        foreach (var (word, weight) in query)
-            if (postings.TryGetValue(word, out var list)) Add(scores, list, weight * InverseFrequency(word));
+        Score(query, scores);
         return scores;
+    }
+
+    /// <summary>The same, added to what stands there for each document.</summary>
+    public void Score(IReadOnlyDictionary<string, float> query, Span<float> scores)
+    {
+        var counted = Norms();
+        foreach (var (word, weight) in query)
+            if (postings.TryGetValue(word, out var list)) Add(scores, counted, list, weight * InverseFrequency(word));
     }
 
     /// <summary>How rare a word is; highest for one that no document holds.</summary>
@@ -52,13 +60,18 @@ public sealed class LexicalIndex(float k1 = 2.5f, float b = 0.9f)
         return MathF.Log(1 + (Count - holders + 0.5f) / (holders + 0.5f));
     }
 
-    private void Add(float[] scores, List<Posting> list, float weight)
+    private static void Add(Span<float> scores, float[] norms, List<Posting> list, float weight)
     {
-        var average = (float)(totalLength / Count);
         foreach (var posting in CollectionsMarshal.AsSpan(list))
-            scores[posting.Document] += weight * posting.Weight / (posting.Weight + k1 * (1 - b + b * lengths[posting.Document] / average));
+            scores[posting.Document] += weight * posting.Weight / (posting.Weight + norms[posting.Document]);
     }
 
+    private float[] Norms()
+    {
+        if (norms.Length == Count) return norms;
+        var average = (float)(totalLength / Count);
+        return norms = [.. lengths.Select(length => k1 * (1 - b + b * length / average))];
+    }
 
     private List<Posting> ListOf(string word)
     {

@@ -6,9 +6,6 @@ namespace Nightshift.Search;
 /// <summary>The indexed chunks. What is deleted elsewhere is gone here in the same transaction.</summary>
 public sealed class SearchStore(NpgsqlDataSource database)
 {
-    /// <summary>Most chunks that an exact or regular expression may name.</summary>
-    private const int MostExact = 1_000;
-
     private const string SinceSql = """
         select c.id, f.path, f.language, c.symbol, c.container, c.text, s.type, s.session_id, r.name as repo
         from search_files f join search_chunks c on c.file_id = f.id join search_sources s on s.id = f.source_id left join repositories r on r.id = s.repository_id
@@ -26,22 +23,22 @@ public sealed class SearchStore(NpgsqlDataSource database)
 
     private const string LiteralSql = "select id from search_chunks where user_id = @userId and text ilike @pattern order by id desc limit @most";
 
-    /// <summary>Chunks that hold the text, in any case.</summary>
-    public Task<IReadOnlyList<long>> WithTextAsync(Guid userId, string text, CancellationToken cancellation) =>
-        database.QueryAsync<long>(LiteralSql, new { userId, pattern = $"%{Literal(text)}%", most = MostExact }, cancellation);
+    /// <summary>The newest chunks that hold the text, in any case.</summary>
+    public Task<IReadOnlyList<long>> WithTextAsync(Guid userId, string text, int most, CancellationToken cancellation) =>
+        database.QueryAsync<long>(LiteralSql, new { userId, pattern = $"%{Literal(text)}%", most }, cancellation);
 
     private const string RegexSql = "select id from search_chunks where user_id = @userId and text ~ @expression order by id desc limit @most";
 
-    /// <summary>Chunks that the regular expression of PostgreSQL fits; two seconds at most.</summary>
+    /// <summary>The newest chunks that the regular expression of PostgreSQL fits; two seconds at most.</summary>
     /// <returns>Null when it is no regular expression, or takes too long.</returns>
-    public async Task<IReadOnlyList<long>?> FittingAsync(Guid userId, string expression, CancellationToken cancellation)
+    public async Task<IReadOnlyList<long>?> FittingAsync(Guid userId, string expression, int most, CancellationToken cancellation)
     {
         try
         {
             return await database.InTransactionAsync(async transaction =>
             {
                 await transaction.ExecuteAsync("set local statement_timeout = 2000", null, cancellation);
-                return await transaction.QueryAsync<long>(RegexSql, new { userId, expression, most = MostExact }, cancellation);
+                return await transaction.QueryAsync<long>(RegexSql, new { userId, expression, most }, cancellation);
             }, cancellation);
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.InvalidRegularExpression or PostgresErrorCodes.QueryCanceled)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Nightshift.Search;
 
 /// <summary>One user's index in memory. It holds no code, only words; what a search answers is read from the database, so that nothing deleted is ever shown.</summary>
@@ -33,10 +35,14 @@ internal sealed class UserIndex : IDisposable
     /// <summary>The best chunks by their words, the best first.</summary>
     public IReadOnlyList<ScoredChunk> ByWords(string query, Func<IndexedChunk, bool> fits, int most)
     {
-        var scores = words.Score(QueryWords.Of(query, words.Vocabulary));
+        var rented = ArrayPool<float>.Shared.Rent(words.Count);
+        var scores = rented.AsSpan(0, words.Count);
+        scores.Clear();
+        words.Score(QueryWords.Of(query, words.Vocabulary), scores);
         var best = new BestChunks(most);
         for (var at = 0; at < scores.Length; at++)
             if (scores[at] > 0 && best.MayTake(scores[at]) && !gone.Contains(at) && fits(chunks[at])) best.Add(new ScoredChunk(chunks[at].Id, scores[at]));
+        ArrayPool<float>.Shared.Return(rented);
         return best.BestFirst;
     }
 

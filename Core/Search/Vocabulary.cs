@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Nightshift.Search;
@@ -26,12 +27,19 @@ public sealed class Vocabulary
     public IReadOnlyList<(string Word, float Nearness)> Like(string word)
     {
         var grams = Grams(word);
-        var shared = new ushort[words.Count];
+        var rented = ArrayPool<ushort>.Shared.Rent(words.Count); // for many words, as large as only a full collection frees
+        var shared = rented.AsSpan(0, words.Count);
+        shared.Clear();
         foreach (var gram in grams)
             foreach (var other in CollectionsMarshal.AsSpan(byGram.GetValueOrDefault(gram))) shared[other]++;
         List<(string Word, float Nearness)> alike = [];
-        for (var at = 0; at < shared.Length; at++)
-            if (shared[at] > 0 && NearnessOf(word, words[at], shared[at], grams.Count) is >= Nearest and var nearness && words[at].Word != word) alike.Add((words[at].Word, nearness));
+        var least = (ushort)(grams.Count < 3 ? 1 : 2); // one alone makes only the shortest words alike
+        for (var at = 0; shared[at..].IndexOfAnyInRange(least, ushort.MaxValue) is >= 0 and var next; at++)
+        {
+            at += next;
+            if (NearnessOf(word, words[at], shared[at], grams.Count) is >= Nearest and var nearness && words[at].Word != word) alike.Add((words[at].Word, nearness));
+        }
+        ArrayPool<ushort>.Shared.Return(rented);
         return [.. alike.OrderByDescending(pair => pair.Nearness).ThenBy(pair => pair.Word, StringComparer.Ordinal).Take(Most)];
     }
 
