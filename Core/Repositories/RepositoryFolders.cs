@@ -18,6 +18,14 @@ public static class RepositoryFolders
         return Directory.CreateDirectory(Path.Combine(folder, $"{run}.part"), OwnerOnly).FullName;
     }
 
+    /// <summary>What is on disk; links and what else lies there are passed over.</summary>
+    public static IReadOnlyList<(Guid UserId, Guid Id)> All()
+    {
+        var real = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint };
+        return [.. from user in new DirectoryInfo(DataFolder.Open("repositories")).EnumerateDirectories("*", real) from one in user.EnumerateDirectories("*", real)
+            where Guid.TryParseExact(user.Name, "D", out _) && Guid.TryParseExact(one.Name, "D", out _) select (Guid.Parse(user.Name), Guid.Parse(one.Name))];
+    }
+
     public static void Delete(Guid userId, Guid id)
     {
         if (Directory.Exists(Folder(userId, id))) Directory.Delete(Folder(userId, id), recursive: true);

@@ -18,10 +18,6 @@ public sealed class SearchOptions
     [RegularExpression("built-in|provider", ErrorMessage = "Search:Embedder is built-in or provider.")]
     public string Embedder { get; init; } = BuiltInEmbedder.Model;
 
-    /// <summary>Largest file that is indexed, in bytes.</summary>
-    [Range(1_000, 100_000_000)]
-    public int FileBytes { get; init; } = 1_000_000;
-
     /// <summary>Users whose index is kept in memory; about 150 MB for a million lines, and 15 MB for what their embedder learned.</summary>
     [Range(1, 100_000)]
     public int IndexesInMemory { get; init; } = 100;

@@ -45,26 +45,29 @@ internal sealed class ImportStore(NpgsqlDataSource database, EventLog events)
 
     private const string AnalysedSql = """
         update repositories set analysis = @analysis, status = 'indexing' where id = @Id;
-        insert into search_queue (user_id, repository_id) values (@UserId, @Id)
+        insert into search_queue (user_id, repository_id) values (@UserId, @Id);
+        insert into search_queue (user_id, artifact_id) select @UserId, @ArtifactId::uuid where @ArtifactId::uuid is not null
         """;
 
-    /// <summary>From here on the import is the index's.</summary>
+    /// <summary>From here on the import is the index's, which holds an archive's files as the repository's from now on.</summary>
     public Task AnalysedAsync(Import import, RepositoryAnalysis analysis, CancellationToken cancellation) => WriteAsync(import, async transaction =>
     {
-        await transaction.ExecuteAsync(AnalysedSql, new { import.Id, import.UserId, analysis }, cancellation);
+        await transaction.ExecuteAsync(AnalysedSql, new { import.Id, import.UserId, import.ArtifactId, analysis }, cancellation);
         await AppendAsync(transaction, import, new RepositoryProgress(RepositoryStatus.Indexing, $"Indexing {analysis.IndexedFiles} files"), cancellation);
     }, cancellation);
 
     private const string IndexedSql = """
-        update repositories set status = 'ready', completed_at = now() where id = @id and user_id = @userId and status = 'indexing'
+        update repositories set status = @status, fault = @fault, completed_at = now() where id = @id and user_id = @userId and status = 'indexing'
         returning (extract(epoch from now() - started_at) * 1000)::bigint
         """;
 
     /// <summary>Its files are in the index, in the transaction that put them there.</summary>
-    public async Task IndexedAsync(NpgsqlTransaction transaction, Guid userId, Guid id, CancellationToken cancellation)
+    /// <param name="fault">Why they are not.</param>
+    public async Task IndexedAsync(NpgsqlTransaction transaction, Guid userId, Guid id, string? fault, CancellationToken cancellation)
     {
-        if (await transaction.FirstAsync<long?>(IndexedSql, new { id, userId }, cancellation) is { } ms)
-            await events.AppendAsync(transaction, userId, RepositoryEvents.Stream(id), RepositoryEvents.Completed, new RepositoryCompleted(RepositoryStatus.Ready, null, ms), cancellation);
+        var status = fault is null ? RepositoryStatus.Ready : RepositoryStatus.Failed;
+        if (await transaction.FirstAsync<long?>(IndexedSql, new { id, userId, status = Json.Name(status), fault }, cancellation) is { } ms)
+            await events.AppendAsync(transaction, userId, RepositoryEvents.Stream(id), RepositoryEvents.Completed, new RepositoryCompleted(status, fault, ms), cancellation);
     }
 
     private const string EndSql = """
@@ -82,6 +85,11 @@ internal sealed class ImportStore(NpgsqlDataSource database, EventLog events)
     private const string ExistsSql = "select exists (select 1 from repositories where id = @Id)";
 
     public Task<bool> ExistsAsync(Import import, CancellationToken cancellation) => database.FirstAsync<bool>(ExistsSql, new { import.Id }, cancellation);
+
+    private const string KnownSql = "select id from repositories where id = any(@ids)";
+
+    /// <summary>Those that are there.</summary>
+    public Task<IReadOnlyList<Guid>> KnownAsync(Guid[] ids, CancellationToken cancellation) => database.QueryAsync<Guid>(KnownSql, new { ids }, cancellation);
 
     private Task AppendAsync(NpgsqlTransaction transaction, Import import, RepositoryProgress progress, CancellationToken cancellation) =>
         events.AppendAsync(transaction, import.UserId, RepositoryEvents.Stream(import.Id), RepositoryEvents.Progress, progress, cancellation);

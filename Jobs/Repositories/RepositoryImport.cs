@@ -91,7 +91,7 @@ internal sealed partial class RepositoryImport(
         await imports.TellAsync(import, new RepositoryProgress(RepositoryStatus.Analysing, "Reading what it is made of"), cancellation);
         var clone = RepositoryFolders.Clone(import.UserId, import.Id);
         var entries = await tree.ListAsync(clone, import.CommitSha!, cancellation);
-        var text = await tree.SelectAsync(clone, import.CommitSha!, entries, options.Value, cancellation);
+        var text = await tree.SelectAsync(clone, entries, options.Value, cancellation);
         var manifests = await tree.ReadAsync(clone, [.. entries.Where(entry => entry.IsFile && entry.Size <= options.Value.FileBytes * 10 && Manifests.IsOne(entry.Path)).Take(200)], cancellation);
         await imports.AnalysedAsync(import, await Task.Run(() => RepositoryAnalyser.Analyse(entries, text, manifests), cancellation), cancellation);
     }

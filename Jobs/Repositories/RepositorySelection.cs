@@ -15,9 +15,8 @@ internal static partial class RepositorySelection
         { "dist", "build", "out", "bin", "obj", "target", "coverage", "__pycache__", ".next", ".nuxt", "generated", "__snapshots__" };
 
     /// <summary>By what is known before reading; null to read it.</summary>
-    public static string? WhyNot(TreeEntry entry, IReadOnlySet<string> ignored, RepositoryOptions options) =>
+    public static string? WhyNot(TreeEntry entry, RepositoryOptions options) =>
         !entry.IsFile ? entry.IsSubmodule ? "submodules" : "links"
-        : ignored.Contains(entry.Path) ? "ignored by .gitignore"
         : entry.Path.Split('/').SkipLast(1).Any(Vendored.Contains) ? "vendored"
         : entry.Path.Split('/').SkipLast(1).Any(Made.Contains) || MadeName().IsMatch(entry.Path) ? "generated"
         : BinaryName().IsMatch(entry.Path) ? "binary"

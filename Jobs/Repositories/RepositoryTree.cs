@@ -14,8 +14,10 @@ internal sealed record TreeEntry(string Mode, string Sha, long Size, string Path
 }
 
 /// <summary>Reads what a clone holds: out of git's own store, never from a checkout.</summary>
-internal sealed class RepositoryTree(Git git)
+internal sealed class RepositoryTree(Git git, IgnoreRules ignore)
 {
+    private const int LargestRules = 100_000;
+
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     public async Task<IReadOnlyList<TreeEntry>> ListAsync(string clone, string commit, CancellationToken cancellation)
@@ -43,14 +45,15 @@ internal sealed class RepositoryTree(Git git)
     }
 
     /// <summary>The files worth reading with their text, as many as the limits allow, and how many were left out for which reason.</summary>
-    public async Task<SelectedText> SelectAsync(string clone, string commit, IReadOnlyList<TreeEntry> entries, RepositoryOptions options, CancellationToken cancellation)
+    public async Task<SelectedText> SelectAsync(string clone, IReadOnlyList<TreeEntry> entries, RepositoryOptions options, CancellationToken cancellation)
     {
-        var ignored = await IgnoredAsync(clone, commit, entries, cancellation);
+        var ignored = await IgnoredAsync(clone, entries, cancellation);
         List<string> left = [];
         List<TreeEntry> wanted = [];
         long bytes = 0;
         foreach (var entry in entries)
-            if (RepositorySelection.WhyNot(entry, ignored, options) is { } why) left.Add(why);
+            if (entry.IsFile && ignored.Contains(entry.Path)) left.Add("ignored by .gitignore");
+            else if (RepositorySelection.WhyNot(entry, options) is { } why) left.Add(why);
             else if (wanted.Count >= options.Files || bytes + entry.Size > options.TextBytes) left.Add("beyond the limits");
             else
             {
@@ -66,30 +69,10 @@ internal sealed class RepositoryTree(Git git)
             left.CountBy(why => why).ToDictionary());
     }
 
-    /// <summary>Paths that the repository's own <c>.gitignore</c> files rule out and that were stored all the same, as in an archive of a working folder.</summary>
-    public async Task<IReadOnlySet<string>> IgnoredAsync(string clone, string commit, IReadOnlyList<TreeEntry> entries, CancellationToken cancellation)
+    private async Task<IReadOnlySet<string>> IgnoredAsync(string clone, IReadOnlyList<TreeEntry> entries, CancellationToken cancellation)
     {
-        var rules = await ReadAsync(clone, [.. entries.Where(entry => entry.IsFile && entry.Size < 100_000 && Path.GetFileName(entry.Path) == ".gitignore" && SourceFile.IsSafe(entry.Path))], cancellation);
-        if (rules.Count == 0) return new HashSet<string>();
-        var work = Directory.CreateTempSubdirectory("nightshift-ignored-");
-        try
-        {
-            // git reads these rules from a working folder, so one is made that holds nothing else.
-            foreach (var rule in rules)
-            {
-                var path = Path.Combine(work.FullName, "tree", rule.Path);
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                await File.WriteAllTextAsync(path, rule.Content, cancellation);
-            }
-            var environment = new Dictionary<string, string> { ["GIT_INDEX_FILE"] = Path.Combine(work.FullName, "index"), ["GIT_WORK_TREE"] = Path.Combine(work.FullName, "tree") };
-            await git.MustAsync(clone, ["read-tree", commit], cancellation, environment: environment);
-            var ignored = await git.MustAsync(clone, ["-C", environment["GIT_WORK_TREE"], "ls-files", "-z", "-c", "-i", "--exclude-per-directory=.gitignore"], cancellation, environment: environment);
-            return ignored.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
-        }
-        finally
-        {
-            work.Delete(recursive: true);
-        }
+        var rules = await ReadAsync(clone, [.. entries.Where(entry => entry.IsFile && entry.Size < LargestRules && IgnoreRules.IsOne(entry.Path))], cancellation);
+        return await ignore.IgnoredAsync(rules, entries.Select(entry => entry.Path), cancellation);
     }
 
     private static TreeEntry Entry(string line)

@@ -1,12 +1,17 @@
+using Nightshift.Repositories;
 using Quartz;
 
 namespace Nightshift.Retention;
 
 /// <summary>Quartz's side of retention: on one node at a time.</summary>
 [DisallowConcurrentExecution]
-internal sealed class RetentionJob(RetentionSweep sweep) : IJob
+internal sealed class RetentionJob(RetentionSweep sweep, CloneSweep clones) : IJob
 {
     public static readonly JobKey Key = new("sweep", "retention");
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellation) => await sweep.RunAsync(cancellation);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellation)
+    {
+        await clones.RunAsync(cancellation);
+        await sweep.RunAsync(cancellation);
+    }
 }

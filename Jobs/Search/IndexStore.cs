@@ -19,8 +19,15 @@ internal sealed class IndexStore(NpgsqlDataSource database, SourceReader reader,
         if (await transaction.FirstAsync<Waiting>(NextSql, null, cancellation) is not { } waiting) return false;
         // Locks the user's row before anything is read: versions are in the order of the commits, and nobody's older reading overwrites a newer one.
         if (await transaction.FirstAsync<long?>(TakeVersionSql, new { waiting.UserId }, cancellation) is not { } version) return true;
-        if (await reader.ReadAsync(transaction, waiting, cancellation) is { } source) await SaveAsync(transaction, waiting, source, version, cancellation);
-        else await transaction.ExecuteAsync(RemoveSql, waiting, cancellation);
+        try
+        {
+            if (await reader.ReadAsync(transaction, waiting, cancellation) is { } source) await SaveAsync(transaction, waiting, source, version, cancellation);
+            else await transaction.ExecuteAsync(RemoveSql, waiting, cancellation);
+        }
+        catch (GitException exception) // what waits behind it must not wait for ever
+        {
+            if (waiting.RepositoryId is { } repository) await imports.IndexedAsync(transaction, waiting.UserId, repository, exception.Message, cancellation);
+        }
         return true;
     }, cancellation);
 
@@ -51,7 +58,7 @@ internal sealed class IndexStore(NpgsqlDataSource database, SourceReader reader,
         var id = known?.Id ?? Guid.CreateVersion7();
         if (known is null) await transaction.ExecuteAsync(SourceSql, new { id, waiting.UserId, source.SessionId, waiting.ExecutionId, waiting.ArtifactId, waiting.RepositoryId, source.Type }, cancellation);
         await FileChanges.ApplyAsync(transaction, waiting.UserId, id, version, source.Files, cancellation);
-        if (waiting.RepositoryId is { } repository) await imports.IndexedAsync(transaction, waiting.UserId, repository, cancellation);
+        if (waiting.RepositoryId is { } repository) await imports.IndexedAsync(transaction, waiting.UserId, repository, null, cancellation);
     }
 
     private sealed record KnownSource(Guid Id, string Type, Guid? SessionId);

@@ -1,6 +1,6 @@
-using System.Text;
 using Microsoft.Extensions.Options;
 using Nightshift.Artifacts;
+using Nightshift.Attachments;
 using Nightshift.Data;
 using Nightshift.Executions;
 using Nightshift.Repositories;
@@ -8,16 +8,18 @@ using Npgsql;
 
 namespace Nightshift.Search;
 
-/// <summary>Reads what an execution delivered, or a person uploaded or imported.</summary>
-internal sealed class SourceReader(ArtifactFiles artifacts, RepositoryTree tree, IOptions<RepositoryOptions> repositories, IOptions<SearchOptions> options)
+/// <summary>Reads what an execution delivered, or a person uploaded or imported, without what its own <c>.gitignore</c> rules out.</summary>
+internal sealed class SourceReader(ArtifactFiles artifacts, RepositoryTree tree, IgnoreRules ignore, IOptions<RepositoryOptions> repositories)
 {
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
-
     /// <summary>Holds off its deletion until the end of the transaction.</summary>
-    /// <returns>Null when it is gone, or no text.</returns>
-    public Task<IndexSource?> ReadAsync(NpgsqlTransaction transaction, Waiting waiting, CancellationToken cancellation) =>
-        waiting.RepositoryId is not null ? ReadRepositoryAsync(transaction, waiting, cancellation)
-        : waiting.ExecutionId is null ? ReadArtifactAsync(transaction, waiting, cancellation) : ReadExecutionAsync(transaction, waiting, cancellation);
+    /// <returns>Null when it is gone.</returns>
+    public async Task<IndexSource?> ReadAsync(NpgsqlTransaction transaction, Waiting waiting, CancellationToken cancellation)
+    {
+        if (waiting.RepositoryId is not null) return await ReadRepositoryAsync(transaction, waiting, cancellation);
+        if (await (waiting.ExecutionId is null ? ReadArtifactAsync(transaction, waiting, cancellation) : ReadExecutionAsync(transaction, waiting, cancellation)) is not { } source) return null;
+        var ignored = await ignore.IgnoredAsync(source.Files, source.Files.Select(file => file.Path), cancellation);
+        return source with { Files = [.. source.Files.Where(file => !ignored.Contains(file.Path))] };
+    }
 
     private const string RepositorySql = "select commit_sha from repositories where id = @repositoryId and user_id = @userId and status = 'indexing' for update";
 
@@ -26,7 +28,7 @@ internal sealed class SourceReader(ArtifactFiles artifacts, RepositoryTree tree,
     {
         if (await transaction.FirstAsync<string>(RepositorySql, waiting, cancellation) is not { } commit) return null;
         var clone = RepositoryFolders.Clone(waiting.UserId, waiting.RepositoryId!.Value);
-        var text = await tree.SelectAsync(clone, commit, await tree.ListAsync(clone, commit, cancellation), repositories.Value, cancellation);
+        var text = await tree.SelectAsync(clone, await tree.ListAsync(clone, commit, cancellation), repositories.Value, cancellation);
         return new IndexSource(null, Repository.IndexType, text.Files);
     }
 
@@ -41,28 +43,30 @@ internal sealed class SourceReader(ArtifactFiles artifacts, RepositoryTree tree,
             ? new IndexSource(delivered.SessionId, ArtifactTypes.Generated, [.. delivered.Files ?? [], .. delivered.Tests ?? []])
             : null;
 
-    private const string ArtifactSql = "select session_id, name, type, file_path, size_bytes from artifacts where id = @artifactId and user_id = @userId for key share";
+    private const string ArtifactSql = """
+        select session_id, name, type, file_path from artifacts where id = @artifactId and user_id = @userId
+          and not exists (select from repositories r where r.artifact_id = @artifactId and r.user_id = @userId and r.status in ('indexing', 'ready')) for key share
+        """;
 
+    /// <summary>An archive is read as the files in it, unless a repository is made of it, which then holds them.</summary>
     private async Task<IndexSource?> ReadArtifactAsync(NpgsqlTransaction transaction, Waiting waiting, CancellationToken cancellation)
     {
-        if (await transaction.FirstAsync<Uploaded>(ArtifactSql, waiting, cancellation) is not { } uploaded || uploaded.SizeBytes > options.Value.FileBytes) return null;
-        return await TextAsync(uploaded.FilePath, cancellation) is { } text ? new IndexSource(uploaded.SessionId, uploaded.Type, [new SourceFile(uploaded.Name, text)]) : null;
-    }
-
-    private async Task<string?> TextAsync(string path, CancellationToken cancellation)
-    {
+        if (await transaction.FirstAsync<Uploaded>(ArtifactSql, waiting, cancellation) is not { } uploaded) return null;
         try
         {
-            await using var file = artifacts.Open(path);
-            if (file is null) return null;
-            var text = await new StreamReader(file, Strict).ReadToEndAsync(cancellation);
-            return text.Contains('\0', StringComparison.Ordinal) ? null : text;
+            await using var content = artifacts.Open(uploaded.FilePath);
+            return content is null ? null : new IndexSource(uploaded.SessionId, uploaded.Type, [.. (await AttachmentReader.ReadAsync(uploaded.Name, content, cancellation))
+                .Where(file => file.Text is not null).Select(file => new SourceFile(file.Path, file.Text!)).Where(IsWorthReading)]);
         }
-        catch (Exception exception) when (exception is DecoderFallbackException or IOException)
+        catch (IOException)
         {
             return null;
         }
     }
+
+    /// <summary>By the same rules as a repository's files.</summary>
+    private bool IsWorthReading(SourceFile file) =>
+        RepositorySelection.WhyNot(new TreeEntry("100644", "", file.Content.Length, file.Path), repositories.Value) is null && RepositorySelection.WhyNot(file) is null;
 
     private sealed record Delivered
     {
@@ -71,5 +75,5 @@ internal sealed class SourceReader(ArtifactFiles artifacts, RepositoryTree tree,
         public IReadOnlyList<SourceFile>? Tests { get; init; }
     }
 
-    private sealed record Uploaded(Guid? SessionId, string Name, string Type, string FilePath, long SizeBytes);
+    private sealed record Uploaded(Guid? SessionId, string Name, string Type, string FilePath);
 }

@@ -40,6 +40,9 @@ public class Stack : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
+    /// <summary>Of the services, as NIGHTSHIFT_DATA.</summary>
+    public string DataFolder => data.FullName;
+
     public async Task InitializeAsync()
     {
         data.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Text;
 using Nightshift.Artifacts;
 using Nightshift.Data;
+using Nightshift.Executions;
 using Nightshift.Infrastructure;
 using Npgsql;
 
@@ -93,11 +95,16 @@ public sealed class CodeSearchTests(TestDatabase database) : IClassFixture<TestD
     [Fact]
     public async Task Nobody_finds_another_ones_code_or_names()
     {
-        await UploadAsync("secret.py", "def launch_code():\n    return 12345\n");
+        var id = await UploadAsync("secret.py", "def launch_code():\n    return 12345\n");
         var other = await database.AddUserAsync("Bob");
+        var theirs = await rig.SaveAsync(other, "plain.py", "def water_plants():\n    return 'launch code'\n");
+        await DrainAsync();
+        foreach (var one in new[] { user, other }) await rig.FillAsync(one);
 
-        foreach (var query in new[] { "launch code", "\"launch_code\"", "/launch_.*/" })
-            (await rig.Search.SearchAsync(other, new CodeQuery(query), CancellationToken.None))!.Results.ShouldBeEmpty();
+        foreach (var query in new CodeQuery[] { new("launch code"), new("\"launch code\""), new("/launch.*/"), new("launch code", Path: "secret"), new("12345", Language: "python"), new("launch code", Limit: 100) })
+            (await rig.FindAsync(other, query)).ShouldAllBe(hit => hit.ArtifactId == theirs);
+        var crowd = Enumerable.Range(0, 50).Select(async number => (Mine: number % 2 == 0, Hits: await rig.FindAsync(number % 2 == 0 ? user : other, new CodeQuery("launch code"))));
+        foreach (var (mine, hits) in await Task.WhenAll(crowd)) hits.ShouldHaveSingleItem().ArtifactId.ShouldBe(mine ? id : theirs); // of one index in memory, at once
         (await new SearchStore(database.Source).SuggestAsync(other, "launch", 8, CancellationToken.None)).ShouldBeEmpty();
         (await new SearchStore(database.Source).SuggestAsync(user, "launch", 8, CancellationToken.None)).ShouldBe(["launch_code"]);
     }
@@ -109,6 +116,36 @@ public sealed class CodeSearchTests(TestDatabase database) : IClassFixture<TestD
         await UploadAsync("text.py", "def readable_text():\n    return 1\n");
 
         (await FindAsync("readable text")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_clone_that_cannot_be_read_ends_its_import_with_a_sentence_and_holds_nothing_up()
+    {
+        var id = Guid.CreateVersion7();
+        await database.Source.ExecuteAsync("insert into repositories (id, user_id, address, name, status, commit_sha, started_at) values (@id, @user, 'https://example.org/a/b', 'a/b', 'indexing', 'abc', now())", new { id, user }, CancellationToken.None);
+        await database.Source.ExecuteAsync("insert into search_queue (user_id, repository_id) values (@user, @id)", new { id, user }, CancellationToken.None);
+        await UploadAsync("behind.py", "def comes_behind_it():\n    return 1\n");
+
+        (await FindAsync("comes behind it")).ShouldHaveSingleItem();
+        (await database.Source.FirstAsync<string>("select status || ': ' || fault from repositories where id = @id", new { id }, CancellationToken.None)).ShouldStartWith("failed: git ls-tree failed");
+    }
+
+    [Fact]
+    public async Task What_gitignore_rules_out_of_an_archive_or_a_delivery_is_not_indexed()
+    {
+        var archive = await SaveAsync("app.zip", Zip(
+            ("app/.gitignore", "*.tmp.py\nprivate/\n!kept.tmp.py\n"), ("app/src/.gitignore", "made.py\n"), ("app/.gitignore/.gitignore", "*\n"), ("app/main.py", Defines("shown_in_archive")),
+            ("app/kept.tmp.py", Defines("shown_again")), ("app/a.tmp.py", Defines("hidden_by_ending")), ("app/private/b.py", Defines("hidden_by_folder")), ("app/src/made.py", Defines("hidden_below")), ("app/vendor/c.py", Defines("hidden_as_vendored"))));
+        await DeliverAsync(new(".gitignore", "out*.py\n"), new("out1.py", Defines("hidden_delivery")), new("in.py", Defines("shown_delivery")));
+        await DrainAsync();
+
+        (await FindAsync(new CodeQuery("/def (shown|hidden)/", Limit: 100))).Select(hit => (hit.FilePath, hit.Symbol)).ShouldBe(
+            [("app/main.py", "shown_in_archive"), ("app/kept.tmp.py", "shown_again"), ("in.py", "shown_delivery")], ignoreOrder: true);
+
+        const string sql = "insert into repositories (id, user_id, address, name, status, artifact_id) values (@archive, @user, 'archive:', 'app.zip', 'ready', @archive); insert into search_queue (user_id, artifact_id) values (@user, @archive)";
+        await database.Source.ExecuteAsync(sql, new { archive, user }, CancellationToken.None);
+        await DrainAsync();
+        (await FindAsync("\"def shown\"")).ShouldHaveSingleItem("the repository that is made of the archive holds the others").FilePath.ShouldBe("in.py");
     }
 
     [Fact]
@@ -155,11 +192,12 @@ public sealed class CodeSearchTests(TestDatabase database) : IClassFixture<TestD
         await using (var holder = await database.Source.OpenConnectionAsync())
         {
             await using var holding = await holder.BeginTransactionAsync();
-            await holding.ExecuteAsync("select from search_versions where user_id = @user for update", new { user }, CancellationToken.None);
+            await holding.ExecuteAsync("lock table search_chunks in share mode", null, CancellationToken.None);
             var indexing = rig.Index.IndexNextAsync(CancellationToken.None);
             while (await database.Source.FirstAsync<int>(KillSql, null, CancellationToken.None) == 0) await Task.Yield();
             await Should.ThrowAsync<NpgsqlException>(() => indexing);
         }
+        (await database.Source.QueryAsync<string>("select path from search_files where user_id = @user", new { user }, CancellationToken.None)).ShouldBe(["first.py"]);
 
         await rig.DrainAsync();
         (await FindAsync("\"second_here\"")).ShouldHaveSingleItem();
@@ -167,10 +205,33 @@ public sealed class CodeSearchTests(TestDatabase database) : IClassFixture<TestD
 
     private const string KillSql = """
         select count(pg_terminate_backend(pid)) from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into search_versions%'
+        where datname = current_database() and wait_event_type = 'Lock' and query like 'copy search_chunks%'
         """;
 
     public async Task DisposeAsync() => await rig.DisposeAsync();
+
+    private static string Defines(string name) => $"def {name}():\n    return 1\n";
+
+    private static byte[] Zip(params (string Path, string Content)[] files)
+    {
+        using var content = new MemoryStream();
+        using (var archive = new ZipArchive(content, ZipArchiveMode.Create))
+            foreach (var (path, text) in files)
+            {
+                using var writer = new StreamWriter(archive.CreateEntry(path).Open());
+                writer.Write(text);
+            }
+        return content.ToArray();
+    }
+
+    private const string DeliverSql = """
+        insert into sessions (id, user_id, title) values (@id, @user, '');
+        insert into executions (id, user_id, session_id, prompt, language, output_preference, enable_security_scan, max_attempts, tier, complexity_score, status, best_attempt) values (@id, @user, @id, '', 'python', 'zip', true, 1, 'simple', 0, 'running', 1);
+        insert into attempts (execution_id, number, user_id, strategy, why, tier, files) values (@id, 1, @user, '', '', 'simple', @files::jsonb);
+        update executions set status = 'passed' where id = @id
+        """;
+
+    private Task DeliverAsync(params SourceFile[] files) => database.Source.ExecuteAsync(DeliverSql, new { id = Guid.CreateVersion7(), user, files = Json.Write(files) }, CancellationToken.None);
 
     private Task<IReadOnlyList<long>> ChunksAsync() => database.Source.QueryAsync<long>("select id from search_chunks where user_id = @user order by id", new { user }, CancellationToken.None);
 

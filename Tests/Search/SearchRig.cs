@@ -26,9 +26,10 @@ internal sealed class SearchRig : IAsyncDisposable
         (postgres, models) = (new PostgresVectors(database.Source), new ModelRig(database, settings));
         var source = new EmbedderSource(Embedders = new EmbedderStore(database.Source), models.Get<ModelEmbeddings>(), options);
         Artifacts = new ArtifactStore(database.Source, files, TimeProvider.System);
-        var tree = new RepositoryTree(new Git(new AddressGuard(Options.Create(new NetworkOptions()))));
+        var git = new Git(new AddressGuard(Options.Create(new NetworkOptions())));
+        var ignore = new IgnoreRules(git);
         var events = new EventLog(database.Source, new EventFeed(database.Source, NullLogger<EventFeed>.Instance), TimeProvider.System);
-        Index = new IndexStore(database.Source, new SourceReader(files, tree, Options.Create(new RepositoryOptions()), options), new ImportStore(database.Source, events));
+        Index = new IndexStore(database.Source, new SourceReader(files, new RepositoryTree(git, ignore), ignore, Options.Create(new RepositoryOptions())), new ImportStore(database.Source, events));
         Filling = new VectorFilling(new EmbeddingStore(database.Source), Embedders, source, vectors ?? postgres);
         Search = new CodeSearch(new SearchStore(database.Source), new VectorSearch(Embedders, vectors ?? postgres, source, NullLogger<VectorSearch>.Instance), options, TimeProvider.System);
     }
