@@ -27,6 +27,7 @@ public enum RepositoryStatus
 /// <param name="Fault">Why the import failed, as a sentence that says what to do.</param>
 /// <param name="CommitSha">What was imported; null until it is here.</param>
 /// <param name="Bytes">What it takes on this machine's disk.</param>
+/// <param name="HasWebhook">Whether there is a secret for GitHub's webhook of it.</param>
 public sealed record Repository
 {
     public required Guid Id { get; init; }
@@ -39,6 +40,7 @@ public sealed record Repository
     public string? CommitSha { get; init; }
     public long? Bytes { get; init; }
     public RepositoryAnalysis? Analysis { get; init; }
+    public bool HasWebhook { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? CompletedAt { get; init; }

@@ -7,7 +7,7 @@ namespace Nightshift.Repositories;
 /// <summary>Imported repositories as their owner sees them.</summary>
 public sealed class RepositoryStore(NpgsqlDataSource database, EventLog events)
 {
-    private const string Columns = "id, name, address, artifact_id, status, fault, branch, commit_sha, bytes, analysis, created_at, started_at, completed_at";
+    private const string Columns = "id, name, address, artifact_id, status, fault, branch, commit_sha, bytes, analysis, hook_secret is not null as has_webhook, created_at, started_at, completed_at";
 
     private const string AddSql = $"""
         insert into repositories (id, user_id, address, name, artifact_id, status) values (@id, @userId, @address, @name, @artifactId, 'queued')

@@ -14,7 +14,8 @@ public sealed partial class RepairTests
     {
         site.GitHub.Tokens["github_pat_by_hand"] = ("ann", null);
         site.GitHub.Git.Private["ann/web"] = "github_pat_by_hand";
-        await site.GitHub.Git.AddAsync("ann/web", ("shop/__init__.py", "\n"), ("shop/calc.py", "def total_of_basket(prices):\n    return sum(prices)\n"), ("config.py", "password = \"x9Kd83jfQ0s7Lm2p\"\n"));
+        await site.GitHub.Git.AddAsync("ann/web", ("shop/__init__.py", "\n"), ("shop/calc.py", "def total_of_basket(prices):\n    return sum(prices)\n"), ("config.py", "password = \"x9Kd83jfQ0s7Lm2p\"\n"), ("package.json", """{ "dependencies": { "express": "5.0.0" } }"""));
+        await site.GitHub.Git.AddAsync("ann/old", ("shop/old.py", "old = 1\n"), ("package.json", """{ "dependencies": { "express": "4.18.0" } }"""));
 
         await page.GotoAsync(new Uri(site.SignInLink, "/settings").ToString());
         await page.Locator("#github-token").FillAsync("github_pat_by_hand");
@@ -26,6 +27,29 @@ public sealed partial class RepairTests
         await page.GetByTestId("import").ClickAsync();
         await Assertions.Expect(page.GetByTestId("repository")).ToContainTextAsync("Ready");
         await Assertions.Expect(page.GetByTestId("repository")).ToContainTextAsync("1 secret found");
+
+        await page.GetByTestId("import-address").FillAsync("ann/old");
+        await page.GetByTestId("import").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("repository").Filter(new() { HasText = "ann/old" })).ToContainTextAsync("Ready");
+        await page.ReloadAsync();
+        await page.Locator("#compare-one").SelectOptionAsync("ann/web");
+        await page.Locator("#compare-other").SelectOptionAsync("ann/old");
+        await page.GetByTestId("compare-button").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("conflicts")).ToContainTextAsync("express npm: 5.0.0 in ann/web, 4.18.0 in ann/old");
+        await Assertions.Expect(page.GetByTestId("conflicts")).ToContainTextAsync("shop/");
+        await AccessibilityTests.CheckHereAsync(page, "a comparison");
+
+        await page.GotoAsync(new Uri(site.SignInLink, "/settings").ToString());
+        await page.Locator("#webhook-repository").SelectOptionAsync("ann/web");
+        await page.GetByTestId("webhook-make").ClickAsync();
+        (await page.GetByTestId("webhook-address").TextContentAsync())!.ShouldStartWith(new Uri(site.SignInLink, "/api/github/webhooks/").ToString());
+        (await page.GetByTestId("webhook-secret").TextContentAsync())!.Length.ShouldBe(64);
+        await page.GetByTestId("deploy-key-make").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("public-key")).ToContainTextAsync("ecdsa-sha2-nistp256 ");
+        await AccessibilityTests.CheckHereAsync(page, "a webhook's secret and a deploy key");
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByTestId("webhook-made")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("#webhook-repository")).ToContainTextAsync("ann/web, has a secret");
 
         await page.GotoAsync(new Uri(site.SignInLink, "/search?q=total+of+a+basket").ToString());
         await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("shop/calc.py");

@@ -3,6 +3,7 @@ import { copyButton } from "./copy";
 import { ask } from "./dialogs";
 import { byId, h, setText } from "./dom";
 import { startGitHub } from "./github/connect";
+import { startWebhook } from "./github/webhook";
 import { post, remove } from "./http";
 import { setNotifications, wantsNotifications } from "./notify";
 import { refresh } from "./swap";
@@ -53,3 +54,4 @@ byId("main").addEventListener("click", (event) => {
   if (button) void revoke(button.closest<HTMLElement>("[data-token]")!);
 });
 startGitHub();
+startWebhook();
