@@ -4,7 +4,8 @@ namespace Nightshift.Executions;
 /// <param name="Language">A toolchain's name, such as <c>python</c>.</param>
 /// <param name="Files">Code alone: frozen tests are not to be changed, so they are not sent.</param>
 /// <param name="TimeoutSeconds">Wall-clock limit; Runner's own limit when absent, and at most that.</param>
-public sealed record FixRequest(string Language, IReadOnlyList<SourceFile> Files, int? TimeoutSeconds = null, string? Owner = null);
+/// <param name="Settings">As in a <see cref="ValidationRequest"/>.</param>
+public sealed record FixRequest(string Language, IReadOnlyList<SourceFile> Files, int? TimeoutSeconds = null, string? Owner = null, IReadOnlyList<SourceFile>? Settings = null);
 
 /// <summary>What the tools mended. They keep what the code does; whether it passes is for the next validation to say.</summary>
 /// <param name="Files">The files that changed, whole, under the paths that they came with; none when there was nothing to mend.</param>

@@ -8,6 +8,7 @@ namespace Nightshift.Executions;
 /// <param name="TimeoutSeconds">Wall-clock limit for each tool; Runner's own limit when absent, and at most that.</param>
 /// <param name="Only">The one check to run; all of them when absent.</param>
 /// <param name="Owner">Stands for the user, at most 100 characters and no secret: those who wait for room take turns by it.</param>
+/// <param name="Settings">Files such as <c>.flake8</c> whose rules of style count instead of ours. They are never the code's own: those could silence what is found in it.</param>
 public sealed record ValidationRequest(
     string Language,
     IReadOnlyList<SourceFile> Files,
@@ -15,7 +16,8 @@ public sealed record ValidationRequest(
     bool Security = true,
     int? TimeoutSeconds = null,
     SignalKind? Only = null,
-    string? Owner = null);
+    string? Owner = null,
+    IReadOnlyList<SourceFile>? Settings = null);
 
 /// <summary>The verdict on one attempt.</summary>
 /// <param name="Isolation">How the code was isolated, in words.</param>

@@ -33,7 +33,7 @@ internal sealed class ValidateStep(RunnerClient runner, RepositoryWork repositor
         activity?.SetTag("nightshift.attempt", attempt);
         if (run.Execution.Target is null) return await runner.ValidateAsync(Request(run, files), item => ShowAsync(run, attempt, item, cancellation), cancellation);
         var whole = SourceFile.Merge(await repositories.FilesAsync(run.Execution, cancellation), files);
-        var report = await runner.ValidateAsync(Request(run, whole), item => item is Signal signal ? ShowAsync(run, attempt, signal.OnlyOf(files), cancellation) : ShowAsync(run, attempt, item, cancellation), cancellation);
+        var report = await runner.ValidateAsync(Request(run, whole) with { Settings = await repositories.SettingsAsync(run.Execution, cancellation) }, item => item is Signal signal ? ShowAsync(run, attempt, signal.OnlyOf(files), cancellation) : ShowAsync(run, attempt, item, cancellation), cancellation);
         return report with { Signals = [.. report.Signals.Select(signal => signal.OnlyOf(files))] };
     }
 
@@ -63,7 +63,8 @@ internal sealed class ValidateStep(RunnerClient runner, RepositoryWork repositor
     /// <summary>Null when the tools had nothing to mend.</summary>
     private async Task<IReadOnlyList<SourceFile>?> FixAsync(ExecutionRun run, IReadOnlyList<SourceFile> files, int attempt, CancellationToken cancellation)
     {
-        var mended = await runner.FixAsync(new FixRequest(run.Language.Name, files, Owner: run.Execution.UserId.ToString()), cancellation);
+        var settings = run.Execution.Target is null ? null : await repositories.SettingsAsync(run.Execution, cancellation);
+        var mended = await runner.FixAsync(new FixRequest(run.Language.Name, files, Owner: run.Execution.UserId.ToString(), Settings: settings), cancellation);
         if (!mended.Changed) return null;
         var after = SourceFile.Merge(files, mended.Files);
         await run.SaveFixAsync(attempt, after, new AttemptFix(mended.Summary, mended.Rules, FileDiff.Between(files, after)), cancellation);

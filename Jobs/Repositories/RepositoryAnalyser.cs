@@ -33,6 +33,9 @@ internal static partial class RepositoryAnalyser
             text.LeftOut);
     }
 
+    /// <summary>Whether a file at the top says how code is to look; some of these say other things too.</summary>
+    public static bool IsSetting(string path) => !path.Contains('/', StringComparison.Ordinal) && (ConventionPath().IsMatch(path) || path is "pyproject.toml" or "tox.ini" or "package.json");
+
     public static bool IsTest(string path) => TestPath().IsMatch(path);
 
     private static Dictionary<string, double> Languages(IReadOnlyList<SourceFile> files)

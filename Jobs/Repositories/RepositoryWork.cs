@@ -12,7 +12,7 @@ internal sealed class RepositoryWork(RepositoryTree tree, IOptions<RepositoryOpt
     /// <summary>What Runner takes at once, less some room for what is written.</summary>
     private const int MostFiles = 150, MostBytes = 3 << 20;
 
-    private static readonly HashSet<string> NothingIgnored = [];
+    private const int LargestSetting = 100_000;
 
     /// <summary>The files that fit the request, whole, as many as there is room for.</summary>
     public async Task<IReadOnlyList<ContextFile>> ContextAsync(Execution execution, CancellationToken cancellation)
@@ -45,8 +45,12 @@ internal sealed class RepositoryWork(RepositoryTree tree, IOptions<RepositoryOpt
         return await tree.ReadAsync(Clone(execution), wanted, cancellation);
     }
 
+    /// <summary>The settings of its linters and formatters, as they are in the repository and whatever the change does to them.</summary>
+    public async Task<IReadOnlyList<SourceFile>> SettingsAsync(Execution execution, CancellationToken cancellation) =>
+        await tree.ReadAsync(Clone(execution), [.. (await ReadableAsync(execution, cancellation)).Where(entry => RepositoryAnalyser.IsSetting(entry.Path) && entry.Size <= LargestSetting)], cancellation);
+
     private async Task<IReadOnlyList<TreeEntry>> ReadableAsync(Execution execution, CancellationToken cancellation) =>
-        [.. (await tree.ListAsync(Clone(execution), execution.Target!.Commit, cancellation)).Where(entry => RepositorySelection.WhyNot(entry, NothingIgnored, options.Value) is null && IsPlain(entry.Path))];
+        [.. (await tree.ListAsync(Clone(execution), execution.Target!.Commit, cancellation)).Where(entry => RepositorySelection.WhyNot(entry, options.Value) is null && IsPlain(entry.Path))];
 
     /// <summary>Runner takes no other paths.</summary>
     private static bool IsPlain(string path) => path.Length <= 200 && path[0] is not '-' && path.All(character => !char.IsSurrogate(character)) && path.Split('/').All(part => Encoding.UTF8.GetByteCount(part) <= 100);

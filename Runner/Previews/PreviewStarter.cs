@@ -69,7 +69,7 @@ internal sealed partial class PreviewStarter(
     {
         if (kind.Language is not { } language) return InstalledPackages.None;
         SourceFile[] needs = kind.Needs is { } name ? [language == Language.Python.Name ? new("preview_needs.py", $"import {name}\n") : new("preview_needs.mjs", $"import '{name}';\n")] : [];
-        return await dependencies.RunAsync(new Submission([.. start.Files, .. needs], [], [], [], null), language, start.Owner, cancellation);
+        return await dependencies.RunAsync(new Submission([.. start.Files, .. needs], [], [], [], null, []), language, start.Owner, cancellation);
     }
 
     private SandboxRun Run(AppKind kind, string command, LivePreview preview)

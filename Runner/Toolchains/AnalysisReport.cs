@@ -10,10 +10,11 @@ internal static class AnalysisReport
     {
         var (findings, files) = JsonSerializer.Deserialize<Analysis>(report, Json.Options) ?? throw new FormatException("The report is empty.");
         FindingVerdict.ShouldCover(submission, files);
-        return findings.Select(found => new Finding(tool, found.Rule, severity(found.Rule), found.File, found.Line, found.Column, found.Message));
+        return findings.Select(found => new Finding(tool, found.Rule, found.Own ? Severity.Medium : severity(found.Rule), found.File, found.Line, found.Column, found.Message));
     }
 
     private sealed record Analysis(IReadOnlyList<Found> Findings, IReadOnlyList<string> Files);
 
-    private sealed record Found(string Rule, string File, int Line, int? Column, string Message);
+    /// <param name="Own">Of a rule that only the program's own settings ask for.</param>
+    private sealed record Found(string Rule, string File, int Line, int? Column, string Message, bool Own = false);
 }

@@ -7,12 +7,14 @@ namespace Nightshift.Toolchains;
 /// <param name="Sources">Paths of the code files in the toolchain's language.</param>
 /// <param name="TestPaths">Paths of the files to run as tests.</param>
 /// <param name="Timeout">Asked for each tool; null for the sandbox's own limit.</param>
+/// <param name="Settings">Whose rules of style count instead of ours.</param>
 internal sealed record Submission(
     IReadOnlyList<SourceFile> Code,
     IReadOnlyList<SourceFile> Tests,
     IReadOnlyList<string> Sources,
     IReadOnlyList<string> TestPaths,
-    TimeSpan? Timeout)
+    TimeSpan? Timeout,
+    IReadOnlyList<SourceFile> Settings)
 {
     public IReadOnlyList<SourceFile> Files => [.. Code, .. Tests];
 
@@ -32,12 +34,13 @@ internal sealed record Submission(
             tests,
             [.. Paths(code, toolchain)],
             named.Length > 0 ? named : [.. Paths(tests, toolchain).Where(path => !toolchain.SteersTests(path))],
-            request.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+            request.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            request.Settings ?? []);
     }
 
     /// <summary>Everything that came is code to mend: the frozen tests did not come along.</summary>
     public static Submission Sort(FixRequest request, Toolchain toolchain) =>
-        new(request.Files, [], [.. Paths(request.Files, toolchain)], [], request.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        new(request.Files, [], [.. Paths(request.Files, toolchain)], [], request.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null, request.Settings ?? []);
 
     private static IEnumerable<string> Paths(IEnumerable<SourceFile> files, Toolchain toolchain) =>
         files.Select(file => file.Path).Where(path => toolchain.Extensions.Contains(Path.GetExtension(path)));

@@ -32,15 +32,18 @@ internal sealed class ValidationRules(ValidationOptions options)
 
     private void CheckFiles(ValidationRequest request)
     {
-        if (request.Files.Count + request.Tests.Count > options.Files)
+        SourceFile[] all = [.. request.Files, .. request.Tests, .. request.Settings ?? []];
+        if (all.Length > options.Files)
             Add("files", $"Send at most {options.Files} files, tests included.");
-        else if (request.Files.Concat(request.Tests).Sum(file => (long)Encoding.UTF8.GetByteCount(file?.Content ?? "")) > options.Bytes)
+        else if (all.Sum(file => (long)Encoding.UTF8.GetByteCount(file?.Content ?? "")) > options.Bytes)
             Add("files", $"Send at most {options.Bytes >> 10} KiB, tests included.");
         else
         {
             CheckPaths("files", request.Files);
-            seen.Clear(); // a test may stand in for a file of the same path
+            seen.Clear(); // a test may stand in for a file of the same path, and settings are beside both
             CheckPaths("tests", request.Tests);
+            seen.Clear();
+            CheckPaths("settings", request.Settings ?? []);
             CheckFolders(request);
         }
     }

@@ -217,7 +217,7 @@ public sealed class DependencyTests(DependencyHost host) : IClassFixture<Depende
     [Fact]
     public async Task NuGet_index_without_a_list_of_vulnerabilities_is_not_taken_for_a_clean_one()
     {
-        using var packages = await host.Get<DependencyPhase>().RunAsync(new Submission([new("App.csproj", CSharp.Code[0].Content.Replace("1.2.0", "[1.2.0]"))], [], [], [], null), "csharp", "", CancellationToken.None);
+        using var packages = await host.Get<DependencyPhase>().RunAsync(new Submission([new("App.csproj", CSharp.Code[0].Content.Replace("1.2.0", "[1.2.0]"))], [], [], [], null, []), "csharp", "", CancellationToken.None);
 
         packages.Report!.Packages.ShouldHaveSingleItem();
         packages.Report.NotChecked.ShouldNotBeNullOrEmpty();

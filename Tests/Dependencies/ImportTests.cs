@@ -74,5 +74,5 @@ public sealed class ImportTests
     private static int Read(Submission program) => Security.SecretScan.Scan(program.Code, Severity.High).Count()
         + new[] { PipPackages.Manager, NpmPackages.Manager, NuGetPackages.Manager, MavenPackages.Manager, GoModules.Manager }.Sum(manager => manager.Read(program).Requirements.Count + manager.Imports(program).Count());
 
-    private static Submission Of(string path, string content, params SourceFile[] more) => new([new SourceFile(path, content), .. more], [], [path], [], null);
+    private static Submission Of(string path, string content, params SourceFile[] more) => new([new SourceFile(path, content), .. more], [], [path], [], null, []);
 }

@@ -18,7 +18,7 @@ public sealed class PullRequestTests(StackWithGitHub stack)
     private const string OwnTest = "from shop.calc import add\n\n\ndef test_adds():\n    assert add(1, 2) == 3\n";
     private const string Noise = "import pickle\n\n\ndef load(text):\n    return pickle.loads(eval(text))\n"; // what a scanner calls grave, and nobody asked to change
 
-    private static readonly string Both = $"```python shop/calc.py\n{Calc}\n\ndef subtract(a, b):\n    return a - b\n```";
+    private static readonly string Both = $"```python shop/calc.py\nimport os\n\n\n{Calc}\n\ndef subtract(a, b):\n    return a - b\n```";
     private static readonly string Breaking = Both.Replace("return a + b", "return a + b + 1");
 
     private static readonly SourceFile[] Tests = [new("test_subtract.py", "from shop.calc import subtract\n\n\ndef test_subtracts():\n    assert subtract(5, 3) == 2\n")];
@@ -44,7 +44,9 @@ public sealed class PullRequestTests(StackWithGitHub stack)
         (pull.Base, pull.Draft).ShouldBe(("main", false));
         pull.Head.ShouldStartWith("nightshift/add-subtract-to-shop-calc-py-");
         pull.Body.ShouldContain("Check it again");
-        (await stack.Git.AskAsync("ann/calc", "show", $"{pull.Head}:shop/calc.py")).ShouldContain("subtract");
+        var changed = await stack.Git.AskAsync("ann/calc", "show", $"{pull.Head}:shop/calc.py");
+        changed.ShouldContain("subtract");
+        changed.ShouldStartWith("import os", customMessage: "the repository's own linter lets it stay");
         (await stack.Git.AskAsync("ann/calc", "diff", "--name-only", $"{pull.Head}~1", pull.Head)).ShouldBe("shop/calc.py\ntest_subtract.py");
         (await stack.Git.AskAsync("ann/calc", "log", "-1", "--format=%B", pull.Head)).ShouldContain("Asked for:");
         (await (await stack.OtherAsync()).PostAsync("/execute", Request("ann/calc"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -117,7 +119,7 @@ public sealed class PullRequestTests(StackWithGitHub stack)
 
     private async Task<Guid> ImportAsync(string name)
     {
-        var address = await stack.Git.AddAsync(name, ("shop/__init__.py", "\n"), ("shop/calc.py", Calc), ("shop/noise.py", Noise), ("tests/test_calc.py", OwnTest));
+        var address = await stack.Git.AddAsync(name, ("shop/__init__.py", "\n"), ("shop/calc.py", Calc), ("shop/noise.py", Noise), ("tests/test_calc.py", OwnTest), (".flake8", "[flake8]\nignore = F401\n"));
         var imported = await StackWithGitHub.ImportAsync(stack.Owner, address);
         imported.Status.ShouldBe(RepositoryStatus.Ready, imported.Fault);
         return imported.Id;

@@ -45,7 +45,7 @@ internal static class CSharpToolchain
     {
         WarmName = mode == Fixes ? null : $"{Name} {mode}",
         Reports = [mode == Fixes ? Mending.Report : $"{mode}.jsonl"],
-        Input = $"{(mode == Fixes ? "3600\n" : "")}{RandomNumberGenerator.GetHexString(32)}\n{Json.Write(new { files, submission.Sources, submission.TestPaths })}",
+        Input = $"{(mode == Fixes ? "3600\n" : "")}{RandomNumberGenerator.GetHexString(32)}\n{Json.Write(new { files, submission.Sources, submission.TestPaths, submission.Settings })}",
         Timeout = submission.Timeout
     };
 

@@ -24,7 +24,7 @@ internal sealed class NodeChecks(Language language, string tools, SourceFile[] s
 
     private readonly SourceFile[] testHarness = [Read("harness.mjs"), Read("main.mjs"), .. sources];
     private readonly SourceFile[] mutationHarness = [Read("mutations.mjs"), Read("mutants.mjs"), Read("reporter.mjs"), Read("register.mjs"), .. sources];
-    private readonly SourceFile[] analysisHarness = [Read("analysis.mjs"), Read("rules.mjs"), .. analysis];
+    private readonly SourceFile[] analysisHarness = [Read("analysis.mjs"), Read("rules.mjs"), Read("own.mjs"), .. analysis];
     private readonly Dictionary<string, string> folders = new() { ["/opt/javascript"] = tools };
 
     public Check Tests => new(SignalKind.Tests, "node --test", Test, TestVerdict.Read);
@@ -63,7 +63,7 @@ internal sealed class NodeChecks(Language language, string tools, SourceFile[] s
         Harness = analysisHarness,
         Reports = [$"{mode}.json"],
         Folders = folders,
-        Input = (mode == "fixes" ? "\n" : "") + Json.Write(new { Files = submission.Code, submission.Sources }),
+        Input = (mode == "fixes" ? "\n" : "") + Json.Write(new { Files = submission.Code, submission.Sources, submission.Settings }),
         Timeout = submission.Timeout
     };
 }

@@ -10,6 +10,8 @@ internal static class PythonToolchain
     private const string Name = "python", Interpreter = "/usr/bin/python3";
     private static readonly SourceFile Harness = HarnessFiles.Read(Name, "harness.py");
     private static readonly SourceFile Fixes = HarnessFiles.Read(Name, "fixes.py");
+    private static readonly SourceFile Linting = HarnessFiles.Read(Name, "lint.py");
+    private static readonly SourceFile Style = HarnessFiles.Read(Name, "style.py");
     private static readonly SourceFile[] Mutations = [HarnessFiles.Read(Name, "mutations.py"), HarnessFiles.Read(Name, "mutants.py")];
     private static readonly Dictionary<string, string> Environment = new()
     {
@@ -29,7 +31,7 @@ internal static class PythonToolchain
             new(SignalKind.Lint, "flake8", Lint, (submission, run, result) => FindingVerdict.Read(submission, run, result, "Python", Flake8Report.Read, 0, 1)),
             new(SignalKind.Security, "bandit", Security, (submission, run, result) => FindingVerdict.Read(submission, run, result, "Python", BanditReport.Read, 0, 1))
         ],
-        Mending = new("autoflake and autopep8", submission => Tool(submission, Mending.Report, [Interpreter, "-I", "/harness/fixes.py", $"/reports/{Mending.Report}"]) with { Harness = [Fixes] }),
+        Mending = new("autoflake and autopep8", submission => Tool(submission, Mending.Report, [Interpreter, "-I", "/harness/fixes.py", $"/reports/{Mending.Report}"]) with { Harness = [Fixes, .. Styled(submission)] }),
         Mutate = plan => plan.Run(Name, [Interpreter, "-I", "/harness/mutations.py"], Mutations) with { Environment = Environment },
         Versions = () => new SandboxRun([Interpreter, "-I", "-c",
             """
@@ -54,7 +56,9 @@ internal static class PythonToolchain
     };
 
     private static SandboxRun Lint(Submission submission) => Tool(submission, "flake8.txt",
-        [Interpreter, "-I", "-m", "flake8", "--isolated", "--disable-noqa", "--jobs=1", "--exclude=", "--max-line-length=100", $"--format={Flake8Report.Format}", "--output-file=/reports/flake8.txt"]);
+        [Interpreter, "-I", "/harness/lint.py", $"--format={Flake8Report.Format}", "--output-file=/reports/flake8.txt"]) with { Harness = [Linting, .. Styled(submission)] };
+
+    private static SourceFile[] Styled(Submission submission) => [Style, new SourceFile("settings.json", Json.Write(submission.Settings))];
 
     private static SandboxRun Security(Submission submission) => Tool(submission, "bandit.json",
         [Interpreter, "-I", "-m", "bandit", "--quiet", "--ignore-nosec", "--exclude", "/none", "--format", "json", "--output", "/reports/bandit.json"]);

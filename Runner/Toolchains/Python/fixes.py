@@ -6,6 +6,12 @@ import autoflake
 import autopep8
 import pycodestyle
 
+sys.path.insert(0, "/harness")
+import style  # noqa: E402
+
+options = style.autopep8()
+keeps_imports = any("F401".startswith(code) for code in options.get("ignore", []))
+
 
 class Codes(pycodestyle.BaseReport):
     def error(self, line_number, offset, text, check):
@@ -13,15 +19,16 @@ class Codes(pycodestyle.BaseReport):
 
 
 def codes(text):
-    report = Codes(pycodestyle.StyleGuide(max_line_length=100).options)
+    guide = pycodestyle.StyleGuide(max_line_length=options["max_line_length"]).options
+    report = Codes(guide)
     report.codes = set()
-    pycodestyle.Checker(lines=text.splitlines(keepends=True), options=pycodestyle.StyleGuide(max_line_length=100).options, report=report).check_all()
+    pycodestyle.Checker(lines=text.splitlines(keepends=True), options=guide, report=report).check_all()
     return report.codes
 
 
 def mend(path, text):
-    used = text if path.endswith("__init__.py") else autoflake.fix_code(text, remove_all_unused_imports=True)
-    clean = autopep8.fix_code(used, options={"max_line_length": 100})
+    used = text if keeps_imports or path.endswith("__init__.py") else autoflake.fix_code(text, remove_all_unused_imports=True)
+    clean = autopep8.fix_code(used, options=dict(options))
     return clean, ({"F401"} if used != text else set()) | (codes(used) - codes(clean))
 
 

@@ -5,13 +5,13 @@ const ts = require('typescript');
 const workspace = '/workspace/';
 const tools = '/opt/javascript/node_modules/';
 const parsed = new Map(); // of the libraries, which are the same for every program
-const options = {
+const usual = {
   strict: true, noEmit: true, isolatedModules: true, esModuleInterop: true, resolveJsonModule: true, allowJs: true, skipLibCheck: true, allowImportingTsExtensions: true,
   target: ts.ScriptTarget.ES2023, lib: ['lib.es2023.d.ts'], module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, jsx: ts.JsxEmit.Preserve,
   types: ['node'], typeRoots: [`${tools}@types`]
 };
 
-function host(files) {
+function host(files, options) {
   const own = new Map(files.map(({ path, content }) => [workspace + path, content]));
   const base = ts.createCompilerHost(options);
   return {
@@ -28,10 +28,14 @@ function host(files) {
   };
 }
 
-/** @param all what the code may import, itself included */
-export function check(code, all) {
+/**
+ * @param all what the code may import, itself included
+ * @param own what counts instead of our own options
+ */
+export function check(code, all, own) {
+  const options = { ...usual, ...own };
   const roots = code.map(({ path }) => path).filter(isTyped).map(path => workspace + path);
-  const program = ts.createProgram(roots, options, host(all));
+  const program = ts.createProgram(roots, options, host(all, options));
   const said = [...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics(), ...roots.flatMap(root => {
     const file = program.getSourceFile(root);
     return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];

@@ -17,16 +17,18 @@ internal static class Analysis
 
     public static void Run(Job job, Report report, bool security)
     {
-        var chosen = All.Value.Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => Wanted(rule, security))).ToImmutableArray();
+        var own = new OwnSeverities(security ? [] : job.Settings);
+        bool IsWanted(DiagnosticDescriptor rule) => Wanted(rule, security) || !security && rule.Category != SecurityCategory && own.Wants(job.Code, rule.Id);
+        var chosen = All.Value.Where(analyzer => analyzer.SupportedDiagnostics.Any(IsWanted)).ToImmutableArray();
         var compilation = CodeCompiler.Create(job.Code);
         compilation = compilation.WithOptions((CSharpCompilationOptions)compilation.Options.WithReportSuppressedDiagnostics(true));
         var rules = chosen.SelectMany(analyzer => analyzer.SupportedDiagnostics).DistinctBy(rule => rule.Id)
-            .ToImmutableDictionary(rule => rule.Id, rule => Wanted(rule, security) ? ReportDiagnostic.Warn : ReportDiagnostic.Suppress);
+            .ToImmutableDictionary(rule => rule.Id, rule => IsWanted(rule) ? ReportDiagnostic.Warn : ReportDiagnostic.Suppress);
         var analyzed = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(rules)).WithAnalyzers(chosen, new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([]), (exception, analyzer, _) => throw new InvalidOperationException($"{analyzer.GetType().Name} failed.", exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
         var compiled = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || !security && diagnostic.Severity == DiagnosticSeverity.Warning);
         var found = analyzed.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
-        foreach (var diagnostic in compiled.Concat(found))
+        foreach (var diagnostic in compiled.Concat(found).Where(diagnostic => !own.LeavesOut(diagnostic)))
             Write(report, diagnostic);
         report.Write("analyzed", new JsonObject { ["files"] = new JsonArray([.. job.Code.Select(file => (JsonNode)file.Path)]) });
     }

@@ -14,6 +14,9 @@ internal sealed record Job(IReadOnlyList<JobFile> Files, IReadOnlyList<string> S
 
     public double Seconds { get; init; }
 
+    /// <summary>Files of <c>.editorconfig</c> whose rules count instead of ours.</summary>
+    public IReadOnlyList<JobFile> Settings { get; init; } = [];
+
     public const string Workspace = "/workspace/";
     public static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
