@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using Nightshift.Data;
 using Nightshift.GitHub;
 using Nightshift.Infrastructure;
 using Nightshift.Search;
@@ -18,7 +19,7 @@ public sealed class RepositoryImportTests(StackWithGitHub stack)
         ("package.json", """{ "main": "./server.js", "scripts": { "test": "node --test" }, "dependencies": { "express": "^4.0.0" } }"""),
         ("package-lock.json", """{ "packages": { "": {}, "node_modules/express": { "version": "4.19.2", "license": "MIT" } } }"""),
         ("node_modules/express/index.js", "vendored_words()\n"), ("notes/private.txt", "ignored_words\n"), (".gitignore", "notes/\n"), ("api_pb2.py", "generated_words = 1\n"),
-        ("config.py", "password = \"x9Kd83jfQ0s7Lm2p\"\n"), ("logo.psd.txt", Pointer), ("passwd@", "/etc/passwd"), (".gitattributes", "* filter=evil\n"),
+        ("config.py", "password = \"x9Kd83jfQ0s7Lm2p\"\n"), ("logo.psd.txt", Pointer), ("passwd@", "/etc/passwd"), (".flake8", "[flake8]\nmax-line-length = 120\n"), (".gitattributes", "* filter=evil\n"),
         (".gitmodules!", "1234567890123456789012345678901234567890"), ("LICENSE", "MIT License\n\nPermission is hereby granted, free of charge, to any person obtaining a copy of this software\n")
     ];
 
@@ -50,8 +51,18 @@ public sealed class RepositoryImportTests(StackWithGitHub stack)
         (await FindAsync(stack.Owner, "what does the basket cost in total")).ShouldContain("src/basket.py");
         foreach (var left in new[] { "vendored_words", "ignored_words", "generated_words" }) (await FindAsync(stack.Owner, $"\"{left}\"")).ShouldBeEmpty();
 
+        var told = await stack.Owner.PostAsync("/github/repos/ann/shop/analyze", new { }).ReadAsync<GitHubAnalysis>();
+        (told.Framework, told.IndexedFiles, told.RepositoryId).ShouldBe((shop.Analysis!.Frameworks[0], shop.Analysis.IndexedFiles, shop.Id));
+        told.Languages.ShouldBe(shop.Analysis.Languages);
+        (told.Structure["src/"], told.Structure["tests/"]).ShouldBe((1, 1));
+        var context = await stack.Owner.GetAsync("/github/repos/ann/shop/context").ReadAsync<GitHubContext>();
+        context.Summary.ShouldBe($"ann/shop is written in Python with {string.Join(", ", shop.Analysis.Frameworks)}. Its tests are run by npm test and python3 -m pytest.");
+        context.KeyFiles.ShouldBe(["server.js", "package-lock.json", "requirements.txt", ".flake8"], ignoreOrder: true);
+        context.Patterns.ShouldBe(["packages by npm", "packages by pip", "style by .flake8", "tests by npm test", "tests by python3 -m pytest"], ignoreOrder: true);
+
         var other = await stack.OtherAsync();
         (await FindAsync(other, "what does the basket cost in total")).ShouldBeEmpty();
+        foreach (var path in new[] { "analyze", "context" }) (await other.SendAsync(new HttpRequestMessage(path == "analyze" ? HttpMethod.Post : HttpMethod.Get, $"/github/repos/ann/shop/{path}"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         foreach (var path in new[] { "", "/stream", $"/conflicts?with={shop.Id}" }) (await other.GetAsync($"/repositories/{shop.Id}{path}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await other.DeleteAsync($"/repositories/{shop.Id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
@@ -74,6 +85,13 @@ public sealed class RepositoryImportTests(StackWithGitHub stack)
 
         (await stack.Owner.GetAsync("/github/repos/ann/secret/context").ReadAsync<GitHubContext>()).Summary.ShouldContain("Python");
         (await (await stack.OtherAsync()).GetAsync("/github/repos/ann/secret/context")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        stack.GitHub.Reach[StackWithGitHub.Token] = ["ann/asked"];
+        await stack.Git.AddAsync("ann/asked", ("b.go", "package b\n"));
+        var begun = await stack.Owner.PostAsync("/github/repos/ann/asked/analyze", new { }).ReadAsync<Repository>(HttpStatusCode.Accepted); // not here yet, so it is imported
+        (await StackWithGitHub.EndOfAsync(stack.Owner, begun.Id)).Status.ShouldBe(RepositoryStatus.Ready);
+        (await stack.Owner.PostAsync("/github/repos/ann/asked/analyze", new { }).ReadAsync<GitHubAnalysis>()).Languages.ShouldBe(new Dictionary<string, double> { ["Go"] = 1 });
+        (await stack.Owner.PostAsync("/github/repos/ann/nowhere/analyze", new { })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         var refused = await StackWithGitHub.ImportAsync(await stack.OtherAsync(), address);
         refused.Status.ShouldBe(RepositoryStatus.Failed);
@@ -98,7 +116,24 @@ public sealed class RepositoryImportTests(StackWithGitHub stack)
         stack.Git.Hold = null;
         await stack.Stack.StartJobsAsync();
         (await StackWithGitHub.EndOfAsync(stack.Owner, going.Id)).Status.ShouldBe(RepositoryStatus.Ready);
+
+        await stack.Git.CommitAsync("ann/kept", "Second", ("a.py", "def indexed_after_the_kill():\n    return 1\n"));
+        await using (var holder = await stack.Stack.Database.Source.OpenConnectionAsync())
+        {
+            await using var holding = await holder.BeginTransactionAsync();
+            await holding.ExecuteAsync("lock table search_chunks in share mode", null, CancellationToken.None);
+            await StackWithGitHub.BeginAsync(stack.Owner, new ImportRequest(kept));
+            using var limit = new CancellationTokenSource(Stack.Limit);
+            while (await stack.Stack.Database.Source.FirstAsync<int>(IndexingSql, null, limit.Token) == 0) await Task.Yield();
+            await stack.Stack.Jobs[^1].KillAsync(); // in the middle of writing
+        }
+        await stack.Stack.StartJobsAsync();
+        (await StackWithGitHub.EndOfAsync(stack.Owner, going.Id)).Status.ShouldBe(RepositoryStatus.Ready);
+        (await FindAsync(stack.Owner, "\"indexed_after_the_kill\"")).ShouldBe(["a.py"]);
+        (await FindAsync(stack.Owner, "\"a = 1\"")).ShouldBeEmpty();
     }
+
+    private const string IndexingSql = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'copy search_chunks%'";
 
     [Fact]
     public async Task An_uploaded_archive_is_imported_as_a_repository()
