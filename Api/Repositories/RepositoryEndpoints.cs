@@ -17,6 +17,7 @@ internal static class RepositoryEndpoints
         var repositories = routes.MapGroup("/repositories").WithTags("Repositories");
         repositories.MapPost("", ImportAsync).WithSummary("Import a git repository or an uploaded archive; again, to bring it up to date");
         repositories.MapGet("", ListAsync).WithSummary("Imported repositories, newest first");
+        repositories.MapDeployKey();
         repositories.MapGet("/{id:guid}", GetAsync).WithSummary("Where an import stands, and what the repository is made of");
         repositories.MapGet("/{id:guid}/stream", FollowAsync).WithSummary("The events of its latest import, from the first or after Last-Event-ID, then live");
         repositories.MapGet("/{id:guid}/conflicts", CompareAsync).WithSummary("What keeps it from being one with another imported repository (with=)");
@@ -37,8 +38,8 @@ internal static class RepositoryEndpoints
         var text = request.Address!.Trim();
         if (RepositoryAddress.IsFullName(text)) text = $"{(await connections.StatusAsync(user.UserId(), cancellation)).BaseUrl}/{text}";
         if (RepositoryAddress.Read(text) is not { } address)
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["address"] = ["An address looks like https://github.com/owner/name, or owner/name on the connected GitHub."] });
-        return guard.WhyNot(address) is { } reason
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["address"] = ["An address looks like https://github.com/owner/name, ssh://git@example.org/name, or owner/name on the connected GitHub."] });
+        return guard.WhyNotGit(address) is { } reason
             ? TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["address"] = [reason] })
             : Answer(await store.AddAsync(user.UserId(), address.AbsoluteUri, RepositoryAddress.NameOf(address), null, cancellation));
     }

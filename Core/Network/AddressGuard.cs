@@ -10,6 +10,9 @@ namespace Nightshift.Network;
 /// </summary>
 public sealed class AddressGuard(IOptions<NetworkOptions> options)
 {
+    /// <summary>Scheme of addresses that git asks over ssh.</summary>
+    public const string Ssh = "ssh";
+
     /// <summary>Everything that is not the public internet, by the registries of special-purpose addresses (RFC 6890 and what was added since).</summary>
     private static readonly IPNetwork[] Special =
     [
@@ -26,7 +29,16 @@ public sealed class AddressGuard(IOptions<NetworkOptions> options)
     public string? WhyNot(Uri address) =>
         address.UserInfo.Length > 0 ? "Leave the name and the password out of the address. Connect an account instead."
         : address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && IsAllowed(address.IdnHost)) ? "The address must begin with https://."
-        : address.HostNameType == UriHostNameType.Dns && !address.IdnHost.Contains('.') && !IsAllowed(address.IdnHost) ? Refusal(address.IdnHost)
+        : WhyNotHost(address);
+
+    /// <summary>The same for an address that git is to fetch from, which may be one of ssh with a user in it.</summary>
+    public string? WhyNotGit(Uri address) =>
+        address.Scheme != Ssh ? WhyNot(address)
+        : address.UserInfo is not ['-', ..] && address.UserInfo.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-') ? WhyNotHost(address)
+        : "Write the address as ssh://git@host/path, with a plain user and without a password.";
+
+    private string? WhyNotHost(Uri address) =>
+        address.HostNameType == UriHostNameType.Dns && !address.IdnHost.Contains('.') && !IsAllowed(address.IdnHost) ? Refusal(address.IdnHost)
         : IPAddress.TryParse(address.IdnHost, out var literal) && !IsPublic(literal) && !IsAllowed(address.IdnHost) ? Refusal(address.IdnHost)
         : null;
 

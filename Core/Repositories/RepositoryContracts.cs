@@ -4,7 +4,7 @@ using Nightshift.Executions;
 namespace Nightshift.Repositories;
 
 /// <summary>Body of <c>POST /repositories</c>. Exactly one of the two is given.</summary>
-/// <param name="Address">Of a git repository over https, or <c>owner/name</c> on the connected GitHub.</param>
+/// <param name="Address">Of a git repository over https or ssh, or <c>owner/name</c> on the connected GitHub.</param>
 /// <param name="ArtifactId">An uploaded archive: ZIP, tar or tar.gz.</param>
 public sealed record ImportRequest([MaxLength(500, ErrorMessage = "At most 500 characters.")] string? Address = null, Guid? ArtifactId = null);
 

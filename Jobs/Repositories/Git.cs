@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Nightshift.Network;
@@ -8,7 +9,7 @@ namespace Nightshift.Repositories;
 
 /// <summary>
 /// Runs git so that nothing in a repository has a say: no hook, filter, pager, editor, credential helper or setting of its own, of the user or of the
-/// machine; nothing is ever checked out. It speaks https alone, follows no redirect, and connects to the addresses that were looked up here.
+/// machine; nothing is ever checked out. It speaks https, or ssh by a client of ours, follows no redirect, and connects to the addresses that were looked up here.
 /// </summary>
 internal sealed class Git(AddressGuard guard)
 {
@@ -34,7 +35,7 @@ internal sealed class Git(AddressGuard guard)
         string folder, IReadOnlyList<string> arguments, CancellationToken cancellation, GitRemote? remote = null, byte[]? input = null, Action<string>? said = null,
         IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("/usr/bin/git", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo("/usr/bin/git", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = remote?.Ssh?.Folder ?? "/" };
         start.Environment.Clear();
         foreach (var (key, value) in await EnvironmentAsync(folder, remote, cancellation)) start.Environment[key] = value;
         foreach (var (key, value) in environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
@@ -67,8 +68,7 @@ internal sealed class Git(AddressGuard guard)
         List<(string Key, string Value)> settings = [.. Settings];
         if (remote is not null)
         {
-            if (guard.WhyNot(remote.Address) is { } reason) throw new GitException(reason);
-            settings.Add(("http.curloptResolve", await ResolvedAsync(remote.Address, cancellation)));
+            if (remote.Ssh is null) settings.Add(("http.curloptResolve", ForCurl(remote.Address, await ResolveAsync(remote.Address, cancellation))));
             if (remote.Authorization is { } header) settings.Add(($"http.{remote.Address.GetLeftPart(UriPartial.Authority)}/.extraHeader", $"Authorization: {header}"));
         }
         var environment = new Dictionary<string, string>
@@ -77,17 +77,22 @@ internal sealed class Git(AddressGuard guard)
             ["GIT_TERMINAL_PROMPT"] = "0", ["GIT_ASKPASS"] = "/bin/false", ["SSH_ASKPASS"] = "/bin/false", ["GIT_OPTIONAL_LOCKS"] = "0", ["GIT_ALLOC_LIMIT"] = "1g",
             ["GIT_ALLOW_PROTOCOL"] = remote?.Address.Scheme ?? "none", ["GIT_CONFIG_COUNT"] = settings.Count.ToString(CultureInfo.InvariantCulture)
         };
+        if (remote?.Ssh is not null) (environment["GIT_SSH_COMMAND"], environment["GIT_SSH_VARIANT"]) = (SshSession.Command, "ssh");
         foreach (var (index, (key, value)) in settings.Index()) (environment[$"GIT_CONFIG_KEY_{index}"], environment[$"GIT_CONFIG_VALUE_{index}"]) = (key, value);
         return environment;
     }
 
     /// <summary>As curl takes it, so that git connects to what was checked and nothing else.</summary>
-    private async Task<string> ResolvedAsync(Uri address, CancellationToken cancellation)
+    private static string ForCurl(Uri address, IPAddress[] found) =>
+        $"{address.IdnHost}:{address.Port}:{string.Join(',', found.Select(ip => ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{ip}]" : ip.ToString()))}";
+
+    /// <summary>What to connect to.</summary>
+    /// <exception cref="GitException">It may not be asked, or is not there.</exception>
+    public async Task<IPAddress[]> ResolveAsync(Uri address, CancellationToken cancellation)
     {
         try
         {
-            var found = await guard.ResolveAsync(address.IdnHost, cancellation);
-            return $"{address.IdnHost}:{address.Port}:{string.Join(',', found.Select(ip => ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{ip}]" : ip.ToString()))}";
+            return guard.WhyNotGit(address) is { } reason ? throw new GitException(reason) : await guard.ResolveAsync(address.IdnHost, cancellation);
         }
         catch (AddressRefusedException refused)
         {

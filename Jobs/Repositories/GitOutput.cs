@@ -12,7 +12,8 @@ internal sealed record GitOutput(int ExitCode, byte[] Output, string Errors)
 
 /// <summary>A server that git speaks with.</summary>
 /// <param name="Authorization">The header that lets it in; null for one that is open to everybody. It reaches git by its environment alone.</param>
-internal sealed record GitRemote(Uri Address, string? Authorization = null)
+/// <param name="Ssh">What git speaks with to a server of ssh.</param>
+internal sealed record GitRemote(Uri Address, string? Authorization = null, SshSession? Ssh = null)
 {
     public override string ToString() => Address.ToString();
 }

@@ -88,6 +88,8 @@ internal sealed partial class RepositoryClone(Git git, IOptions<RepositoryOption
     private static string Words(string errors, GitRemote remote) =>
         errors.Contains("Authentication failed", StringComparison.OrdinalIgnoreCase) || errors.Contains("could not read Username", StringComparison.Ordinal) || errors.Contains("error: 401", StringComparison.Ordinal) || errors.Contains("error: 403", StringComparison.Ordinal)
             ? "The server does not let us read it. Check the address; for a private repository on GitHub, connect GitHub on the page Settings with a token that reaches it."
+        : errors.Contains("Host key verification failed", StringComparison.Ordinal) ? $"{remote.Address.Host} does not have the key that it had before. If its owner says that this is right, forget the old one on the page Settings, then import again."
+        : errors.Contains("Permission denied (publickey", StringComparison.Ordinal) ? "The server does not let us read it. Enter the deploy key of the page Settings there, and check the user and the path of the address."
         : errors.Contains("not found", StringComparison.OrdinalIgnoreCase) || errors.Contains("error: 404", StringComparison.Ordinal) ? "There is no such repository, or it is private. Check the address; for a private one on GitHub, connect GitHub on the page Settings."
         : errors.Contains("redirect", StringComparison.OrdinalIgnoreCase) || errors.Contains("error: 30", StringComparison.Ordinal) ? "The repository has moved. Use its new address."
         : $"{remote.Address.Host} did not give the repository as git expects it. Check the address, or try again later.";

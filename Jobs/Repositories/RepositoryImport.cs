@@ -2,12 +2,13 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Nightshift.Executions;
 using Nightshift.GitHub;
+using Nightshift.Network;
 
 namespace Nightshift.Repositories;
 
 /// <summary>One import, from wherever it was cut off: cloning, analysing, and then the index takes it.</summary>
 internal sealed partial class RepositoryImport(
-    ImportStore imports, RepositoryClone clones, ArchiveImport archives, RepositoryTree tree, GitHubConnections connections, RunningWork running, IOptions<RepositoryOptions> options, TimeProvider time,
+    ImportStore imports, RepositoryClone clones, ArchiveImport archives, RepositoryTree tree, GitHubConnections connections, SshAccess ssh, RunningWork running, IOptions<RepositoryOptions> options, TimeProvider time,
     ILogger<RepositoryImport> log)
 {
     /// <summary>One that was picked up this often and never ended fails, so that one that kills its process cannot do so for ever.</summary>
@@ -50,7 +51,7 @@ internal sealed partial class RepositoryImport(
         await imports.TellAsync(import, new RepositoryProgress(RepositoryStatus.Cloning, import.ArtifactId is null ? "Asking for the newest commit" : "Reading the archive"), cancellation);
         var whole = RepositoryFolders.Clone(import.UserId, import.Id);
         var (part, isUpdate) = (RepositoryFolders.Part(import.UserId, import.Id, import.Run), import.ArtifactId is null && Directory.Exists(whole));
-        var cloned = import.ArtifactId is { } artifact ? await archives.MakeAsync(import.UserId, artifact, part, cancellation) : await CloneAsync(import, isUpdate ? whole : part, cancellation);
+        var cloned = import.ArtifactId is { } artifact ? await archives.MakeAsync(import.UserId, artifact, part, cancellation) : await CloneAsync(import, isUpdate ? whole : part, Path.ChangeExtension(part, "ssh.part"), cancellation);
         if (!isUpdate)
         {
             if (Directory.Exists(whole)) Directory.Delete(whole, recursive: true);
@@ -60,10 +61,12 @@ internal sealed partial class RepositoryImport(
     }
 
     /// <summary>git says more than anybody reads, so what it does is told twice a second at most.</summary>
-    private async Task<ClonedCommit> CloneAsync(Import import, string folder, CancellationToken cancellation)
+    private async Task<ClonedCommit> CloneAsync(Import import, string folder, string sshFolder, CancellationToken cancellation)
     {
         RepositoryProgress? news = null;
-        var remote = new GitRemote(new Uri(import.Address), await AuthorizationAsync(import, cancellation));
+        var address = new Uri(import.Address);
+        using var session = address.Scheme == AddressGuard.Ssh ? await ssh.OpenAsync(import.UserId, address, sshFolder, cancellation) : null;
+        var remote = new GitRemote(address, await AuthorizationAsync(import, cancellation), session);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var timer = new PeriodicTimer(Rhythm, time);
         var cloning = clones.CloneAsync(remote, folder, (what, percent) => news = new RepositoryProgress(RepositoryStatus.Cloning, what, percent), end.Token);
@@ -77,6 +80,7 @@ internal sealed partial class RepositoryImport(
         {
             await end.CancelAsync();
             await ((Task)cloning).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (session is not null) await session.Pin();
         }
     }
 

@@ -13,7 +13,7 @@ internal static class RepositoryJobsExtensions
         builder.Services.AddOptions<GitHubOptions>().BindConfiguration(GitHubOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<NetworkOptions>().BindConfiguration(NetworkOptions.Section);
         builder.Services.AddGitHub().TryAddSingleton<RunningWork>();
-        builder.Services.AddSingleton<Git>().AddSingleton<IgnoreRules>().AddSingleton<RepositoryClone>().AddSingleton<RepositoryTree>().AddSingleton<ArchiveImport>().AddSingleton<ImportStore>().AddSingleton<RepositoryImport>().AddSingleton<CloneSweep>();
+        builder.Services.AddSingleton<Git>().AddSingleton<IgnoreRules>().AddSingleton<SshAccess>().AddSingleton<RepositoryClone>().AddSingleton<RepositoryTree>().AddSingleton<ArchiveImport>().AddSingleton<ImportStore>().AddSingleton<RepositoryImport>().AddSingleton<CloneSweep>();
         builder.Services.AddSingleton<RepositoryWork>().AddSingleton<OwnTests>().AddSingleton<BranchPush>().AddSingleton<PullRequestStep>();
         builder.Services.AddHostedService<ImportDispatcher>();
         return builder;

@@ -109,6 +109,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/auth/tokens"] = token.Details.Id,
             ["/templates"] = Guid.Parse((await client.PostAsync("/templates", TemplateEndpointTests.Greeting).ReadAsync<TemplateDetail>(HttpStatusCode.Created)).Id),
             ["/repositories"] = (await client.PostAsync("/repositories", new ImportRequest("https://example.com/ann/shop")).ReadAsync<Repository>(HttpStatusCode.Accepted)).Id,
+            ["/repositories/hosts"] = Guid.NewGuid(), // hosts have names
             ["/github/webhooks"] = Guid.NewGuid(), // the signature is the key
             ["/github/repos"] = Guid.NewGuid(), // owners and names are GitHub's, and are looked up among the user's own
             ["/mocks"] = (await client.PostAsync("/mocks", new MockDraft("Mine", [new MockEndpoint("GET", "/mine")])).ReadAsync<MockCreated>(HttpStatusCode.Created)).MockId,

@@ -53,6 +53,9 @@ public sealed class GitServer : IDisposable
         await FeedAsync(Bare(name), stream.Append("done\n").ToString(), "fast-import", "--quiet", "--done", "--force");
     }
 
+    /// <summary>Where a repository lies on this machine.</summary>
+    public string PathOf(string name) => Bare(name);
+
     /// <summary>What git prints, run in a repository as its owner would.</summary>
     public Task<string> AskAsync(string name, params string[] arguments) => GitAsync(Bare(name), arguments);
 

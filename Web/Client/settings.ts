@@ -3,6 +3,7 @@ import { copyButton } from "./copy";
 import { ask } from "./dialogs";
 import { byId, h, setText } from "./dom";
 import { startGitHub } from "./github/connect";
+import { startDeployKey } from "./github/deployKey";
 import { startWebhook } from "./github/webhook";
 import { post, remove } from "./http";
 import { setNotifications, wantsNotifications } from "./notify";
@@ -55,3 +56,4 @@ byId("main").addEventListener("click", (event) => {
 });
 startGitHub();
 startWebhook();
+startDeployKey();
