@@ -27,7 +27,7 @@ internal sealed record DocumentedCode(string Path, CodeChunk Code, string Docume
         var match = path.EndsWith(".py", StringComparison.Ordinal) ? Docstring.Match(chunk.Text) : Comment.Match(chunk.Text);
         if (!match.Success) return null;
         var first = Regex.Replace(match.Groups["text"].Value, @"^[ \t]*(///?|\*+)[ \t]?", "", RegexOptions.Multiline).Trim().Split("\n\n")[0];
-        first = Regex.Replace(Regex.Split(first, @"^\s*@", RegexOptions.Multiline)[0], @"\s+", " ").Trim();
+        first = Regex.Replace(SaidOfCode.Plain(Regex.Split(first, @"^\s*@|</summary>", RegexOptions.Multiline)[0]), @"\s+", " ").Trim();
         var code = chunk.Text.Remove(match.Groups["all"].Index, match.Groups["all"].Length).Trim('\n');
         return first.Split(' ').Length < FewestWords || first.Any(character => character > 126) || code.Count(character => character == '\n') < 2
             ? null
