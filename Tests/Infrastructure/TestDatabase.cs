@@ -18,6 +18,9 @@ public sealed class TestDatabase : IAsyncLifetime
 
     public string ConnectionString { get; private set; } = "";
 
+    /// <summary>How <see cref="Source"/> connects besides; the driver's own defaults when absent.</summary>
+    public string Settings { get; init; } = "";
+
     public NpgsqlDataSource Source { get; private set; } = null!;
 
     public async Task InitializeAsync()
@@ -28,7 +31,7 @@ public sealed class TestDatabase : IAsyncLifetime
         await using (var create = admin.CreateCommand($"create database {name} template {await Migrated.Value} strategy file_copy")) await create.ExecuteNonQueryAsync();
 
         ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = true, MaxPoolSize = 40 }.ConnectionString;
-        Source = NpgsqlDataSource.Create(ConnectionString);
+        Source = NpgsqlDataSource.Create(Settings + ConnectionString);
     }
 
     /// <summary>A second person, for tests of who may see what.</summary>
