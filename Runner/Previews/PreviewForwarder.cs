@@ -6,7 +6,7 @@ using Nightshift.ServiceDefaults;
 namespace Nightshift.Previews;
 
 /// <summary>Passes what is asked of a preview on to its app. The app is asked under the address that it knows, and what it says of that address is made the public one.</summary>
-internal sealed class PreviewForwarder(PreviewKeeper keeper, IOptions<PreviewOptions> options)
+internal sealed partial class PreviewForwarder(PreviewKeeper keeper, IOptions<PreviewOptions> options, ILogger<PreviewForwarder> logger)
 {
     public async Task ServeAsync(HttpContext context)
     {
@@ -34,6 +34,7 @@ internal sealed class PreviewForwarder(PreviewKeeper keeper, IOptions<PreviewOpt
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
+            Log.NoAnswer(logger, exception, id);
             if (context.Response.HasStarted) context.Abort();
             else await TypedResults.Text("The app did not answer. Its log in Nightshift may tell why.", statusCode: StatusCodes.Status502BadGateway).ExecuteAsync(context);
         }
@@ -57,4 +58,10 @@ internal sealed class PreviewForwarder(PreviewKeeper keeper, IOptions<PreviewOpt
         location.StartsWith(own, StringComparison.OrdinalIgnoreCase) ? open + location[own.Length..]
         : own.Replace("127.0.0.1", "localhost") is var named && location.StartsWith(named, StringComparison.OrdinalIgnoreCase) ? open + location[named.Length..]
         : location;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The app of preview {Id} did not answer.")]
+        public static partial void NoAnswer(ILogger logger, Exception exception, Guid id);
+    }
 }

@@ -14,7 +14,7 @@ internal static class PreviewBenchmark
         await using var host = new RunnerHost();
         foreach (var manager in (string[])["pip", "npm", "nuget", "maven", "go"]) host.Settings.Remove($"Dependencies:Registries:{manager}"); // those of this machine
         using var runner = host.Connect();
-        using var rig = new PreviewRig(runner);
+        await using var rig = new PreviewRig(runner);
         Console.WriteLine($"{"kind",-26} {"first",8} {"again",8}   from the request for it to the app's first byte, ms");
         foreach (var (name, start) in Apps)
             Console.WriteLine($"{name,-26} {await FirstByteAsync(rig, start)} {await FirstByteAsync(rig, start)}");

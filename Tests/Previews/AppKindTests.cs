@@ -28,7 +28,7 @@ public sealed class AppKindTests(RunnerHost host)
     {
         using var runner = host.Connect();
         runner.Timeout = Timeout.InfiniteTimeSpan; // the rig has its own
-        using var rig = new PreviewRig(runner);
+        await using var rig = new PreviewRig(runner);
         (string Kind, string Path, string Answer, PreviewStart Start)[] apps =
         [
             ("ASP.NET or .NET", "/", "from C#", PreviewRig.Start("csharp", null, ("Program.cs", "var app = WebApplication.CreateBuilder(args).Build();\napp.MapGet(\"/\", () => \"from C#\");\napp.Run();\n"))),

@@ -7,7 +7,7 @@ using Nightshift.Tests.Runner;
 namespace Nightshift.Previews;
 
 /// <summary>Asks a Runner for previews as Api does.</summary>
-internal sealed class PreviewRig(HttpClient runner) : IDisposable
+internal sealed class PreviewRig(HttpClient runner) : IAsyncDisposable
 {
     public const string PublicHost = "the-key.localhost:5100";
 
@@ -17,12 +17,15 @@ internal sealed class PreviewRig(HttpClient runner) : IDisposable
     /// <summary>Follows no redirect.</summary>
     private readonly HttpClient browser = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience };
 
+    private readonly HashSet<Guid> started = [];
+
     public static PreviewStart Start(string language, string? command, params (string Path, string Content)[] files) =>
         new(1, language, [.. files.Select(file => new SourceFile(file.Path, file.Content))], command, null, DateTimeOffset.UtcNow.AddMinutes(10), "tests");
 
     /// <summary>Starts it and follows what is said of it until it runs or has ended.</summary>
     public async Task<PreviewProgress> StartAsync(Guid id, PreviewStart start)
     {
+        started.Add(id);
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/previews/{id}") { Content = JsonContent.Create(start, options: Json.Options) };
         using var response = await runner.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
@@ -63,5 +66,10 @@ internal sealed class PreviewRig(HttpClient runner) : IDisposable
 
     public Task<HttpResponseMessage> StopAsync(Guid id) => runner.DeleteAsync($"/previews/{id}");
 
-    public void Dispose() => browser.Dispose();
+    /// <summary>Ends what was started, whatever became of the test.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var id in started) (await StopAsync(id)).Dispose();
+        browser.Dispose();
+    }
 }

@@ -70,7 +70,7 @@ public sealed class PreviewRunnerTests(RunnerHost host) : SandboxTest(host)
     public async Task An_app_is_asked_as_it_knows_itself_reaches_nothing_and_is_gone_when_it_is_stopped()
     {
         using var runner = host.Connect();
-        using var rig = new PreviewRig(runner);
+        await using var rig = new PreviewRig(runner);
         var id = Guid.NewGuid();
         var marker = $"marker-{Guid.NewGuid():N}";
         var progress = await rig.StartAsync(id, PreviewRig.Start("python", $"python3 app.py {marker}", ("app.py", App)));
@@ -137,7 +137,7 @@ public sealed class PreviewRunnerTests(RunnerHost host) : SandboxTest(host)
     public async Task Why_an_app_did_not_start_or_crashed_is_told_with_its_last_words_and_it_can_be_started_again()
     {
         using var runner = host.Connect();
-        using var rig = new PreviewRig(runner);
+        await using var rig = new PreviewRig(runner);
         var id = Guid.NewGuid();
 
         var wrong = await rig.StartAsync(Guid.NewGuid(), PreviewRig.Start("python", "python3 absent.py", ("app.py", App)));
