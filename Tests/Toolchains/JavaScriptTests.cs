@@ -24,13 +24,11 @@ public sealed class JavaScriptTests(RunnerHost host) : ToolchainTest(host, "java
         FailureClass.Assertion => new("shop/prices.js", "1.1", "1.2", "12 !== 11", 11, "tests/cart.test.js"),
         FailureClass.Syntax => new("shop/prices.js", "return Math", "return = Math", "SyntaxError: Unexpected token '='", 4),
         FailureClass.MissingDependency => new("shop/prices.js", "const rates", "import 'left-pad';\nconst rates", "Cannot find package 'left-pad'", 1),
-        FailureClass.Timeout => new("shop/prices.js", "  return", "  for (;;);\n  return", "It did not finish within 3 seconds.", 8, "tests/cart.test.js"),
+        FailureClass.Timeout => new("shop/prices.js", "  return", "  for (;;);\n  return", "It did not finish within", 8, "tests/cart.test.js"),
         FailureClass.Lint => new("shop/extra.js", "", "export const late = () => missing; // eslint-disable-line\n", "'missing' is not defined", 1),
         FailureClass.Security => new("shop/run.js", "", "export const run = text => eval(text); // eslint-disable-line\n", "eval with argument", 1),
         _ => throw new ArgumentOutOfRangeException(nameof(kind))
     };
-
-    protected override int Seconds => 3;
 
     [Fact]
     public async Task Good_program_is_green_with_every_test_and_its_coverage()
