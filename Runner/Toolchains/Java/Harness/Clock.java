@@ -6,10 +6,8 @@ import java.util.Map;
 final class Clock {
     private static final int KILLED = 137;
 
-    /** @param waited whether this process was there before its run, which then begins now and not with the process */
-    static void start(double seconds, boolean waited) {
-        long used = waited ? 0 : System.currentTimeMillis() - ProcessHandle.current().info().startInstant().map(start -> start.toEpochMilli()).orElse(System.currentTimeMillis());
-        Thread clock = new Thread(() -> end((long) (seconds * 1000) - used), "clock");
+    static void start(double seconds) {
+        Thread clock = new Thread(() -> end((long) (seconds * 1000)), "clock");
         clock.setDaemon(true);
         clock.setPriority(Thread.MAX_PRIORITY);
         clock.start();
@@ -17,7 +15,7 @@ final class Clock {
 
     private static void end(long milliseconds) {
         try {
-            Thread.sleep(Math.max(1, milliseconds));
+            Thread.sleep(milliseconds);
         } catch (InterruptedException interrupted) {
             return; // nobody interrupts it but a program that wants to live on, and Runner's own clock ends that one
         }

@@ -37,7 +37,7 @@ public final class Main {
         }
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         double seconds = Double.parseDouble(input.readLine());
-        Clock.start(seconds, waits);
+        Clock.start(seconds);
         String key = input.readLine();
         Job job = Job.read(input);
         job.unpack();
