@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Nightshift.CSharpHarness;
@@ -8,12 +7,7 @@ internal static partial class Clock
 {
     private const int KillSignal = 9;
 
-    /// <param name="waited">Whether this process was there before its run, which then begins now and not with the process.</param>
-    public static Timer Start(TimeSpan limit, bool waited)
-    {
-        var used = waited ? TimeSpan.Zero : DateTime.Now - Process.GetCurrentProcess().StartTime;
-        return new Timer(_ => Kill(), null, limit > used ? limit - used : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-    }
+    public static Timer Start(TimeSpan limit) => new(_ => Kill(), null, limit, Timeout.InfiniteTimeSpan);
 
     private static void Kill() => Kill(Environment.ProcessId, KillSignal);
 
