@@ -9,8 +9,9 @@ namespace Nightshift;
 /// Gives every open piece of work of one kind its Quartz job: at once when an event tells of it, and otherwise at the next look at the table, which also finds
 /// those whose job ended before they did.
 /// </summary>
+/// <param name="job">A <see cref="RowJob"/>.</param>
 /// <param name="kind">Named in the log, and the jobs' group.</param>
-internal abstract partial class JobDispatcher(string kind, EventFeed feed, ISchedulerFactory schedulers, ISchedulerSignaler signaler, TimeProvider time, ILogger log) : BackgroundService
+internal abstract partial class JobDispatcher(Type job, string kind, EventFeed feed, ISchedulerFactory schedulers, ISchedulerSignaler signaler, TimeProvider time, ILogger log) : BackgroundService
 {
     private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
 
@@ -21,7 +22,9 @@ internal abstract partial class JobDispatcher(string kind, EventFeed feed, ISche
 
     protected abstract Task<IReadOnlyList<Guid>> WithoutJobAsync(string scheduler, CancellationToken cancellation);
 
-    protected abstract IJobDetail Detail(Guid id);
+    /// <summary>The condition of a query for rows that no job stands for; its parameters are <c>scheduler</c> and <c>group</c>.</summary>
+    /// <param name="id">The column with the job's name.</param>
+    public static string HasNoJob(string id) => $"not exists (select 1 from qrtz_job_details j where j.sched_name = @scheduler and j.job_group = @group and j.job_name = {id}::text)";
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
@@ -43,7 +46,7 @@ internal abstract partial class JobDispatcher(string kind, EventFeed feed, ISche
         foreach (var id in waiting)
             try
             {
-                await scheduler.ScheduleJob(Detail(id), TriggerBuilder.Create().WithIdentity(id.ToString(), kind).StartNow().Build(), cancellationToken: stopping);
+                await scheduler.ScheduleJob(JobBuilder.Create().OfType(job).WithIdentity(id.ToString(), kind).RequestRecovery().Build(), TriggerBuilder.Create().WithIdentity(id.ToString(), kind).StartNow().Build(), cancellationToken: stopping);
             }
             catch (ObjectAlreadyExistsException)
             {

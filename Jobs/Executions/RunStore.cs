@@ -23,10 +23,10 @@ internal sealed class RunStore(NpgsqlDataSource database, EventLog events, Quest
         return run;
     }, cancellation);
 
-    private const string StrandedSql = """
+    private static readonly string StrandedSql = $"""
         select e.id from executions e
         where e.status in ('pending', 'running')
-          and not exists (select 1 from qrtz_job_details j where j.sched_name = @scheduler and j.job_group = @group and j.job_name = e.id::text)
+          and {JobDispatcher.HasNoJob("e.id")}
         order by e.created_at limit 500
         """;
 

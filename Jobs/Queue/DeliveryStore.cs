@@ -6,10 +6,10 @@ namespace Nightshift.Queue;
 /// <summary>Which papers are still to be sent.</summary>
 internal sealed class DeliveryStore(NpgsqlDataSource database)
 {
-    private const string DueSql = """
+    private static readonly string DueSql = $"""
         select d.id from paper_deliveries d
         where d.status = 'queued' and d.next_try_at <= @now
-          and not exists (select 1 from qrtz_job_details j where j.sched_name = @scheduler and j.job_group = @group and j.job_name = d.id::text)
+          and {JobDispatcher.HasNoJob("d.id")}
         order by d.next_try_at limit 500
         """;
 

@@ -13,10 +13,10 @@ internal sealed class NightStore(NpgsqlDataSource database, EventLog events)
         ((i.status in ('started', 'held') and e.id is null) or (i.status = 'started' and e.status not in ('pending', 'running')) or (i.status in ('held', 'needs_you') and e.status <> 'waiting'))
         """;
 
-    private const string DueSql = $"""
+    private static readonly string DueSql = $"""
         select s.user_id from shifts s
         where (s.next_round_at <= @now or exists (select from queue_items i left join executions e on e.id = i.execution_id where i.user_id = s.user_id and {IsBehind}))
-          and not exists (select 1 from qrtz_job_details j where j.sched_name = @scheduler and j.job_group = @group and j.job_name = s.user_id::text)
+          and {JobDispatcher.HasNoJob("s.user_id")}
         order by s.next_round_at limit 500
         """;
 

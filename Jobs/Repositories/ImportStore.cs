@@ -8,10 +8,10 @@ namespace Nightshift.Repositories;
 /// <summary>What Jobs writes while it imports: each step with its event in one transaction, and only while nobody else has taken the import over.</summary>
 internal sealed class ImportStore(NpgsqlDataSource database, EventLog events)
 {
-    private const string StrandedSql = """
+    private static readonly string StrandedSql = $"""
         select r.id from repositories r
         where r.status in ('queued', 'cloning', 'analysing')
-          and not exists (select 1 from qrtz_job_details j where j.sched_name = @scheduler and j.job_group = @group and j.job_name = r.id::text)
+          and {JobDispatcher.HasNoJob("r.id")}
         order by r.created_at limit 500
         """;
 
