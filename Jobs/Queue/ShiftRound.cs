@@ -16,6 +16,7 @@ internal sealed class ShiftRound(NpgsqlDataSource database, ShiftStore shifts, N
 
     public async Task RunAsync(Guid userId, CancellationToken cancellation)
     {
+        if (await turns.DueAsync(userId, cancellation) is not { } due) return;
         foreach (var item in await nights.BehindAsync(userId, cancellation))
             await InShiftAsync(userId, (transaction, shift, open) => settlement.SettleAsync(transaction, userId, item, shift, open, cancellation), cancellation);
         await InShiftAsync(userId, (transaction, shift, open) => PassAsync(transaction, userId, shift, open, cancellation), cancellation);
@@ -24,7 +25,7 @@ internal sealed class ShiftRound(NpgsqlDataSource database, ShiftStore shifts, N
         {
             var now = time.GetUtcNow();
             DateTimeOffset?[] moments = [open?.ClosesAt, new ShiftWindow(shift).After(now)?.OpensAt, await turns.NextAsync(transaction, userId, now, cancellation), again ? now + UntilLater : null, now + Quiet];
-            await turns.LookAsync(transaction, userId, moments.OfType<DateTimeOffset>().Min(), cancellation);
+            await turns.LookAsync(transaction, userId, due, moments.OfType<DateTimeOffset>().Min(), cancellation);
         }, cancellation);
     }
 

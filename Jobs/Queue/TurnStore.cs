@@ -63,9 +63,15 @@ internal sealed class TurnStore(NpgsqlDataSource database)
     /// <summary>The next moment at which an item is due or too late.</summary>
     public Task<DateTimeOffset?> NextAsync(NpgsqlTransaction transaction, Guid userId, DateTimeOffset now, CancellationToken cancellation) => transaction.FirstAsync<DateTimeOffset?>(NextSql, new { userId, now }, cancellation);
 
-    private const string LookSql = "update shifts set next_round_at = @at where user_id = @userId";
+    private const string DueSql = "select next_round_at from shifts where user_id = @userId";
 
-    public Task LookAsync(NpgsqlTransaction transaction, Guid userId, DateTimeOffset at, CancellationToken cancellation) => transaction.ExecuteAsync(LookSql, new { userId, at }, cancellation);
+    /// <summary>When the scheduler has to look; null when there is no shift.</summary>
+    public Task<DateTimeOffset?> DueAsync(Guid userId, CancellationToken cancellation) => database.FirstAsync<DateTimeOffset?>(DueSql, new { userId }, cancellation);
+
+    private const string LookSql = "update shifts set next_round_at = @at where user_id = @userId and next_round_at = @due";
+
+    /// <summary>Says when to look next, unless the queue was changed since it was <paramref name="due"/>: then it is due again.</summary>
+    public Task LookAsync(NpgsqlTransaction transaction, Guid userId, DateTimeOffset due, DateTimeOffset at, CancellationToken cancellation) => transaction.ExecuteAsync(LookSql, new { userId, due, at }, cancellation);
 
     private sealed class Row
     {

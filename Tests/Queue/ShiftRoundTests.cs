@@ -42,6 +42,27 @@ public sealed class ShiftRoundTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
+    public async Task What_is_added_while_the_scheduler_looks_makes_it_look_again()
+    {
+        await rig.SetAsync(purse: 100);
+        var turns = rig.Get<TurnStore>();
+        var due = (await turns.DueAsync(ShiftRig.User, default)).ShouldNotBeNull();
+        rig.Time.Advance(1);
+        await rig.AddAsync("added meanwhile");
+        await database.Source.InTransactionAsync(async transaction =>
+        {
+            await turns.LookAsync(transaction, ShiftRig.User, due, due.AddDays(1), default);
+            return true;
+        }, default);
+
+        (await DueAsync()).ShouldBe([ShiftRig.User]);
+        await rig.RoundAsync();
+        (await DueAsync()).ShouldBeEmpty();
+
+        Task<IReadOnlyList<Guid>> DueAsync() => rig.Get<NightStore>().WithoutJobAsync("none", "none", rig.Time.GetUtcNow(), default);
+    }
+
+    [Fact]
     public async Task A_purse_is_put_aside_before_a_start_flows_back_at_the_end_and_is_never_passed()
     {
         await rig.SetAsync(purse: 2, atOnce: 10);
