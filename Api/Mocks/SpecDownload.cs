@@ -8,14 +8,7 @@ internal sealed class SpecDownload(AddressGuard guard) : IDisposable
 {
     private const int MostRedirects = 3;
 
-    private readonly HttpClient client = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false, // each place is looked at first
-        UseProxy = false, // a proxy would be connected to in place of the host that was checked
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        ConnectCallback = guard.ConnectAsync
-    }) { Timeout = TimeSpan.FromSeconds(20), MaxResponseContentBufferSize = SpecText.MostText };
+    private readonly HttpClient client = new(guard.CreateHandler(TimeSpan.FromSeconds(5))) { Timeout = TimeSpan.FromSeconds(20), MaxResponseContentBufferSize = SpecText.MostText };
 
     /// <summary>The text; or why there is none.</summary>
     public async Task<(string? Text, string? Fault)> GetAsync(string address, CancellationToken cancellation)
@@ -32,7 +25,7 @@ internal sealed class SpecDownload(AddressGuard guard) : IDisposable
             }
             return (null, "The address leads on and on. Enter the one where the document is.");
         }
-        catch (HttpRequestException exception) when ((exception as AddressRefusedException ?? exception.InnerException as AddressRefusedException) is { } refused)
+        catch (HttpRequestException exception) when (AddressRefusedException.In(exception) is { } refused)
         {
             return (null, refused.Message);
         }

@@ -14,15 +14,7 @@ internal sealed class GitHubHttp(AddressGuard guard, IOptions<GitHubOptions> opt
 
     private const int MostRedirects = 3;
 
-    private readonly HttpClient client = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false, // it would carry the token elsewhere
-        UseProxy = false, // a proxy would be connected to in place of the host that was checked
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        ConnectCallback = guard.ConnectAsync,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5)
-    }) { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = 8 << 20 };
+    private readonly HttpClient client = new(guard.CreateHandler(TimeSpan.FromSeconds(10))) { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = 8 << 20 };
 
     /// <summary>A call of the REST interface.</summary>
     /// <param name="path">Below its root.</param>
@@ -44,11 +36,7 @@ internal sealed class GitHubHttp(AddressGuard guard, IOptions<GitHubOptions> opt
             var body = response.StatusCode == HttpStatusCode.NoContent ? default : await response.Content.ReadFromJsonAsync<T>(Json.Options, cancellation);
             return new GitHubAnswer<T>(body!, response.Headers);
         }
-        catch (AddressRefusedException refused)
-        {
-            throw new GitHubException(0, refused.Message);
-        }
-        catch (HttpRequestException failed) when (failed.InnerException is AddressRefusedException refused)
+        catch (HttpRequestException failed) when (AddressRefusedException.In(failed) is { } refused)
         {
             throw new GitHubException(0, refused.Message);
         }

@@ -50,8 +50,21 @@ public sealed class AddressGuard(IOptions<NetworkOptions> options)
         return IsAllowed(host) || addresses.All(IsPublic) ? addresses : throw new AddressRefusedException(Refusal(host));
     }
 
-    /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
-    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    /// <summary>
+    /// Connections to what the guard allows, and to nothing else. Redirects are for the caller, who looks at each place first: they would carry what is sent elsewhere.
+    /// </summary>
+    /// <param name="connect">Until a connection stands.</param>
+    public SocketsHttpHandler CreateHandler(TimeSpan connect) => new()
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false, // a proxy would be connected to in place of the host that was checked
+        UseCookies = false,
+        ConnectTimeout = connect,
+        ConnectCallback = ConnectAsync,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5)
+    };
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var addresses = await ResolveAsync(context.DnsEndPoint.Host, cancellation);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -80,4 +93,8 @@ public sealed class AddressGuard(IOptions<NetworkOptions> options)
 }
 
 /// <summary>An address that people entered leads into a network that is not theirs to reach. The message says so to them.</summary>
-public sealed class AddressRefusedException(string message) : HttpRequestException(message);
+public sealed class AddressRefusedException(string message) : HttpRequestException(message)
+{
+    /// <summary>The refusal in what an <see cref="HttpClient"/> threw, which may have wrapped it; null when it was another failure.</summary>
+    public static AddressRefusedException? In(Exception exception) => exception as AddressRefusedException ?? exception.InnerException as AddressRefusedException;
+}

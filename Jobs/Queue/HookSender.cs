@@ -8,15 +8,7 @@ namespace Nightshift.Queue;
 /// <summary>Sends to webhooks on the public internet, and to nowhere else (<see cref="AddressGuard"/>).</summary>
 internal sealed class HookSender(AddressGuard guard) : IDisposable
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false, // it would lead past the guard, and carry the body elsewhere
-        UseProxy = false, // a proxy would be connected to in place of the host that was checked
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        ConnectCallback = guard.ConnectAsync,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5)
-    }) { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = 1 << 16 };
+    private readonly HttpClient client = new(guard.CreateHandler(TimeSpan.FromSeconds(10))) { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = 1 << 16 };
 
     /// <param name="id">The same for every try, so that a receiver can tell a second one.</param>
     public async Task SendAsync(OpenChannel channel, PaperText text, Guid id, CancellationToken cancellation)
@@ -41,7 +33,7 @@ internal sealed class HookSender(AddressGuard guard) : IDisposable
             using var response = await client.SendAsync(request, cancellation);
             if (!response.IsSuccessStatusCode) throw new PaperNotSentException($"It was answered with {(int)response.StatusCode}.");
         }
-        catch (HttpRequestException exception) when ((exception as AddressRefusedException ?? exception.InnerException as AddressRefusedException) is { } refused)
+        catch (HttpRequestException exception) when (AddressRefusedException.In(exception) is { } refused)
         {
             throw new PaperNotSentException(refused.Message);
         }
