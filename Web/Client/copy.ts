@@ -1,5 +1,8 @@
 import { h, icon, setText } from "./dom";
 
+/** A text that is to be taken elsewhere, such as a secret that is seen this once, with a button for that. */
+export const copyLine = (text: string, id?: string): HTMLElement => h("div", { class: "secret" }, h("code", id === undefined ? {} : { "data-testid": id }, text), copyButton(text));
+
 /** Puts a text on the clipboard, and says whether it may. */
 export function copyButton(text: string, name = "Copy"): HTMLElement {
   const label = h("span", { "aria-live": "polite" }, name);

@@ -1,6 +1,7 @@
 import { setAttribute, setText } from "./dom";
 import { tell, wantsNotifications } from "./notify";
 import { statusWord } from "./status";
+import { followStream } from "./stream";
 import type { ExecutionSummary } from "./wire";
 import { cost } from "./words";
 
@@ -8,23 +9,11 @@ import { cost } from "./words";
 const latest = new Map<string, ExecutionSummary>();
 
 /**
- * Keeps every chip on the page true by one stream for all runs. A tab that is not looked at lets go of it, unless it shall notify, since a
- * browser grants a site only a few connections; each new connection begins with where the latest runs stand, so nothing is missed.
+ * Keeps every chip on the page true by one stream for all runs, of a tab that is not looked at only where it shall notify. Each new connection begins
+ * with where the latest runs stand, so nothing is missed.
  */
 export function startLive(): void {
-  let source: EventSource | undefined;
-  const follow = (): void => {
-    source?.close();
-    source = undefined;
-    if (document.hidden && !wantsNotifications()) return;
-    source = new EventSource("/api/events/stream");
-    source.onmessage = (message) => show(JSON.parse(message.data) as ExecutionSummary);
-    source.onerror = () => { if (source?.readyState === EventSource.CLOSED) setTimeout(follow, 4_000); };
-  };
-  document.addEventListener("visibilitychange", follow);
-  window.addEventListener("pagehide", () => source?.close());
-  window.addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
-  follow();
+  followStream(() => "/api/events/stream", (message) => show(JSON.parse(message.data) as ExecutionSummary), wantsNotifications);
 }
 
 function show(execution: ExecutionSummary): void {

@@ -1,5 +1,5 @@
 import { attempt } from "./banner";
-import { copyButton } from "./copy";
+import { copyLine } from "./copy";
 import { byId, h, setText } from "./dom";
 import { post, put, remove } from "./http";
 import { followQueue } from "./queue/follow";
@@ -67,6 +67,6 @@ byId("channel-save").addEventListener("click", () => void attempt(async () => {
   const { secret } = await put<{ secret?: string }>(`/queue/channels/${value("channel-kind")}`, { address: value("channel-address") });
   byId<HTMLInputElement>("channel-address").value = "";
   byId("channel-secret").hidden = secret === undefined;
-  if (secret) byId("channel-secret").replaceChildren(h("p", {}, "With this the calls are signed. Copy it now: it is not shown again."), h("div", { class: "secret" }, h("code", {}, secret), copyButton(secret)));
+  if (secret) byId("channel-secret").replaceChildren(h("p", {}, "With this the calls are signed. Copy it now: it is not shown again."), copyLine(secret));
   await refresh("channels");
 }));

@@ -1,5 +1,5 @@
 import { attempt } from "./banner";
-import { copyButton } from "./copy";
+import { copyLine } from "./copy";
 import { ask } from "./dialogs";
 import { byId, h, setText } from "./dom";
 import { startGitHub } from "./github/connect";
@@ -26,7 +26,7 @@ async function create(): Promise<void> {
 function showIssued(issued: IssuedToken): void {
   byId("issued").replaceChildren(
     h("p", {}, `This is the token “${issued.details.name}”. Copy it now: it is not shown again.`),
-    h("div", { class: "secret" }, h("code", { "data-testid": "secret" }, issued.token), copyButton(issued.token)));
+    copyLine(issued.token, "secret"));
   byId("issued").hidden = false;
 }
 

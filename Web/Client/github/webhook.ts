@@ -1,5 +1,5 @@
 import { attempt } from "../banner";
-import { copyButton } from "../copy";
+import { copyLine } from "../copy";
 import { byId, h } from "../dom";
 import { post } from "../http";
 
@@ -27,10 +27,8 @@ function show(hook: GitHubHook): void {
   const address = location.origin + hook.path;
   made.replaceChildren(
     h("p", {}, "On GitHub, open the repository's Settings, Webhooks, Add webhook, and enter these. The secret is not shown again."),
-    h("p", {}, "Payload URL, which GitHub must be able to reach:"), secret(address, "webhook-address"),
-    h("p", {}, `Content type: ${hook.content_type}. Secret:`), secret(hook.secret, "webhook-secret"),
+    h("p", {}, "Payload URL, which GitHub must be able to reach:"), copyLine(address, "webhook-address"),
+    h("p", {}, `Content type: ${hook.content_type}. Secret:`), copyLine(hook.secret, "webhook-secret"),
     h("p", {}, "Events: choose individual events, and of them Issue comments alone."));
   made.hidden = false;
 }
-
-const secret = (text: string, id: string): HTMLElement => h("div", { class: "secret" }, h("code", { "data-testid": id }, text), copyButton(text));

@@ -1,4 +1,5 @@
 import { byId, h } from "../dom";
+import { followStream } from "../stream";
 import { duration } from "../words";
 
 interface Call {
@@ -8,27 +9,15 @@ interface Call {
 /** What stays on the page; the server keeps about as many. */
 const most = 200;
 
-/** Shows what the mock is asked as it is asked, the newest first. A tab that is not looked at lets go of the stream and goes on after the last one it saw. */
+/** Shows what the mock is asked as it is asked, the newest first. A tab that was not looked at goes on after the last one that it saw. */
 export function followLog(id: string): void {
   let last = 0;
-  let source: EventSource | undefined;
-  const follow = (): void => {
-    source?.close();
-    source = undefined;
-    if (document.hidden) return;
-    source = new EventSource(`/api/mocks/${id}/requests/stream?after=${last}`);
-    source.onmessage = (message) => {
-      const call = JSON.parse(message.data) as Call;
-      if (call.number <= last) return;
-      last = call.number;
-      show(call);
-    };
-    source.onerror = () => { if (source?.readyState === EventSource.CLOSED) setTimeout(follow, 4_000); };
-  };
-  document.addEventListener("visibilitychange", follow);
-  window.addEventListener("pagehide", () => source?.close());
-  window.addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
-  follow();
+  followStream(() => `/api/mocks/${id}/requests/stream?after=${last}`, (message) => {
+    const call = JSON.parse(message.data) as Call;
+    if (call.number <= last) return;
+    last = call.number;
+    show(call);
+  });
 }
 
 function show(call: Call): void {

@@ -1,5 +1,5 @@
 import { reasonsOf } from "../banner";
-import { copyButton } from "../copy";
+import { copyLine } from "../copy";
 import { byId, h, setText } from "../dom";
 import { get, post, remove } from "../http";
 import type { NewShare, ShareList } from "../wire";
@@ -28,7 +28,7 @@ export function startShare(sessionId: string): void {
   const make = (): Promise<void> => guarded(async () => {
     const share = await post<NewShare>(path);
     const address = `${location.origin}/shared/${share.token}`;
-    byId("share-new").replaceChildren(h("p", {}, "Copy the link now: it is not shown again."), h("div", { class: "secret" }, h("code", { "data-testid": "share-link" }, address), copyButton(address)));
+    byId("share-new").replaceChildren(h("p", {}, "Copy the link now: it is not shown again."), copyLine(address, "share-link"));
     await list();
   });
 
