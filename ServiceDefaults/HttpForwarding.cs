@@ -46,6 +46,19 @@ public static class HttpForwarding
         return forward;
     }
 
+    /// <summary>Tells the next server what the one before us said of who asks, and under which address; <see cref="ToForward"/> leaves it out.</summary>
+    public static void PassOnWhereFrom(this HttpRequestMessage forward, HttpRequest request)
+    {
+        foreach (var name in (string[])["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"])
+            forward.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)request.Headers[name]);
+    }
+
+    /// <summary>How large the body may be, where the server's own limit is another.</summary>
+    public static void LimitBody(this HttpContext context, long bytes)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = bytes;
+    }
+
     /// <param name="travels">Which headers come along, beside those that never do.</param>
     public static void CopyHeadersTo(this HttpResponseMessage response, HttpResponse to, Func<string, bool> travels)
     {

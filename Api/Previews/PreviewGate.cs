@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Nightshift.Events;
 using Nightshift.Executions;
+using Nightshift.Http;
 using Nightshift.ServiceDefaults;
 
 namespace Nightshift.Previews;
@@ -30,7 +30,7 @@ internal sealed class PreviewGate : IDisposable
     }
 
     /// <summary>The preview that a request is for; null when it is for us.</summary>
-    public string? KeyOf(HttpRequest request) => request.Headers["X-Forwarded-Host"] is [{ Length: > 0 } host] ? PreviewAddress.KeyOf(host, options.Value) : null;
+    public string? KeyOf(HttpRequest request) => PageAddress.Told(request, "Host") is { } host ? PreviewAddress.KeyOf(host, options.Value) : null;
 
     public async Task ServeAsync(HttpContext context, string name)
     {
@@ -59,10 +59,9 @@ internal sealed class PreviewGate : IDisposable
 
     private async Task ForwardAsync(HttpContext context, Preview preview, Uri runner)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.BodyBytes;
+        context.LimitBody(options.Value.BodyBytes);
         using var request = context.Request.ToForward(new Uri(runner.GetLeftPart(UriPartial.Authority) + context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent()), IsApps);
-        foreach (var header in (string[])["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"])
-            request.Headers.TryAddWithoutValidation(header, (IEnumerable<string?>)context.Request.Headers[header]);
+        request.PassOnWhereFrom(context.Request);
         request.Headers.Add(PreviewAddress.Header, preview.Id.ToString());
         request.Headers.ProxyAuthorization = new AuthenticationHeaderValue("Bearer", key);
         using var response = await runners.SendAsync(request, context.RequestAborted);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Nightshift.Http;
 
 namespace Nightshift.Previews;
 
@@ -7,9 +8,8 @@ internal sealed class PreviewLinks(IOptions<PreviewOptions> options)
 {
     public string Of(HttpRequest request, string key)
     {
-        var host = request.Headers["X-Forwarded-Host"] is [{ Length: > 0 } told] ? new HostString(told) : request.Host;
-        var scheme = request.Headers["X-Forwarded-Proto"] is [{ Length: > 0 } proto] ? proto : request.Scheme;
-        return PreviewAddress.Origin(key, scheme, host.Port, options.Value) + "/";
+        var host = PageAddress.Told(request, "Host") is { } told ? new HostString(told) : request.Host;
+        return PreviewAddress.Origin(key, PageAddress.Told(request, "Proto") ?? request.Scheme, host.Port, options.Value) + "/";
     }
 
     public PreviewDetail Detail(HttpRequest request, Preview preview) => new(

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Nightshift.ServiceDefaults;
@@ -17,7 +16,7 @@ internal sealed partial class PreviewForwarder(PreviewKeeper keeper, IOptions<Pr
             return;
         }
 
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.BodyBytes;
+        context.LimitBody(options.Value.BodyBytes);
         var own = $"http://127.0.0.1:{preview.Progress.Port}";
         var open = $"{context.Request.Headers["X-Forwarded-Proto"]}://{context.Request.Headers["X-Forwarded-Host"]}";
         try
@@ -43,8 +42,7 @@ internal sealed partial class PreviewForwarder(PreviewKeeper keeper, IOptions<Pr
     private static HttpRequestMessage Request(HttpContext context, string own, string open)
     {
         var request = context.Request.ToForward(new Uri(own + context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent()), name => !name.Equals(PreviewAddress.Header, StringComparison.OrdinalIgnoreCase));
-        foreach (var name in (string[])["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"])
-            request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)context.Request.Headers[name]);
+        request.PassOnWhereFrom(context.Request);
         if (context.Request.Headers.Origin == open)
         {
             request.Headers.Remove(HeaderNames.Origin);

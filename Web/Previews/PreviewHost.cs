@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Nightshift.Accounts;
@@ -23,7 +22,7 @@ internal sealed class PreviewHost(ApiAddress api, ApiConnection connection, IOpt
             return;
         }
 
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.BodyBytes;
+        context.LimitBody(options.Value.BodyBytes);
         try
         {
             using var request = Request(context);
