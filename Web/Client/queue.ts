@@ -8,14 +8,12 @@ import { refresh } from "./swap";
 
 const value = (id: string): string => byId<HTMLInputElement>(id).value.trim();
 
-/** Draws the queue anew; who stood on an item, or on one of its buttons, goes on standing there. */
-async function update(): Promise<void> {
-  const focused = document.activeElement as HTMLElement | null;
-  const id = focused?.closest<HTMLElement>("[data-item]")?.dataset["item"];
-  const act = focused?.dataset["act"];
-  await refresh("queue-area");
-  if (id && document.activeElement === document.body) document.querySelector<HTMLElement>(`[data-item="${id}"]${act ? ` [data-act="${act}"]` : ""}`)?.focus();
-}
+/** Draws the queue anew; who stands on an item, or on one of its buttons, goes on standing there. */
+const update = (): Promise<void> => refresh("queue-area", undefined, (focused) => {
+  const id = focused.closest<HTMLElement>("[data-item]")?.dataset["item"];
+  const act = (focused as HTMLElement).dataset["act"];
+  return id && `[data-item="${id}"]${act ? ` [data-act="${act}"]` : ""}`;
+});
 
 const dragging = startReorder(update);
 followQueue(() => (dragging() ? Promise.resolve() : update()));
