@@ -9,15 +9,12 @@ internal sealed record InstalledPackages(PackageManager? Manager, Manifest Manif
 {
     public static readonly InstalledPackages None = new(null, Manifest.Empty, null, null, []);
 
-    // A line in front of a warm command's input says how long it may take; a command that was not started before its run has the sandbox's own clock.
-    private const string AsLongAsTheSandbox = "86400";
-
     /// <summary>Shows the packages to a run, read-only. One that has them is cold, since a sandbox that waits was started without.</summary>
     public SandboxRun ShowTo(SandboxRun run) => Lease is null ? run : run with
     {
         Folders = run.Folders.Append(new(Manager!.Mount, Lease.Folder)).ToDictionary(),
         Environment = run.Environment.Concat(Manager.Environment).GroupBy(variable => variable.Key).ToDictionary(same => same.Key, same => same.Last().Value),
-        Input = run.WarmName is null ? run.Input : $"{AsLongAsTheSandbox}\n{run.Input}",
+        HasDeadline = run.HasDeadline,
         WarmName = null
     };
 

@@ -60,9 +60,8 @@ internal sealed class LaunchCommand(SandboxHost host) : IDisposable
     /// <param name="processes">Limit of processes for each user, where no control group has it; set inside, it counts those of this user namespace alone.</param>
     public static string Line(SandboxRun run, TimeSpan timeout, int? processes)
     {
-        string[] all = [Seconds(timeout), string.Join(' ', Brought(run)), $"{processes}", .. run.Command];
-        var variables = run.Environment.Append(new("SANDBOX_SECONDS", Seconds(timeout))).Select(variable => $"{variable.Key}={Quoted(variable.Value)}");
-        return $"export {string.Join(' ', variables)}; set -- {string.Join(' ', all.Select(Quoted))}\n";
+        string[] all = [timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture), string.Join(' ', Brought(run)), $"{processes}", .. run.Command];
+        return $"{string.Concat(run.Environment.Select(variable => $"export {variable.Key}={Quoted(variable.Value)}; "))}set -- {string.Join(' ', all.Select(Quoted))}\n";
     }
 
     // One line is all that is read, so a line's end within an argument is a variable of the main script.
@@ -70,8 +69,6 @@ internal sealed class LaunchCommand(SandboxHost host) : IDisposable
 
     // The tree goes first: an archive that was cut short lacks the reports as well, and is not taken for a whole one.
     private static IEnumerable<string> Brought(SandboxRun run) => run.Tree is null ? run.Reports : [SandboxArchive.Tree, .. run.Reports];
-
-    public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
     // The shell counts file sizes in 512 bytes, and memory in 1,024.
     private IEnumerable<string> ProcessLimits(ControlGroup group, SandboxOptions limits)

@@ -23,7 +23,7 @@ internal sealed class Sandbox(SandboxHost host, Launchers launchers, IOptions<Sa
         using var activity = Telemetry.Source.StartActivity("sandbox");
         activity?.SetTag("sandbox.command", run.Command[0]);
         activity?.SetTag("sandbox.waited_ms", slot.Waited.TotalMilliseconds);
-        var result = await started.FinishAsync(run.WarmName is null ? run.Input : $"{LaunchCommand.Seconds(Timeout(run))}\n{run.Input}", Timeout(run), cancellation);
+        var result = await started.FinishAsync(run.Input, Timeout(run), cancellation);
         activity?.SetTag("sandbox.outcome", result.Outcome.ToString());
         return result;
     }

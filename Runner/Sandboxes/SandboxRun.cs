@@ -23,10 +23,15 @@ internal sealed record SandboxRun(IReadOnlyList<string> Command)
 
     /// <summary>
     /// Names the command when all that is particular to a run comes as its input. Such a command may be started before there is a run, get
-    /// ready and wait. It still serves one run and is thrown away, so nothing of one program can reach the next. Its
-    /// input is preceded by a line with the seconds it may take, since its own clock began with the wait.
+    /// ready and wait. It still serves one run and is thrown away, so nothing of one program can reach the next.
     /// </summary>
     public string? WarmName { get; init; }
+
+    /// <summary>
+    /// Whether a line with the time by which it must end, in seconds since 1970, comes before its input. Always so for one that may wait: the sandbox's
+    /// own clock begins with the wait.
+    /// </summary>
+    public bool HasDeadline { get => field || WarmName is not null; init; }
 
     /// <summary>
     /// An empty folder on the host that gets what the command left in <c>/reports/tree</c>: plain files and folders. Links and everything else that

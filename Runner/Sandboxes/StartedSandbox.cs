@@ -40,6 +40,8 @@ internal sealed class StartedSandbox : IAsyncDisposable
     public async Task<SandboxResult> FinishAsync(string input, TimeSpan timeout, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
+        if (run.HasDeadline)
+            input = FormattableString.Invariant($"{(clock.GetUtcNow() + timeout - DateTimeOffset.UnixEpoch).TotalSeconds:0.000}\n{input}");
         given.TrySetResult((input, timeout + Grace));
         await using (cancellation.Register(stop.Cancel))
         {

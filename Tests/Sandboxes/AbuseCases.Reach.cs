@@ -76,7 +76,7 @@ internal static partial class AbuseCases
         new("a walk for the data of the host", "print([name for name in os.listdir('/') if name in ('boot', 'home', 'media', 'mnt', 'opt', 'root', 'run', 'srv', 'sys', 'var')], sorted(os.listdir('/etc')))")
             { Stdout = "[] ['alternatives', 'group', 'hosts', 'ld.so.cache', 'passwd']\n" },
         new("a sandbox in the sandbox", "print(subprocess.run(['bwrap', '--ro-bind', '/', '/', 'true'], stderr=subprocess.DEVNULL).returncode != 0)") { Stdout = "True\n" },
-        new("an environment with secrets", "print(sorted(os.environ))") { Stdout = "['HOME', 'LANG', 'PATH', 'PWD', 'SANDBOX_SECONDS']\n" },
+        new("an environment with secrets", "print(sorted(os.environ))") { Stdout = "['HOME', 'LANG', 'PATH', 'PWD']\n" },
         new("environments of other processes", "text = b''.join(open(p, 'rb').read() for p in glob.glob('/proc/[0-9]*/environ') if os.access(p, os.R_OK))\nprint([w for w in ('TFIHSTHGIN', 'TENTOD', 'EROCTENPSA', 'sgnirtSnoitcennoC', 'NEKOT', 'YEK') if w[::-1].encode() in text])") // written backwards, for the program is in there too
             { Stdout = "[]\n" },
         new("command lines with paths of the host", "text = b''.join(open(p, 'rb').read() for p in glob.glob('/proc/[0-9]*/cmdline'))\nprint([w[::-1] for w in ('parwb', 'dnib-or--', 'puorgc', '/df/corp/') if w[::-1].encode() in text])")

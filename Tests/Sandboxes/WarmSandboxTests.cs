@@ -7,7 +7,7 @@ namespace Nightshift.Tests.Sandboxes;
 
 public sealed class WarmSandboxTests(RunnerHost host) : SandboxTest(host)
 {
-    /// <summary>Its input is preceded by a line with the seconds; it leaves a mark, and does what it is told to.</summary>
+    /// <summary>A line with the time by which it must end comes first; it leaves a mark, and does what it is told to.</summary>
     private const string Program =
         """
         import os, sys

@@ -1,6 +1,6 @@
 // Asks of each small change to a program whether the tests notice it.
 //
-// Standard input holds a line with the seconds this may take, a line with the key that seals the report, and the job as JSON. The arguments
+// Standard input holds a line with the time by which this must end, in seconds since 1970, a line with the key that seals the report, and the job as JSON. The arguments
 // are the language and, when there is time before the run, "wait": it then gets ready. Each changed program runs in a folder and a thread of its
 // own; where the tests cannot run in a thread, in a process.
 import { spawn } from 'node:child_process';
@@ -191,9 +191,9 @@ async function getReady(typed) {
 
 const [language, waits] = process.argv.slice(2);
 if (waits) await getReady(language === 'typescript');
-const [seconds, key, ...rest] = readFileSync(0, 'utf8').split('\n');
+const [deadline, key, ...rest] = readFileSync(0, 'utf8').split('\n');
 const job = JSON.parse(rest.join('\n'));
-job.seconds = Math.min(job.seconds, 0.8 * Number(seconds));
+job.seconds = Math.min(job.seconds, 0.8 * (Number(deadline) - Date.now() / 1000));
 const report = new Report('/reports/mutations.jsonl', key.trim());
 try {
   await judge(job, report);

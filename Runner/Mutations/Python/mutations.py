@@ -1,6 +1,6 @@
 """Asks of each small change to a program whether the tests notice it.
 
-Standard input holds a line with the seconds this may take, a line with the key that seals the report, and the job as JSON. Started
+Standard input holds a line with the time by which this must end, in seconds since 1970, a line with the key that seals the report, and the job as JSON. Started
 with the argument "wait" it first gets ready on a sample. Each changed program runs in a process of its own, forked from this one, and
 in a folder of its own; this process never loads the program.
 """
@@ -223,10 +223,10 @@ def main():
         sys.path[:] = [folder for folder in sys.path if not folder.startswith("/tmp/sample")]
     gc.collect()
     gc.freeze()
-    seconds = float(sys.stdin.readline())
+    deadline = float(sys.stdin.readline())
     report = Report("/reports/mutations.jsonl", sys.stdin.readline().strip().encode())
     job = json.load(sys.stdin)
-    job["seconds"] = min(job["seconds"], 0.8 * seconds)
+    job["seconds"] = min(job["seconds"], 0.8 * (deadline - time.time()))
     try:
         judge(job, report)
     except SyntaxError:

@@ -44,8 +44,9 @@ internal static class CSharpToolchain
     private static SandboxRun Run(Submission submission, string mode, string harness, IReadOnlyList<SourceFile> files) => Harness([mode], harness) with
     {
         WarmName = mode == Fixes ? null : $"{Name} {mode}",
+        HasDeadline = true,
         Reports = [mode == Fixes ? Mending.Report : $"{mode}.jsonl"],
-        Input = $"{(mode == Fixes ? "3600\n" : "")}{RandomNumberGenerator.GetHexString(32)}\n{Json.Write(new { files, submission.Sources, submission.TestPaths, submission.Settings })}",
+        Input = $"{RandomNumberGenerator.GetHexString(32)}\n{Json.Write(new { files, submission.Sources, submission.TestPaths, submission.Settings })}",
         Timeout = submission.Timeout
     };
 

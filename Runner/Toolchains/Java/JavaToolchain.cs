@@ -39,8 +39,9 @@ internal static class JavaToolchain
     private static SandboxRun Run(Submission submission, string mode, string harness, IReadOnlyList<SourceFile> files) => Harness([mode], harness) with
     {
         WarmName = mode == Fixes ? null : $"{Name} {mode}",
+        HasDeadline = true,
         Reports = [mode == Fixes ? Mending.Report : $"{mode}.jsonl"],
-        Input = $"{(mode == Fixes ? "3600\n" : "")}{RandomNumberGenerator.GetHexString(32)}\n{string.Concat(files.Select(file => Line(submission, file)))}",
+        Input = $"{RandomNumberGenerator.GetHexString(32)}\n{string.Concat(files.Select(file => Line(submission, file)))}",
         Timeout = submission.Timeout
     };
 

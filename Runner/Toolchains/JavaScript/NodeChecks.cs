@@ -60,10 +60,11 @@ internal sealed class NodeChecks(Language language, string tools, SourceFile[] s
     private SandboxRun Analyze(Submission submission, string mode) => new(["node", "/harness/analysis.mjs", language.Name, mode])
     {
         WarmName = mode == "fixes" ? null : $"{language.Name} {mode}", // getting ready would take the processor from the validation that follows
+        HasDeadline = true,
         Harness = analysisHarness,
         Reports = [$"{mode}.json"],
         Folders = folders,
-        Input = (mode == "fixes" ? "\n" : "") + Json.Write(new { Files = submission.Code, submission.Sources, submission.Settings }),
+        Input = Json.Write(new { Files = submission.Code, submission.Sources, submission.Settings }),
         Timeout = submission.Timeout
     };
 }

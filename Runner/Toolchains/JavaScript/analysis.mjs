@@ -63,6 +63,6 @@ if (waits) {
   await work([{ path, content: sample }], [path], []);
 }
 const input = readFileSync(0, 'utf8');
-const { files, sources, settings } = JSON.parse(input.slice(input.indexOf('\n'))); // the first line says how long it may take; Runner's clock sees to that
+const { files, sources, settings } = JSON.parse(input.slice(input.indexOf('\n'))); // the first line says until when; Runner's clock sees to that
 writeFileSync(`/reports/${mode}.json`, JSON.stringify(await work(files, sources, settings)));
 process.exit(0);

@@ -27,5 +27,5 @@ function judge({ path, content }) {
 
 await find.ready?.();
 const input = readFileSync(0, 'utf8');
-const { files, sources } = JSON.parse(input.slice(input.indexOf('\n'))); // the first line says how long it may take; Runner's clock sees to that
+const { files, sources } = JSON.parse(input.slice(input.indexOf('\n'))); // the first line says until when; Runner's clock sees to that
 writeFileSync(`/reports/${mode}.json`, JSON.stringify({ findings: files.filter(({ path }) => sources.includes(path)).flatMap(judge), files: sources }));

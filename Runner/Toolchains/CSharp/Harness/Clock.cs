@@ -7,7 +7,8 @@ internal static partial class Clock
 {
     private const int KillSignal = 9;
 
-    public static Timer Start(TimeSpan limit) => new(_ => Kill(), null, limit, Timeout.InfiniteTimeSpan);
+    /// <param name="deadline">In seconds since 1970.</param>
+    public static Timer Start(double deadline) => new(_ => Kill(), null, TimeSpan.FromSeconds(Math.Max(0, deadline - (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds)), Timeout.InfiniteTimeSpan);
 
     private static void Kill() => Kill(Environment.ProcessId, KillSignal);
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Nightshift.CSharpHarness;
 
-/// <summary>What comes on standard input, after a line with the seconds it may take and a line with the key that seals the report.</summary>
+/// <summary>What comes on standard input, after a line with the time by which it must end, in seconds since 1970, and a line with the key that seals the report.</summary>
 /// <param name="Sources">Paths of the code files.</param>
 /// <param name="TestPaths">Paths of the files whose tests count.</param>
 internal sealed record Job(IReadOnlyList<JobFile> Files, IReadOnlyList<string> Sources, IReadOnlyList<string> TestPaths)

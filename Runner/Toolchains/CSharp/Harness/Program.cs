@@ -34,8 +34,7 @@ internal static class Program
     {
         if (waits)
             Work(mode, mode == "mutations" ? Sample.Green : Sample.Job, new Report(Stream.Null, ""));
-        var seconds = double.Parse(Console.In.ReadLine()!, CultureInfo.InvariantCulture);
-        using var clock = Clock.Start(TimeSpan.FromSeconds(seconds));
+        using var clock = Clock.Start(double.Parse(Console.In.ReadLine()!, CultureInfo.InvariantCulture));
         var key = Console.In.ReadLine()!;
         var job = JsonSerializer.Deserialize<Job>(Console.In.ReadToEnd(), Job.Options)!;
         job.Unpack();

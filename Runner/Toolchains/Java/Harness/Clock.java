@@ -6,16 +6,17 @@ import java.util.Map;
 final class Clock {
     private static final int KILLED = 137;
 
-    static void start(double seconds) {
-        Thread clock = new Thread(() -> end((long) (seconds * 1000)), "clock");
+    /** @param deadline in seconds since 1970 */
+    static void start(double deadline) {
+        Thread clock = new Thread(() -> end((long) (deadline * 1000)), "clock");
         clock.setDaemon(true);
         clock.setPriority(Thread.MAX_PRIORITY);
         clock.start();
     }
 
-    private static void end(long milliseconds) {
+    private static void end(long deadline) {
         try {
-            Thread.sleep(milliseconds);
+            Thread.sleep(Math.max(1, deadline - System.currentTimeMillis()));
         } catch (InterruptedException interrupted) {
             return; // nobody interrupts it but a program that wants to live on, and Runner's own clock ends that one
         }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** What comes on standard input, after a line with the seconds it may take and a line with the key that seals the report: a line for each file. */
+/** What comes on standard input, after a line with the time by which it must end and a line with the key that seals the report: a line for each file. */
 record Job(List<JobFile> files) {
     static final String WORKSPACE = "/workspace/";
 

@@ -36,8 +36,7 @@ public final class Main {
             train(mode);
         }
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        double seconds = Double.parseDouble(input.readLine());
-        Clock.start(seconds);
+        Clock.start(Double.parseDouble(input.readLine()));
         String key = input.readLine();
         Job job = Job.read(input);
         job.unpack();
