@@ -45,4 +45,16 @@ public sealed class JavaScriptMutationTests(RunnerHost host) : MutationTest(host
 
         report.Survivors.Select(mutant => mutant.Mutated).ShouldBe([Overlooked.Line1, Overlooked.Line2]);
     }
+
+    [Fact]
+    public async Task Fault_that_takes_the_process_down_counts_as_caught()
+    {
+        var code = Code with { Content = Code.Content.Replace("  return value;\n}\n\nexport function unused", "  if (value > 100) process.kill(process.pid, 'SIGKILL');\n  return value;\n}\n\nexport function unused") };
+
+        var report = await MutateAsync(code, Tests);
+
+        report.NotMeasured.ShouldBeNull();
+        report.Survivors.Select(mutant => mutant.Mutated.Trim()).ShouldNotContain(line => line.Contains("(value < 100)"));
+        report.Killed.ShouldBeGreaterThan(5);
+    }
 }

@@ -3,18 +3,16 @@
 // Standard input holds a line with the time by which this must end, in seconds since 1970, a line with the key that seals the report, and the job as JSON. The arguments
 // are the language and, when there is time before the run, "wait": it then gets ready. Each changed program runs in a folder and a thread of its
 // own; where the tests cannot run in a thread, in a process.
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { createRequire, SourceMap } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { emptied, find, select, Source } from './mutants.mjs';
 
 const require = createRequire('/opt/javascript/');
 const small = 300; // milliseconds that the slowest start of a test file may take
-const memory = 96; // MiB for each thread
 let number = 0;
 
 // TypeScript is compiled to a file beside it, and imports are led there by a hook.
@@ -96,24 +94,19 @@ function runProcess(job, folder, test, ends, options = []) {
   });
 }
 
-/** The same in a thread, which ends at the first failing test where that can be told. */
-function runThread(job, folder, test, ends, stopsEarly) {
-  return new Promise(resolve => {
-    let timedOut = false, failed = false;
-    const worker = new Worker(join(folder, runnable(test)), { stdout: true, stderr: true, execArgv: hooks(job), resourceLimits: { maxOldGenerationSizeMb: memory } });
-    const clock = setTimeout(() => { timedOut = true; worker.terminate(); }, ends - performance.now());
-    worker.stderr.resume();
-    worker.stdout.on('data', data => {
-      if (failed || !/^ *not ok /m.test(data)) return;
-      failed = true;
-      if (stopsEarly) worker.terminate();
-    });
-    worker.on('error', () => { failed = true; });
-    worker.on('exit', code => {
-      clearTimeout(clock);
-      resolve({ code: timedOut ? null : failed && stopsEarly ? 1 : code, saysFailed: failed });
-    });
+const waiting = [];
+
+/** The same in a thread of another process, which then waits for the next. One that does not survive it has shown a fault as well as a failing test. */
+async function runThread(job, folder, test, ends, stopsEarly) {
+  const last = waiting.pop();
+  const host = last?.connected ? last : fork('/harness/threads.mjs', { stdio: 'ignore' });
+  const told = await new Promise(resolve => {
+    host.once('message', resolve).once('exit', () => resolve(null)).once('error', () => resolve(null));
+    host.send({ file: join(folder, runnable(test)), options: hooks(job), milliseconds: ends - performance.now(), stopsEarly });
   });
+  for (const event of ['message', 'exit', 'error']) host.removeAllListeners(event);
+  if (told) waiting.push(host);
+  return told ?? { code: 1, saysFailed: false };
 }
 
 /** The tests on a program: which pass, which lines they run; null when one fails and all should pass. */
@@ -135,8 +128,8 @@ async function measure(job, folder, ends, all) {
   return { passed, lines };
 }
 
-async function inParallel(waiting) {
-  const next = async () => { for (let task = waiting.shift(); task; task = waiting.shift()) await task(); };
+async function inParallel(tasks) {
+  const next = async () => { for (let task = tasks.shift(); task; task = tasks.shift()) await task(); };
   await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, next));
 }
 
@@ -150,7 +143,8 @@ async function judge(job, report) {
   report.write('baseline', { problem: null, tests: base.passed.length });
 
   const began = performance.now();
-  const threads = await Promise.all(job.test_paths.map(test => runThread(job, folder, test, given(), false)));
+  const threads = [];
+  await inParallel(job.test_paths.map(test => async () => threads.push(await runThread(job, folder, test, given(), false))));
   const inThreads = threads.every(thread => thread.code === 0);
   const stopsEarly = !threads.some(thread => thread.saysFailed);
   const limit = small + 5 * (performance.now() - began);
@@ -158,13 +152,13 @@ async function judge(job, report) {
   const found = sources.flatMap(source => find(source, base.lines[source.path] ?? new Set()));
   report.write('found', { mutants: found.length });
   const until = given();
-  const waiting = [async () => {
+  const tasks = [async () => {
     const empty = await unpack(job, Object.fromEntries(sources.map(source => [source.path, emptied(source)])));
     report.write('empty', { passed: (await measure(job, empty, Math.min(until, performance.now() + 5 * limit), false)).passed });
   }];
   for (const mutant of select(found, job.changed_lines, job.mutants))
-    waiting.push(() => performance.now() < until ? attempt(job, report, mutant, until, limit, inThreads, stopsEarly) : undefined);
-  await inParallel(waiting);
+    tasks.push(() => performance.now() < until ? attempt(job, report, mutant, until, limit, inThreads, stopsEarly) : undefined);
+  await inParallel(tasks);
 }
 
 async function attempt(job, report, { text, scope, ...mutant }, until, limit, inThreads, stopsEarly) {

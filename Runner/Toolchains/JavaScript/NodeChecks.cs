@@ -23,7 +23,7 @@ internal sealed class NodeChecks(Language language, string tools, SourceFile[] s
         """;
 
     private readonly SourceFile[] testHarness = [Read("harness.mjs"), Read("main.mjs"), .. sources];
-    private readonly SourceFile[] mutationHarness = [Read("mutations.mjs"), Read("mutants.mjs"), Read("reporter.mjs"), Read("register.mjs"), .. sources];
+    private readonly SourceFile[] mutationHarness = [Read("mutations.mjs"), Read("threads.mjs"), Read("mutants.mjs"), Read("reporter.mjs"), Read("register.mjs"), .. sources];
     private readonly SourceFile[] analysisHarness = [Read("analysis.mjs"), Read("rules.mjs"), Read("own.mjs"), .. analysis];
     private readonly Dictionary<string, string> folders = new() { ["/opt/javascript"] = tools };
 
