@@ -1,6 +1,9 @@
-using System.Net;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Nightshift.Infrastructure;
 
 namespace Nightshift.Embedded;
@@ -39,17 +42,23 @@ public sealed class TopologyTests
         await topology.Log.WaitForAsync("slow       | started");
         topology.Log.IndexOf("eager").ShouldBe(-1);
 
-        using var health = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
-        health.Start();
-        var refused = await health.GetContextAsync().WaitAsync(TimeSpan.FromSeconds(20));
-        refused.Response.StatusCode = 503;
-        refused.Response.Close();
-        var accepted = await health.GetContextAsync().WaitAsync(TimeSpan.FromSeconds(20));
-        topology.Log.IndexOf("eager").ShouldBe(-1);
-        accepted.Request.Url!.AbsolutePath.ShouldBe("/health");
-        accepted.Response.Close();
+        var asked = 0;
+        var early = true;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}").UseSetting(WebHostDefaults.PreventHostingStartupKey, "true");
+        await using var health = builder.Build();
+        health.MapGet("/health", () =>
+        {
+            if (Interlocked.Increment(ref asked) == 1) return Results.StatusCode(503);
+            early = topology.Log.IndexOf("eager") >= 0;
+            return Results.Ok();
+        });
+        await health.StartAsync();
 
         await topology.Log.WaitForAsync("eager      | started");
+        asked.ShouldBeGreaterThan(1);
+        early.ShouldBeFalse();
     }
 
     [Fact]

@@ -69,8 +69,10 @@ public sealed partial class RepairTests
         {
             await page.GetByTestId("artifact").Filter(new() { HasText = name }).GetByTestId("view").First.ClickAsync();
             if (name == "page.html") await Assertions.Expect(page.FrameLocator("[data-testid=page-view]").Locator("h1")).ToHaveTextAsync("Seen");
+            await Assertions.Expect(page.GetByTestId("view-dialog")).ToBeVisibleAsync();
             await ShouldNotHaveRunAsync(page, name);
             await page.Keyboard.PressAsync("Escape");
+            await Assertions.Expect(page.GetByTestId("view-dialog")).ToBeHiddenAsync();
         }
         var artifact = await page.EvaluateAsync<string>("async () => (await (await fetch('/api/artifacts?q=page.html')).json()).artifacts[0].id");
         await VisitAsync(page, $"/api/artifacts/{artifact}/view");

@@ -24,6 +24,9 @@ public class Stack : IAsyncLifetime
     /// <summary>Environment of Api and Jobs on top of the tests' own; set it before they start.</summary>
     public Dictionary<string, string> Settings { get; } = new() { ["Executions__DailyLimit"] = "0", ["Executions__MostOpen"] = "0", ["TestScoring__Seconds"] = "0" };
 
+    /// <summary>Environment of Runner on top of the tests' own; set it before it starts.</summary>
+    public Dictionary<string, string> RunnerSettings { get; } = [];
+
     public ModelStandIn Model { get; private set; } = null!;
 
     public ServiceProcess Api { get; set; } = null!;
@@ -48,7 +51,7 @@ public class Stack : IAsyncLifetime
         data.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         await Database.InitializeAsync();
         Model = await ModelStandIn.StartAsync();
-        var runners = await Task.WhenAll(Enumerable.Range(0, Runners).Select(_ => ServiceProcess.StartAsync("Runner", RunnerEnvironment())));
+        var runners = await Task.WhenAll(Enumerable.Range(0, Runners).Select(_ => ServiceProcess.StartAsync("Runner", RunnerEnvironment().Concat(RunnerSettings).ToDictionary())));
         Runner = runners[0];
         OtherRunners.AddRange(runners[1..]);
         var (api, jobs) = (ServiceProcess.StartAsync("Api", ApiEnvironment()), StartJobsAsync());

@@ -9,7 +9,7 @@ public sealed class ScoringStack : Stack
 
     public ScoringStack()
     {
-        Settings["TestScoring__Seconds"] = "10";
+        Settings["TestScoring__Seconds"] = RunnerSettings["Mutations__Seconds"] = "60"; // enough for every fault, however busy the machine is
         Settings["TestScoring__Threshold"] = "0.75"; // in so small a program, the two faults that make no difference weigh much
     }
 }
