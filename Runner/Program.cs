@@ -1,4 +1,5 @@
 using Nightshift;
+using Nightshift.Browsers;
 using Nightshift.Confirmations;
 using Nightshift.Dependencies;
 using Nightshift.Diagnoses;
@@ -23,6 +24,7 @@ builder.AddFixes();
 builder.AddConfirmations();
 builder.AddMutations();
 builder.AddPreviews();
+builder.AddBrowsers();
 builder.AddDoctor();
 
 await using var app = builder.Build();
@@ -39,6 +41,7 @@ app.MapFixes();
 app.MapConfirmations();
 app.MapMutations();
 app.MapPreviews();
+app.MapBrowsers();
 app.MapToolchains();
 app.MapDoctor();
 app.Run();

@@ -33,7 +33,7 @@ internal sealed class PackageInstaller(Sandbox sandbox, SandboxSlots slots, IOpt
 
     private SandboxRun Connected(SandboxRun run, RegistryProxy proxy, string folder) => run with
     {
-        Command = ["/usr/bin/python3", "-I", "/harness/forward.py", Port, $"{Proxy}/{RegistryProxy.SocketName}", .. run.Command],
+        Command = ["/usr/bin/python3", "-I", "/harness/forward.py", Port, $"{Proxy}/{SocketFile.Name}", .. run.Command],
         Harness = [.. run.Harness, Forwarder],
         Folders = new Dictionary<string, string>(run.Folders.Concat(File.Exists(Bundle) ? [new(Certificates, Certificates)] : [])) { [Proxy] = proxy.Folder },
         Environment = run.Environment.Concat(ThroughProxy).Concat(File.Exists(Bundle) ? Trusting : []).ToDictionary(),

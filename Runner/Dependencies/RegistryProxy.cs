@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Nightshift.Sandboxes;
 
 namespace Nightshift.Dependencies;
 
@@ -18,7 +19,7 @@ internal sealed class RegistryProxy : IAsyncDisposable
     private readonly SemaphoreSlim places = new(MostConnections);
     private readonly ConcurrentDictionary<string, bool> refused = [], unreachable = [];
     private readonly IReadOnlyList<string> allowed;
-    private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly SocketFile file;
     private readonly Task serving;
     private long left;
 
@@ -26,21 +27,11 @@ internal sealed class RegistryProxy : IAsyncDisposable
     /// <param name="bytes">What may come in from all hosts together.</param>
     public RegistryProxy(string parent, IReadOnlyList<string> allowed, long bytes)
     {
-        (this.allowed, left) = (allowed, bytes);
-        Folder = Path.Combine(parent, Guid.NewGuid().ToString("N")[..12]);
-        Directory.CreateDirectory(Folder, ReadableFolder);
-        var path = Path.Combine(Folder, SocketName);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110); // the sandbox's user is another
-        listener.Listen();
+        (this.allowed, left, file) = (allowed, bytes, new SocketFile(parent));
         serving = AcceptAsync();
     }
 
-    public const string SocketName = "socket";
-
-    private const UnixFileMode ReadableFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
-    public string Folder { get; }
+    public string Folder => file.Folder;
 
     /// <summary>Hosts that were asked for and are no registries.</summary>
     public IReadOnlyList<string> Refused => [.. refused.Keys.Order(StringComparer.Ordinal)];
@@ -59,7 +50,7 @@ internal sealed class RegistryProxy : IAsyncDisposable
             {
                 await places.WaitAsync(stop.Token);
                 open.RemoveAll(task => task.IsCompleted);
-                open.Add(ServeAsync(await listener.AcceptAsync(stop.Token)));
+                open.Add(ServeAsync(await file.Listener.AcceptAsync(stop.Token)));
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException)
@@ -178,9 +169,8 @@ internal sealed class RegistryProxy : IAsyncDisposable
     {
         await stop.CancelAsync();
         await serving;
-        listener.Dispose();
+        file.Dispose();
         places.Dispose();
         stop.Dispose();
-        Directory.Delete(Folder, recursive: true);
     }
 }

@@ -43,8 +43,8 @@ internal sealed class PreviewKeeper(PreviewStarter starter, IOptions<PreviewOpti
         await entry.Running;
     }
 
-    // Short: a socket's path is.
-    private string Sockets => Directory.CreateDirectory(Path.Combine(dependencies.Value.Folder, "relay")).FullName;
+    /// <summary>Where the folders of sockets are. Short: a socket's path is.</summary>
+    public string Sockets => Directory.CreateDirectory(Path.Combine(dependencies.Value.Folder, "relay")).FullName;
 
     private void Forget()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
+using Nightshift.Sandboxes;
 
 namespace Nightshift.Previews;
 
@@ -14,15 +15,11 @@ internal sealed class PreviewRelay : IAsyncDisposable
     /// <summary>Connections that wait inside; each that is used is made up for at once.</summary>
     public const int Spare = 4;
 
-    public const string SocketName = "socket";
-
     private const int MostWaiting = 4 * Spare, LongestGreeting = 8;
     private static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(2), ConnectLimit = TimeSpan.FromSeconds(10);
 
-    private const UnixFileMode ReadableFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
     private readonly CancellationTokenSource stop = new();
-    private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly SocketFile file;
     private readonly Channel<Socket> waiting = Channel.CreateBounded<Socket>(MostWaiting);
     private readonly TaskCompletionSource<int> port = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task accepting;
@@ -30,15 +27,11 @@ internal sealed class PreviewRelay : IAsyncDisposable
     /// <param name="parent">Where the socket's folder is made; short, since a socket's path is.</param>
     public PreviewRelay(string parent)
     {
-        Folder = Directory.CreateDirectory(Path.Combine(parent, Guid.NewGuid().ToString("N")[..12]), ReadableFolder).FullName;
-        var path = Path.Combine(Folder, SocketName);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        File.SetUnixFileMode(path, (UnixFileMode)0b110_110_110); // the sandbox's user is another
-        listener.Listen();
+        file = new SocketFile(parent);
         accepting = AcceptAsync();
     }
 
-    public string Folder { get; }
+    public string Folder => file.Folder;
 
     /// <summary>Ends when the app listens, with the port that it listens on.</summary>
     public Task<int> Port => port.Task;
@@ -71,7 +64,7 @@ internal sealed class PreviewRelay : IAsyncDisposable
         {
             while (true)
             {
-                var socket = await listener.AcceptAsync(stop.Token);
+                var socket = await file.Listener.AcceptAsync(stop.Token);
                 if (await GreetedAsync(socket) is { } said && waiting.Writer.TryWrite(socket))
                     port.TrySetResult(said);
                 else
@@ -108,10 +101,9 @@ internal sealed class PreviewRelay : IAsyncDisposable
     {
         await stop.CancelAsync();
         await accepting;
-        listener.Dispose();
+        file.Dispose();
         while (waiting.Reader.TryRead(out var socket))
             socket.Dispose();
         stop.Dispose();
-        Directory.Delete(Folder, recursive: true);
     }
 }

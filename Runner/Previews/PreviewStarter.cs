@@ -77,7 +77,7 @@ internal sealed partial class PreviewStarter(
         var run = kind.Run(preview.Start.Files, command);
         return run with
         {
-            Command = ["/usr/bin/python3", "-I", "/harness/relay.py", $"{Relayed}/{PreviewRelay.SocketName}", $"{PreviewRelay.Spare}", $"{preview.Start.Port ?? 0}", "/bin/sh", "-c", command],
+            Command = ["/usr/bin/python3", "-I", "/harness/relay.py", $"{Relayed}/{SocketFile.Name}", $"{PreviewRelay.Spare}", $"{preview.Start.Port ?? 0}", "/bin/sh", "-c", command],
             Harness = [.. run.Harness, RelayScript],
             Folders = new Dictionary<string, string>(run.Folders) { [Relayed] = preview.Relay.Folder },
             Environment = new Dictionary<string, string>(run.Environment) { ["PORT"] = $"{preview.Start.Port ?? AppKinds.Port}", ["HOST"] = "127.0.0.1" },

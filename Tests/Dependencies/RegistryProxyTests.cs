@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Nightshift.Sandboxes;
 
 namespace Nightshift.Dependencies;
 
@@ -99,7 +100,7 @@ public sealed class RegistryProxyTests : IAsyncLifetime
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(proxy.Folder, RegistryProxy.SocketName)), limit.Token);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(proxy.Folder, SocketFile.Name)), limit.Token);
         await using var stream = new NetworkStream(socket);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), limit.Token);
         using var reader = new StreamReader(stream);

@@ -62,6 +62,16 @@ public sealed class PreviewTests(Site site)
         (await tab.EvaluateAsync<bool>("() => window.opener === null")).ShouldBeTrue();
         await tab.CloseAsync();
 
+        await page.GetByText("Check in a browser").ClickAsync();
+        await page.GetByTestId("check-script").FillAsync("see \"Nobody wrote this\"");
+        await page.GetByTestId("check-run").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("check-result").Locator(".chip")).ToHaveTextAsync("Failed");
+        await Assertions.Expect(page.GetByTestId("check-result").Locator("li", new() { HasText = "Nobody wrote this" }).Locator("svg")).ToHaveCountAsync(1);
+        await page.GetByTestId("check-picture").ClickAsync();
+        var picture = page.GetByTestId("check-result").Locator("img");
+        await Assertions.Expect(picture).ToHaveCountAsync(1);
+        (await picture.EvaluateAsync<int>("async (image) => { await image.decode(); return image.naturalWidth; }")).ShouldBe(844);
+
         await page.GetByTestId("preview-keep").ClickAsync();
         await Assertions.Expect(page.GetByTestId("preview-keep")).ToBeHiddenAsync();
         await page.ReloadAsync();

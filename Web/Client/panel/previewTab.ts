@@ -1,5 +1,6 @@
 import { reasonsOf } from "../banner";
 import { h, icon, setAttribute, setText } from "../dom";
+import { Check } from "../preview/check";
 import { devices, Frame } from "../preview/frame";
 import { isOpen, latest, LivePreview, plan, start, type Plan, type Preview } from "../preview/live";
 import { Problems } from "../preview/problems";
@@ -16,6 +17,7 @@ export class PreviewTab {
   readonly node = h("div", { class: "preview-pane" });
   private readonly problems = new Problems(async () => this.run && this.actions.repair(this.run));
   private readonly frame = new Frame(this.problems);
+  private readonly check = new Check(() => this.live!.state.id, () => this.frame.size);
   private readonly empty = h("p", { class: "panel-empty quiet" });
   private readonly words = h("p", { class: "preview-words", "data-testid": "preview-words" });
   private readonly state = h("p", { class: "hidden", role: "status", "data-testid": "preview-state" });
@@ -123,7 +125,7 @@ export class PreviewTab {
     }
     setText(this.state, preview ? { starting: preview.detail, running: "The app runs.", stopped: "The app was stopped.", failed: "The app failed." }[preview.status] : "");
     if (preview) this.renderLive(preview);
-    if (running) this.put(this.state, this.bar, this.problem, this.frame.node, this.problems.node, this.logs);
+    if (running) this.put(this.state, this.bar, this.problem, this.frame.node, this.problems.node, this.check.node, this.logs);
     else if (preview?.status === "starting") this.put(this.state, this.waiting(preview), this.problem, this.logs);
     else this.put(this.state, this.lead(preview), this.form, this.problem, preview && this.logs);
   }

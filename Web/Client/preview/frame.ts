@@ -42,13 +42,19 @@ export class Frame {
     this.resize();
   }
 
+  /** Of the page on a device; undefined when it fills the pane. */
+  get size(): { width: number; height: number } | undefined {
+    const { width, height } = this.device;
+    if (width === undefined || height === undefined) return undefined;
+    return this.turned ? { width: height, height: width } : { width, height };
+  }
+
   /** A device larger than the pane is drawn smaller, and keeps its size for the app. */
   private resize(): void {
-    const { width, height } = this.device;
     const style = this.holder.style;
-    this.node.classList.toggle("framed", width !== undefined);
-    if (width === undefined || height === undefined) return style.cssText = "", undefined;
-    const [wide, high] = this.turned ? [height, width] : [width, height];
+    this.node.classList.toggle("framed", this.size !== undefined);
+    if (!this.size) return style.cssText = "", undefined;
+    const { width: wide, height: high } = this.size;
     const room = this.node.getBoundingClientRect();
     const scale = Math.min(1, (room.width - 24) / wide, (room.height - 24) / high);
     style.width = `${wide}px`;
