@@ -5,6 +5,7 @@ using Nightshift.Executions;
 using Nightshift.Mutations;
 using Nightshift.Tools;
 using Nightshift.Repositories;
+using Nightshift.Skills;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -30,6 +31,7 @@ public static class Database
         SqlMapper.AddTypeHandler(new JsonHandler<Question>());
         SqlMapper.AddTypeHandler(new JsonHandler<AnswerRequest>());
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<ToolCall>>());
+        SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<ChosenSkill>>());
         SqlMapper.AddTypeHandler(new JsonHandler<JsonElement>());
     }
 
