@@ -1,4 +1,5 @@
 using Nightshift.Models;
+using Nightshift.Skills;
 
 namespace Nightshift.Executions;
 
@@ -76,6 +77,9 @@ public record Execution
     /// <summary>The repository that it works from; null when it begins with nothing.</summary>
     public RepositoryTarget? Target { get; init; }
 
+    /// <summary>The skills that the models are told, as they were when they were chosen; null until that is done. A retry and a replay have their parent's.</summary>
+    public IReadOnlyList<ChosenSkill>? Skills { get; init; }
+
     /// <summary>The pull request that it was delivered as.</summary>
     public string? PrUrl { get; init; }
 
@@ -108,7 +112,7 @@ public record Execution
     /// <summary>A new execution that judges edited files as they are; no model is asked unless there is room for a repair.</summary>
     public Execution Edited(IReadOnlyList<SourceFile> tests, int maxAttempts, string? traceParent) => Again(ExecutionOrigins.Edit, null, traceParent) with
     {
-        BasisId = null, MaxAttempts = maxAttempts, Criteria = Criteria, CriteriaSource = CriteriaSource, Plan = false, Tests = tests, TestsSource = Tests is { } mine && mine.SequenceEqual(tests) ? TestsSource : TestsSources.Caller
+        BasisId = null, MaxAttempts = maxAttempts, Criteria = Criteria, CriteriaSource = CriteriaSource, Plan = false, Skills = maxAttempts == 1 ? [] : Skills, Tests = tests, TestsSource = Tests is { } mine && mine.SequenceEqual(tests) ? TestsSource : TestsSources.Caller
     };
 
     /// <summary>This request as one that changes what <paramref name="parent"/> delivered: its tests stay, and new ones come from the new words.</summary>

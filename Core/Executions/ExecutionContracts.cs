@@ -1,6 +1,7 @@
 using Nightshift.Dependencies;
 using Nightshift.Mutations;
 using Nightshift.Proofs;
+using Nightshift.Skills;
 using Nightshift.Tools;
 
 namespace Nightshift.Executions;
@@ -79,6 +80,7 @@ public sealed record ExecuteAccepted(Guid ExecutionId, Guid SessionId, string St
 /// <param name="Dependencies">The packages that the code runs with; empty for code that uses none.</param>
 /// <param name="ChosenModel">The model that alone is asked; absent when the tier decides.</param>
 /// <param name="EstimatedTimeSeconds">How long the user's last runs in that language took, at the median; absent when it has ended, and before there are any.</param>
+/// <param name="Skills">The skills that the models are told, and why; absent until they are chosen.</param>
 /// <param name="ToolCalls">What models called of MCP servers, in order; absent when nothing.</param>
 public sealed record ExecutionDetail(
     Guid Id,
@@ -123,7 +125,8 @@ public sealed record ExecutionDetail(
     string? ChosenModel = null,
     int? EstimatedTimeSeconds = null,
     IReadOnlyList<ToolCallDetail>? ToolCalls = null,
-    string? GithubRepo = null);
+    string? GithubRepo = null,
+    IReadOnlyList<ChosenSkill>? Skills = null);
 
 /// <summary>One thing that has to hold.</summary>
 /// <param name="Number">From 1; tests name it.</param>

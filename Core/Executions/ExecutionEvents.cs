@@ -1,4 +1,5 @@
 using Nightshift.Models;
+using Nightshift.Skills;
 
 namespace Nightshift.Executions;
 
@@ -7,6 +8,7 @@ public static class ExecutionEvents
 {
     public const string Queued = "execution.queued";                  // ExecutionQueued
     public const string ContextReady = "context.ready";               // ContextReady
+    public const string SkillsChosen = "skills.chosen";               // SkillsChosen
     public const string Started = "execution.started";                // ExecutionStarted
     public const string CriteriaReady = "criteria.ready";             // CriteriaReady
     public const string GenerationStarted = "generation.started";     // GenerationStarted
@@ -46,6 +48,9 @@ public sealed record ContextReady(IReadOnlyList<ContextShare> Files);
 
 /// <param name="Characters">Of the whole file.</param>
 public sealed record ContextShare(string Source, string Path, int Characters, int Sent, string? Why);
+
+/// <param name="Skills">What the models are told besides the request, and why.</param>
+public sealed record SkillsChosen(IReadOnlyList<SkillShare> Skills);
 
 /// <param name="Resumed">True when a Jobs process goes on with a run that another one began.</param>
 /// <param name="ComplexityParts">What the score is made of.</param>

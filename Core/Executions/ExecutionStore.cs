@@ -11,16 +11,16 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     public const string Columns = """
         id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts, budget_usd, tier,
         complexity_score, criteria, criteria_source, plan, tests, tests_source, stronger_asked, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
-        origin, parent_id, basis_id, hint, context, target, pr_url, replies_through, mode, llm_preference, chosen_model, cancel_requested_at, created_at, started_at, completed_at
+        origin, parent_id, basis_id, hint, context, target, pr_url, replies_through, mode, llm_preference, chosen_model, skills, cancel_requested_at, created_at, started_at, completed_at
         """;
 
     private const string InsertSql = """
         insert into executions (id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts,
           budget_usd, tier, complexity_score, criteria, criteria_source, plan, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, context, target, replies_through, mode,
-          llm_preference, chosen_model)
+          llm_preference, chosen_model, skills)
         values (@Id, @UserId, @SessionId, @Prompt, @Language, @TemplateId, @OutputPreference, @EnableSecurityScan, @MaxAttempts,
           @BudgetUsd, @Tier, @ComplexityScore, @Criteria, @CriteriaSource, @Plan, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @Context, @Target, @RepliesThrough,
-          @Mode, @LlmPreference, @ChosenModel)
+          @Mode, @LlmPreference, @ChosenModel, @Skills)
         """;
 
     /// <summary>
@@ -37,6 +37,8 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
             await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.CriteriaReady, new CriteriaReady(execution.CriteriaSource!, criteria), cancellation);
         if (execution.Context is { } context)
             await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.ContextReady, new ContextReady([.. context.Select(file => file.ToShare())]), cancellation);
+        if (execution.Skills is { Count: > 0 } skills)
+            await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.SkillsChosen, new SkillsChosen([.. skills.Select(skill => skill.ToShare())]), cancellation);
         if (execution.Tests is { } tests)
             await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.TestsReady, new TestsReady(execution.TestsSource!, [.. tests.Select(test => test.Path)]), cancellation);
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Nightshift.Executions;
+using Nightshift.Skills;
 
 namespace Nightshift.Repositories;
 
@@ -67,6 +68,7 @@ public sealed record RepositoryList(IReadOnlyList<Repository> Repositories, long
 /// <param name="Files">All of them.</param>
 /// <param name="IndexedFiles">Those that search knows.</param>
 /// <param name="LeftOut">How many files search does not know, by reason.</param>
+/// <param name="Skills">That it brings for whoever changes it; null when none was looked for.</param>
 public sealed record RepositoryAnalysis(
     IReadOnlyDictionary<string, double> Languages,
     IReadOnlyList<string> Frameworks,
@@ -83,7 +85,8 @@ public sealed record RepositoryAnalysis(
     IReadOnlyDictionary<string, int> Structure,
     int Files,
     int IndexedFiles,
-    IReadOnlyDictionary<string, int> LeftOut);
+    IReadOnlyDictionary<string, int> LeftOut,
+    IReadOnlyList<RepositorySkill>? Skills = null);
 
 /// <param name="Version">As the manifest or the lock file has it.</param>
 /// <param name="Licence">Null where no file of the repository tells it.</param>

@@ -3,6 +3,7 @@ using Nightshift.Artifacts;
 using Nightshift.Models;
 using Nightshift.Proofs;
 using Nightshift.Sessions;
+using Nightshift.Skills;
 using Nightshift.Tools;
 
 namespace Nightshift.Executions;
@@ -21,6 +22,7 @@ internal static class ExecutionJobsExtensions
         builder.Services.TryAddSingleton<RunningWork>();
         builder.Services.AddSingleton<Delivery>();
         builder.AddTools();
+        builder.Services.AddSkills().AddSingleton<RepositorySkills>().AddSingleton<SkillSelection>();
         builder.Services.AddSingleton<LoopModels>();
         builder.Services.AddSingleton<CriteriaStep>();
         builder.Services.AddSingleton<TestsStep>();

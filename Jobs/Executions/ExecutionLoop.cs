@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Nightshift.Models;
 using Nightshift.Repositories;
+using Nightshift.Skills;
 
 namespace Nightshift.Executions;
 
@@ -21,6 +22,7 @@ internal sealed partial class ExecutionLoop(
     LessonStore lessons,
     TestScoring scoring,
     RepositoryWork repositories,
+    SkillSelection skills,
     Delivery delivery,
     RunningWork running,
     IOptions<ExecutionOptions> options,
@@ -83,6 +85,7 @@ internal sealed partial class ExecutionLoop(
         {
             if (run.Execution is { Target: { } target } && run.Execution.Context?.Any(file => file.Source == target.Name) != true)
                 await run.SaveContextAsync([.. run.Execution.Context ?? [], .. await repositories.ContextAsync(run.Execution, cancellation)], cancellation);
+            if (run.Execution.Skills is null) await run.SaveSkillsAsync(await skills.ChooseAsync(run.Execution, cancellation), cancellation);
             if (run.IsHeld) return Outcome.EndsItsShift;
             if (NeedsCriteria(run.Execution)) await criteria.WriteAsync(run, cancellation);
             if (run.Execution.Plan && run.Questions.All(asked => asked.Question.Kind != QuestionKind.Plan)) return Outcome.AsksForPlan(run.Execution.Criteria!);

@@ -2,6 +2,7 @@ using Nightshift.Data;
 using Nightshift.Events;
 using Nightshift.Models;
 using Nightshift.Mutations;
+using Nightshift.Skills;
 using Npgsql;
 
 namespace Nightshift.Executions;
@@ -72,6 +73,18 @@ internal sealed class ExecutionRun(NpgsqlDataSource database, EventLog events, E
             await AppendAsync(transaction, ExecutionEvents.ContextReady, new ContextReady([.. context.Select(file => file.ToShare())]), cancellation);
         }, cancellation);
         Execution = Execution with { Context = context };
+    }
+
+    private const string SaveSkillsSql = "update executions set skills = @skills where id = @Id";
+
+    public async Task SaveSkillsAsync(IReadOnlyList<ChosenSkill> skills, CancellationToken cancellation)
+    {
+        await WriteAsync(async transaction =>
+        {
+            await transaction.ExecuteAsync(SaveSkillsSql, new { Id, skills }, cancellation);
+            if (skills.Count > 0) await AppendAsync(transaction, ExecutionEvents.SkillsChosen, new SkillsChosen([.. skills.Select(skill => skill.ToShare())]), cancellation);
+        }, cancellation);
+        Execution = Execution with { Skills = skills };
     }
 
     private const string SaveTestsSql = $"update executions set tests = @tests, tests_source = '{TestsSources.Model}' where id = @Id";

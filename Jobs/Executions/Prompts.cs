@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Nightshift.Mutations;
+using Nightshift.Skills;
 
 namespace Nightshift.Executions;
 
@@ -139,9 +140,9 @@ internal static class Prompts
     private static string Learned(IReadOnlyList<Lesson> lessons) => lessons.Count == 0 ? "" :
         $"\nIn earlier programs this went wrong, and this change cured it. Keep it in mind where it applies:\n{string.Join('\n', lessons.Select(lesson => $"- {lesson.Message}\n```diff\n{lesson.Diff}```"))}\n";
 
-    /// <summary>The request with what has to hold.</summary>
+    /// <summary>The request with what has to hold, and the guidance of skills below it.</summary>
     private static string Request(Execution execution) =>
-        execution.Criteria is { Count: > 0 } criteria ? $"{Said(execution)}\n\nWhat has to hold:\n{CriteriaReply.Write(criteria)}" : Said(execution);
+        $"{Said(execution)}{(execution.Criteria is { Count: > 0 } criteria ? $"\n\nWhat has to hold:\n{CriteriaReply.Write(criteria)}" : "")}{Guidance.Of(execution.Skills ?? [])}";
 
     private static string Said(Execution execution) =>
         $"{execution.Prompt}{(execution.Hint is { Length: > 0 } hint ? $"\n\nThe person who asked adds:\n{hint}" : "")}{Context(execution.Context, execution.Target)}";

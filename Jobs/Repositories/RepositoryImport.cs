@@ -3,12 +3,13 @@ using Microsoft.Extensions.Options;
 using Nightshift.Executions;
 using Nightshift.GitHub;
 using Nightshift.Network;
+using Nightshift.Skills;
 
 namespace Nightshift.Repositories;
 
 /// <summary>One import, from wherever it was cut off: cloning, analysing, and then the index takes it.</summary>
 internal sealed partial class RepositoryImport(
-    ImportStore imports, RepositoryClone clones, ArchiveImport archives, RepositoryTree tree, GitHubConnections connections, SshAccess ssh, RunningWork running, IOptions<RepositoryOptions> options, TimeProvider time,
+    ImportStore imports, RepositoryClone clones, ArchiveImport archives, RepositoryTree tree, RepositorySkills skills, GitHubConnections connections, SshAccess ssh, RunningWork running, IOptions<RepositoryOptions> options, TimeProvider time,
     ILogger<RepositoryImport> log)
 {
     /// <summary>One that was picked up this often and never ended fails, so that one that kills its process cannot do so for ever.</summary>
@@ -97,7 +98,7 @@ internal sealed partial class RepositoryImport(
         var entries = await tree.ListAsync(clone, import.CommitSha!, cancellation);
         var text = await tree.SelectAsync(clone, entries, options.Value, cancellation);
         var manifests = await tree.ReadAsync(clone, [.. entries.Where(entry => entry.IsFile && entry.Size <= options.Value.FileBytes * 10 && Manifests.IsOne(entry.Path)).Take(200)], cancellation);
-        await imports.AnalysedAsync(import, await Task.Run(() => RepositoryAnalyser.Analyse(entries, text, manifests), cancellation), cancellation);
+        await imports.AnalysedAsync(import, await Task.Run(() => RepositoryAnalyser.Analyse(entries, text, manifests) with { Skills = skills.Seen(text.Files) }, cancellation), cancellation);
     }
 
     private static partial class Log

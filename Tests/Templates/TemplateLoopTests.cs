@@ -21,6 +21,7 @@ public sealed class TemplateLoopTests(StackWithoutModel stack) : IClassFixture<S
         proven.Attempt.ShouldBe(1);
         proven.Note.ShouldNotBeNull().ShouldContain(template.Name);
         proven.QualityScore.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(8);
+        proven.Skills.ShouldNotBeNull().ShouldBeEmpty("templates read nothing");
     }
 
     [Theory]
