@@ -12,6 +12,7 @@ using Nightshift.Previews;
 using Nightshift.Queue;
 using Nightshift.Repositories;
 using Nightshift.Sessions;
+using Nightshift.Skills;
 using Nightshift.Templates;
 
 namespace Nightshift.Http;
@@ -108,6 +109,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/artifacts"] = (await client.ArtifactAsync("a.py", [1, 2, 3])).Id,
             ["/auth/tokens"] = token.Details.Id,
             ["/templates"] = Guid.Parse((await client.PostAsync("/templates", TemplateEndpointTests.Greeting).ReadAsync<TemplateDetail>(HttpStatusCode.Created)).Id),
+            ["/skills"] = await SkillAsync(client),
             ["/repositories"] = (await client.PostAsync("/repositories", new ImportRequest("https://example.com/ann/shop")).ReadAsync<Repository>(HttpStatusCode.Accepted)).Id,
             ["/repositories/hosts"] = Guid.NewGuid(), // hosts have names
             ["/github/webhooks"] = Guid.NewGuid(), // the signature is the key
@@ -120,6 +122,14 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/shared"] = Guid.NewGuid(), // the link itself is the key
             ["/models"] = Guid.NewGuid() // providers have names, and no user owns one
         };
+    }
+
+    /// <summary>A skill's name may look like an id.</summary>
+    private static async Task<Guid> SkillAsync(HttpClient client)
+    {
+        var name = Guid.NewGuid();
+        await client.PostAsync("/skills", new SkillDraft($"---\nname: {name}\ndescription: Mine.\n---\nMine.")).ReadAsync<SkillDetail>(HttpStatusCode.Created);
+        return name;
     }
 
     /// <summary>Gives an execution a proof, as Jobs would.</summary>
