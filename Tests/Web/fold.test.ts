@@ -58,6 +58,13 @@ test("a plan waits, is changed, and turns green by its tests", () => {
 
 const run = (count: number, from: RunState = initial(summary)): RunState => events.slice(0, count).reduce(fold, from);
 
+test("skills that go along are kept and told", () => {
+  const skills = [{ name: "api-design-patterns", title: "API design", source: "shipped", why: "The request says “api”." }];
+  const state = [events[0]!, event(2, "skills.chosen", { skills })].reduce(fold, initial(summary));
+  assert.deepEqual(state.skills, skills);
+  assert.equal(state.log.at(-1)?.text, "Skills: API design.");
+});
+
 test("a whole run ends as it was told", () => {
   const state = run(events.length);
   assert.equal(state.status, "passed");

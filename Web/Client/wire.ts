@@ -46,6 +46,10 @@ export interface ExecutionDetail extends ExecutionSummary {
 /** A file that came with a request, and what of it the models were sent. */
 export interface ContextFile { source: string; path: string; characters: number; excerpts: { first_line: number; last_line: number; text: string }[]; why?: string }
 
+/** A skill that the models are told, and why. */
+export interface SkillShare { name: string; title: string; source: "shipped" | "own" | "repository"; why: string }
+export interface SkillAnswer { language: string; chosen: SkillShare[]; characters: number }
+
 export interface ProofVerdict { verified: boolean; faults: { file: string; problem: string }[]; rerun?: { same: boolean; problem?: string } }
 
 export interface LanguageList { languages: { name: string; title: string; works?: boolean; problem?: string }[]; problem?: string }
@@ -82,6 +86,7 @@ export interface StreamEvent<Type extends string = string, Data = unknown> { typ
 export type RunEvent =
   | StreamEvent<"execution.queued", { prompt: string; language: string; max_attempts: number }>
   | StreamEvent<"context.ready", { files: { source: string; path: string; characters: number; sent: number; why?: string }[] }>
+  | StreamEvent<"skills.chosen", { skills: SkillShare[] }>
   | StreamEvent<"execution.started", {
       language: string; tier: string; complexity_score: number; complexity_parts?: Record<string, number>; mode?: string; resumed: boolean }>
   | StreamEvent<"criteria.ready", { source: string; criteria: string[] }>

@@ -9,6 +9,7 @@ internal static class Navigation
         new("Executions", "/executions", "list"),
         new("Queue", "/queue", "moon"),
         new("Templates", "/templates", "grid"),
+        new("Skills", "/skills", "skill"),
         new("Repositories", "/repositories", "share"),
         new("Mocks", "/mocks", "mock"),
         new("Artifacts", "/artifacts", "file"),

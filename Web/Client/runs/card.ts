@@ -8,6 +8,7 @@ import { logView } from "./logView";
 import { nextView } from "./next";
 import { questionView } from "./question";
 import type { Run } from "./run";
+import { skillsView } from "./skills";
 import { speakButton } from "./speak";
 import { isOpen, progress, type RunState } from "./state";
 import { skeleton } from "../panel/skeleton";
@@ -27,6 +28,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
   const bar = h("progress", { max: 1, value: 0, "aria-label": "Progress" });
   const steps = stepper();
   const criteria = criteriaView();
+  const skills = skillsView();
   const question = questionView(run);
   const attempts = h("ol", { class: "attempts" });
   const views = new Map<number, AttemptView>();
@@ -43,7 +45,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
 
   const card = h("article", { class: "card run", "data-testid": "run", "data-execution": run.id, "aria-label": `Run: ${run.state.prompt}` },
     h("header", { class: "run-head" }, chip, round, h("span", { class: "spring" }), figures),
-    bar, reading, steps.node, question.node, criteria.node, attempts, reason, note, log.node, h("footer", { class: "run-foot" }, show, zip, speak, proof, pull), next.node);
+    bar, reading, steps.node, question.node, criteria.node, attempts, reason, note, skills.node, log.node, h("footer", { class: "run-foot" }, show, zip, speak, proof, pull), next.node);
   const node = h("section", { class: "exchange" }, h("p", { class: "bubble", "data-testid": "request" }, said), card);
 
   let wasOpen = run.open;
@@ -63,6 +65,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
     steps.update(state);
     question.update();
     criteria.update(state);
+    skills.update(state);
     updateAttempts(state);
     setText(reason, state.stopReason ?? "");
     reason.hidden = !state.stopReason;

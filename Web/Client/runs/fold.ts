@@ -22,6 +22,8 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...open(state), language: event.data.language };
     case "criteria.ready":
       return { ...state, live: undefined, criteria: event.data.criteria, criteriaResults: [] };
+    case "skills.chosen":
+      return { ...state, skills: event.data.skills };
     case "execution.waiting":
       return isOpen(state.status) ? { ...state, status: "waiting", question: event.data } : state;
     case "execution.answered":

@@ -13,6 +13,8 @@ export function logLine(event: RunEvent): Line | undefined {
       return plain("Queued.");
     case "context.ready":
       return plain(`${plural(event.data.files.filter((file) => file.sent > 0).length, "file")} of ${event.data.files.length} that came with the request ${event.data.files.length === 1 ? "is" : "are"} sent to the models, whole or in part.`);
+    case "skills.chosen":
+      return plain(`Skills: ${event.data.skills.map((skill) => skill.title).join(", ")}.`);
     case "execution.started":
       return plain(event.data.resumed ? "Taken up again where it had stopped." : `Started: ${scored(event.data)}`);
     case "criteria.ready":

@@ -1,4 +1,4 @@
-import type { CriterionResult, ExecutionSummary, Question, SignalKind, Status } from "../wire";
+import type { CriterionResult, ExecutionSummary, Question, SignalKind, SkillShare, Status } from "../wire";
 
 /** The stations of a run, as the page names them. */
 export const steps = ["understand", "tests", "code", "validate", "repair", "deliver"] as const;
@@ -45,6 +45,8 @@ export interface RunState {
   criteria: readonly string[];
   /** As the last tests that ran left them; empty before. */
   criteriaResults: readonly CriterionResult[];
+  /** Guidance that the models are told. */
+  skills: readonly SkillShare[];
   /** What it waits for. */
   question?: Question;
   attempts: readonly AttemptState[];
@@ -75,6 +77,7 @@ export const initial = (summary: ExecutionSummary): RunState => ({
   seen: [],
   criteria: [],
   criteriaResults: [],
+  skills: [],
   attempts: [],
   log: [],
   costUsd: 0,
