@@ -17,7 +17,7 @@ internal static class BrowserEndpoints
     private static async Task<IResult> RunAsync(BrowserJob job, PreviewKeeper previews, BrowserRunner browsers, CancellationToken cancellation)
     {
         if (previews.Find(job.PreviewId) is not { IsRunning: true } preview) return TypedResults.NotFound();
-        if (browsers.Missing is { } missing) return TypedResults.Problem(missing, statusCode: StatusCodes.Status503ServiceUnavailable);
+        if (!browsers.IsThere) return TypedResults.Problem($"There is no browser on Runner's machine. {browsers.HowToGet}", statusCode: StatusCodes.Status503ServiceUnavailable);
         try
         {
             return TypedResults.Ok(await browsers.RunAsync(preview, job, cancellation));

@@ -16,11 +16,9 @@ internal sealed class BrowserRunner(PreviewKeeper previews, Sandbox sandbox, San
 
     private readonly string folder = Path.Combine(tools.Value.Folder, "browsers");
 
-    /// <summary>What is missing here, and how to get it; null when nothing is.</summary>
-    public string? Missing =>
-        !File.Exists(Chromium) ? "There is no browser on Runner's machine. On Debian: apt-get install chromium fonts-liberation"
-        : !Directory.Exists(folder) ? $"Runner lacks what drives the browser: run npm ci in {folder} with Runner/Browsers/package.json and package-lock.json, or start once by ./run."
-        : null;
+    public bool IsThere => File.Exists(Chromium) && Directory.Exists(folder);
+
+    public string HowToGet => $"On Debian: apt-get install chromium fonts-liberation; and npm ci in {folder} with Runner/Browsers/package.json and package-lock.json. ./run does both.";
 
     /// <exception cref="SandboxException">No sandbox can be had here, or the browser did not come up.</exception>
     public async Task<BrowserReport> RunAsync(LivePreview preview, BrowserJob job, CancellationToken cancellation)

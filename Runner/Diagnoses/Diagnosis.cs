@@ -9,6 +9,6 @@ namespace Nightshift.Diagnoses;
 internal sealed record Diagnosis(bool Works, string? Problem, string Isolation, int Slots, IReadOnlyList<Capability> Capabilities, IReadOnlyList<ToolchainStatus> Languages);
 
 /// <summary>A piece of the sandbox that this host has or lacks.</summary>
-/// <param name="Needed">Whether nothing runs without it; otherwise the isolation is weaker, and says so.</param>
+/// <param name="Needed">Whether nothing runs without it; without another one the isolation is weaker, or a feature is not there.</param>
 /// <param name="Meaning">What it is for.</param>
 internal sealed record Capability(string Name, bool Present, bool Needed, string Meaning, string HowToGet);

@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
+using Nightshift.Browsers;
 using Nightshift.Sandboxes;
 using Nightshift.Toolchains;
 
 namespace Nightshift.Diagnoses;
 
 /// <summary>Looks at what this host offers, and tries it.</summary>
-internal sealed class Doctor(SandboxHost host, ControlGroups groups, SandboxHealth health, SandboxSlots slots, ToolchainCatalog catalog, IOptions<SandboxOptions> options)
+internal sealed class Doctor(SandboxHost host, ControlGroups groups, SandboxHealth health, SandboxSlots slots, ToolchainCatalog catalog, BrowserRunner browsers, IOptions<SandboxOptions> options)
 {
     private static readonly (string Controller, string Meaning)[] Controllers =
     [
@@ -33,6 +34,7 @@ internal sealed class Doctor(SandboxHost host, ControlGroups groups, SandboxHeal
         foreach (var (controller, meaning) in Controllers)
             if (controller != "cpuacct" || groups.Version != 2) // version 2 has it in cpu
                 yield return new($"control group: {controller}", groups.Controllers.Contains(controller), false, meaning, "Start Runner where it may write to /sys/fs/cgroup: as root, or as a service with delegated control groups (systemd: Delegate=yes).");
+        yield return new("browser", browsers.IsThere, false, "Takes pictures of previews and tests their pages.", browsers.HowToGet);
     }
 
     // Debian's own switch, Ubuntu's, and the kernel's; where one is absent, it does not forbid.
