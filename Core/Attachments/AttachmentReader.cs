@@ -45,6 +45,14 @@ public static class AttachmentReader
         return [await TextAsync(name, name, content, cancellation)];
     }
 
+    /// <summary>Most archives hold one folder with everything in it; that folder is left out of the paths.</summary>
+    /// <param name="files">At least one.</param>
+    public static IReadOnlyList<AttachedFile> Rooted(IReadOnlyList<AttachedFile> files)
+    {
+        var root = files[0].Path.Split('/') is [var first, _, ..] ? $"{first}/" : "";
+        return root.Length > 0 && files.All(file => file.Path.StartsWith(root, StringComparison.Ordinal)) ? [.. files.Select(file => file with { Path = file.Path[root.Length..] })] : files;
+    }
+
     private static async Task<IReadOnlyList<AttachedFile>> ZipAsync(string name, Stream content, CancellationToken cancellation)
     {
         await using var archive = await ZipArchive.CreateAsync(content, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancellation);

@@ -17,15 +17,8 @@ internal sealed class ArchiveImport(ArtifactStore artifacts, RepositoryClone clo
         if (files.Count == 0 || files is [{ Path: var path }] && path == artifact.Name) throw new GitException("The upload is no archive with text in it. Upload a ZIP, a tar or a tar.gz.");
 
         await clones.MakeAsync(folder, cancellation);
-        await git.MustAsync(folder, ["fast-import", "--quiet", "--done"], cancellation, Stream(Rooted(files)));
+        await git.MustAsync(folder, ["fast-import", "--quiet", "--done"], cancellation, Stream(AttachmentReader.Rooted(files)));
         return new ClonedCommit(Branch, await clones.ResolveAsync(folder, $"refs/heads/{Branch}", cancellation));
-    }
-
-    /// <summary>Most archives hold one folder with everything in it; that folder is left out of the paths.</summary>
-    private static IReadOnlyList<AttachedFile> Rooted(IReadOnlyList<AttachedFile> files)
-    {
-        var root = files[0].Path.Split('/') is [var first, _, ..] ? $"{first}/" : "";
-        return root.Length > 0 && files.All(file => file.Path.StartsWith(root, StringComparison.Ordinal)) ? [.. files.Select(file => file with { Path = file.Path[root.Length..] })] : files;
     }
 
     /// <summary>In the language of <c>git fast-import</c>, which takes no other file's name from a path: each is quoted.</summary>

@@ -69,13 +69,3 @@ internal sealed class SshAccess(Git git, DeployKeys keys)
         await file.WriteAsync(content.AsMemory(), cancellation);
     }
 }
-
-/// <summary>What git speaks with to one server.</summary>
-/// <param name="Folder">Where git has to run, since the client finds its files there.</param>
-/// <param name="Pin">Keeps the key of a host that was met for the first time.</param>
-internal sealed record SshSession(string Folder, Func<Task> Pin) : IDisposable
-{
-    public const string Command = "/usr/bin/ssh -F config";
-
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
-}

@@ -9,9 +9,9 @@ namespace Nightshift.Repositories;
 
 /// <summary>
 /// Runs git so that nothing in a repository has a say: no hook, filter, pager, editor, credential helper or setting of its own, of the user or of the
-/// machine; nothing is ever checked out. It speaks https, or ssh by a client of ours, follows no redirect, and connects to the addresses that were looked up here.
+/// machine. It speaks https, or ssh by a client of ours, follows no redirect, and connects to the addresses that were looked up here.
 /// </summary>
-internal sealed class Git(AddressGuard guard)
+public sealed class Git(AddressGuard guard)
 {
     private const int LongestErrors = 4_000;
 
@@ -26,7 +26,7 @@ internal sealed class Git(AddressGuard guard)
         ("maintenance.auto", "false"), ("gpg.program", "/bin/false"), ("commit.gpgSign", "false"), ("push.gpgSign", "false"), ("protocol.version", "2")
     ];
 
-    /// <param name="folder">The bare repository.</param>
+    /// <param name="folder">The repository: its own folder, which holds no files of a working tree.</param>
     /// <param name="remote">The server that it speaks with; none when null.</param>
     /// <param name="input">For its standard input.</param>
     /// <param name="said">Called with each line of standard error.</param>
