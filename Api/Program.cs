@@ -23,6 +23,7 @@ using Nightshift.Sessions;
 using Nightshift.Skills;
 using Nightshift.Templates;
 using Nightshift.Usage;
+using Nightshift.Workspaces;
 
 if (args is [StdioBridge.Command]) return await StdioBridge.RunAsync(CancellationToken.None);
 
@@ -59,6 +60,7 @@ builder.AddMocks();
 builder.AddQueue();
 builder.AddPreviews();
 builder.Services.AddSingleton<RunnerBrowsers>().AddSingleton<BrowserPictures>();
+builder.AddWorkspaces();
 builder.Services.AddMcp();
 builder.Services.AddSingleton<RepositoryStore>().AddSingleton<RepositoryChoice>();
 
@@ -89,6 +91,7 @@ app.MapMocks();
 app.MapQueue();
 app.MapPreviews();
 app.MapBrowsers();
+app.MapWorkspaces();
 app.MapMcpServer();
 app.MapRepositories();
 app.MapWebhooks();

@@ -14,6 +14,7 @@ using Nightshift.Repositories;
 using Nightshift.Sessions;
 using Nightshift.Skills;
 using Nightshift.Templates;
+using Nightshift.Workspaces;
 
 namespace Nightshift.Http;
 
@@ -80,6 +81,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
         (await bob.GetAsync("/artifacts").ReadAsync<ArtifactList>()).ShouldSatisfyAllConditions(list => list.Artifacts.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/mocks").ReadAsync<MockList>()).ShouldSatisfyAllConditions(list => list.Mocks.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/queue").ReadAsync<QueueList>()).ShouldSatisfyAllConditions(list => list.Items.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
+        (await bob.GetAsync("/workspaces").ReadAsync<WorkspaceList>()).ShouldSatisfyAllConditions(list => list.Workspaces.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/preview").ReadAsync<PreviewList>()).ShouldSatisfyAllConditions(list => list.Previews.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/auth/tokens").ReadAsync<AccessTokenList>()).Tokens.ShouldHaveSingleItem();
     }
@@ -118,6 +120,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/queue"] = (await client.PostAsync("/queue", new QueueRequest(new ExecuteRequest("Mine"))).ReadAsync<QueuedItem>(HttpStatusCode.Created)).Id,
             ["/queue/nights"] = Guid.NewGuid(), // dates, of the user's own nights
             ["/queue/channels"] = Guid.NewGuid(), // kinds, the same for everybody
+            ["/workspaces"] = (await client.PostAsync("/workspaces", new WorkspaceDraft("Mine")).ReadAsync<WorkspaceDetail>(HttpStatusCode.Created)).Id,
             ["/preview"] = await PreviewAsync(execution.ExecutionId),
             ["/shared"] = Guid.NewGuid(), // the link itself is the key
             ["/models"] = Guid.NewGuid() // providers have names, and no user owns one

@@ -25,6 +25,9 @@ public sealed class ApiApplication : WebApplicationFactory<TokenAuthenticationHa
     /// <summary>Where the contents of artifacts are kept.</summary>
     public string ArtifactFolder => Path.Combine(folder, "artifacts");
 
+    /// <summary>Where workspaces are kept.</summary>
+    public string WorkspaceFolder => Path.Combine(folder, "workspaces");
+
     /// <summary>Configuration on top of the tests' own; set it before the first client is asked for.</summary>
     public Dictionary<string, string?> Settings { get; } = [];
 
@@ -71,6 +74,7 @@ public sealed class ApiApplication : WebApplicationFactory<TokenAuthenticationHa
         builder.UseSetting(AccountOptions.TokenKey, LocalToken);
         builder.UseSetting("Accounts:AttemptsPerAddress", "1000");
         builder.UseSetting("Artifacts:Folder", ArtifactFolder + "/");
+        builder.UseSetting("Workspaces:Folder", WorkspaceFolder);
         builder.UseSetting("Models:KeyFolder", Path.Combine(folder, "keys"));
         builder.UseSetting("OLLAMA_HOST", "127.0.0.1:9"); // whatever runs on this machine
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);

@@ -1,0 +1,160 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Nightshift.Executions;
+
+namespace Nightshift.Workspaces;
+
+/// <summary>
+/// The files of a workspace. A file appears under its name only when it is whole, and takes the place only of what its writer has seen. Whoever writes holds
+/// the workspace (<see cref="WorkspaceStore.ChangeAsync{T}"/>).
+/// </summary>
+public sealed class WorkspaceFiles(IOptions<WorkspaceOptions> options)
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>All that is there, beside what git says of it.</summary>
+    public WorkspaceTree Tree(WorkspaceFolder folder, WorkspaceStatus status)
+    {
+        var entries = WorkspaceListing.Entries(folder);
+        return new WorkspaceTree([.. entries.Take(options.Value.Files)], entries.Count > options.Value.Files, WorkspaceListing.Measure(folder).Bytes, options.Value.Bytes, status);
+    }
+
+    /// <summary>A file's content and version.</summary>
+    public async Task<WorkspaceFile> ReadAsync(WorkspaceFolder folder, string? path, CancellationToken cancellation)
+    {
+        var full = Existing(folder, path);
+        var size = new FileInfo(full).Length;
+        if (size > options.Value.FileBytes) return new WorkspaceFile(path!, null, Stamp(full), size, $"Larger than the {options.Value.FileBytes / 1_000} KB that can be opened.");
+        var bytes = await File.ReadAllBytesAsync(full, cancellation);
+        return Text(bytes) is { } text ? new WorkspaceFile(path!, text, VersionOf(bytes), bytes.Length) : new WorkspaceFile(path!, null, VersionOf(bytes), bytes.Length, "Not text, so it cannot be edited here.");
+    }
+
+    /// <summary>Fills a new workspace, which nobody sees before it is whole.</summary>
+    internal async Task FillAsync(WorkspaceFolder folder, IReadOnlyList<SourceFile> sources, CancellationToken cancellation)
+    {
+        if (sources.Count > options.Value.Files) throw TooLarge($"A workspace may hold {options.Value.Files} files and folders, and these are {sources.Count} files.");
+        if (sources.Sum(source => (long)Encoding.UTF8.GetByteCount(source.Content)) > options.Value.Bytes) throw TooLarge($"A workspace may hold {options.Value.Bytes / 1_000} KB, and this is more.");
+        foreach (var source in sources)
+        {
+            var full = WorkspacePath.Locate(folder, source.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            await File.WriteAllTextAsync(full, source.Content, cancellation);
+        }
+    }
+
+    /// <summary>Writes a whole file.</summary>
+    /// <param name="version">Of the content that it replaces; null when there shall be none yet.</param>
+    public async Task<WorkspaceWritten> WriteAsync(WorkspaceFolder folder, string? path, string content, string? version, CancellationToken cancellation)
+    {
+        var full = WorkspacePath.Locate(folder, path);
+        if (Directory.Exists(full)) throw Conflict($"'{path}' is a folder. Choose another name.");
+        var bytes = Encoding.UTF8.GetBytes(content);
+        if (bytes.Length > options.Value.FileBytes) throw TooLarge($"A file may have at most {options.Value.FileBytes / 1_000} KB.");
+        var old = File.Exists(full) ? await File.ReadAllBytesAsync(full, cancellation) : null;
+        if (version is null && old is not null) throw Conflict($"There is a file '{path}' already. Open it, or choose another name.");
+        if (version is not null && old is null) throw Conflict($"'{path}' was deleted or moved since you opened it. Save it as a new file, or leave it.");
+        if (version is not null && VersionOf(old!) != version) throw Conflict($"'{path}' was changed elsewhere since you opened it. Compare the two, then save again.");
+        EnsureRoom(folder, bytes.Length - (old?.Length ?? 0), old is null ? 1 : 0);
+        await PutAsync(folder, full, bytes, cancellation);
+        return new WorkspaceWritten(path!, VersionOf(bytes), bytes.Length);
+    }
+
+    public void MakeFolder(WorkspaceFolder folder, string? path)
+    {
+        var full = WorkspacePath.Locate(folder, path);
+        if (Path.Exists(full)) throw Conflict($"There is '{path}' already. Choose another name.");
+        EnsureRoom(folder, 0, 1);
+        Directory.CreateDirectory(full);
+    }
+
+    /// <summary>Gives a file or a folder another path, where nothing is yet.</summary>
+    public void Move(WorkspaceFolder folder, string? from, string? to)
+    {
+        var (source, target) = (WorkspacePath.Locate(folder, from), WorkspacePath.Locate(folder, to));
+        if (!Path.Exists(source)) throw Missing(from);
+        if (Path.Exists(target)) throw Conflict($"There is '{to}' already. Choose another name.");
+        if (target.StartsWith(source + Path.DirectorySeparatorChar, StringComparison.Ordinal)) throw Conflict("A folder cannot be moved into itself.");
+        if (Directory.Exists(source) && WorkspaceListing.Entries(folder).Any(entry => entry.Path.StartsWith($"{from}/", StringComparison.Ordinal) && !WorkspacePath.IsPlain(to + entry.Path[from!.Length..])))
+            throw new WorkspaceRefusedException(WorkspaceRefusal.Invalid, "The paths in the folder would become too long. Choose a shorter name.");
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        Directory.Move(source, target); // rename(2), for files too
+    }
+
+    /// <summary>Deletes a file, a link or a folder with all in it.</summary>
+    /// <param name="version">Of the file as it was seen; null deletes it as it is.</param>
+    public async Task DeleteAsync(WorkspaceFolder folder, string? path, string? version, CancellationToken cancellation)
+    {
+        var full = WorkspacePath.Locate(folder, path, mayBeLink: true);
+        if (!WorkspacePath.IsLink(full) && !Path.Exists(full)) throw Missing(path);
+        if (version is not null && File.Exists(full) && VersionOf(await File.ReadAllBytesAsync(full, cancellation)) != version) throw Conflict($"'{path}' was changed elsewhere since you opened it. Look at it, then delete it.");
+        if (Directory.Exists(full) && !WorkspacePath.IsLink(full)) Directory.Delete(full, recursive: true);
+        else File.Delete(full);
+    }
+
+    /// <summary>A file's text and version; null when it is not text, or too large.</summary>
+    internal async Task<(string Text, string Version)?> TextAsync(WorkspaceFolder folder, string path, CancellationToken cancellation) =>
+        await ReadAsync(folder, path, cancellation) is { Content: { } content } file ? (content, file.Version) : null;
+
+    /// <exception cref="WorkspaceRefusedException">There would be more than there may be.</exception>
+    /// <param name="bytes">That are added.</param>
+    /// <param name="entries">Files and folders that are added.</param>
+    internal void EnsureRoom(WorkspaceFolder folder, long bytes, int entries)
+    {
+        var (there, used) = WorkspaceListing.Measure(folder);
+        if (entries > 0 && there + entries > options.Value.Files) throw TooLarge($"A workspace may hold {options.Value.Files} files and folders. Delete some first.");
+        if (bytes >= 0 && used + bytes > options.Value.Bytes) throw TooLarge($"A workspace may hold {options.Value.Bytes / 1_000} KB with its history, and {used / 1_000} KB are in use. Delete something, or begin a new one.");
+    }
+
+    /// <summary>The text of bytes; null when they are none.</summary>
+    internal string? Text(byte[] bytes)
+    {
+        try
+        {
+            return bytes.Length > options.Value.FileBytes || bytes.AsSpan().Contains((byte)0) ? null : Utf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task PutAsync(WorkspaceFolder folder, string full, byte[] bytes, CancellationToken cancellation)
+    {
+        var part = Path.Combine(folder.Parts, $"{Guid.NewGuid():n}");
+        try
+        {
+            await using (var file = new FileStream(part, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, UnixCreateMode = File.Exists(full) ? File.GetUnixFileMode(full) : UnixFileMode.UserRead | UnixFileMode.UserWrite
+            }))
+            {
+                await file.WriteAsync(bytes, cancellation);
+                file.Flush(flushToDisk: true);
+            }
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            File.Move(part, full, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    private static string Existing(WorkspaceFolder folder, string? path)
+    {
+        var full = WorkspacePath.Locate(folder, path);
+        return File.Exists(full) ? full : throw (Directory.Exists(full) ? Conflict($"'{path}' is a folder. Name a file in it.") : Missing(path));
+    }
+
+    private static string VersionOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <summary>For what is too large to be read.</summary>
+    private static string Stamp(string full) => $"{new FileInfo(full).Length}-{new FileInfo(full).LastWriteTimeUtc.Ticks}";
+
+    private static WorkspaceRefusedException Conflict(string message) => new(WorkspaceRefusal.Conflict, message);
+
+    private static WorkspaceRefusedException Missing(string? path) => new(WorkspaceRefusal.Missing, $"There is no '{path}'. It may have been moved or deleted.");
+
+    private static WorkspaceRefusedException TooLarge(string message) => new(WorkspaceRefusal.TooLarge, message);
+}
