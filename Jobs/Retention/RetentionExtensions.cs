@@ -1,3 +1,4 @@
+using Nightshift.Workspaces;
 using Quartz;
 
 namespace Nightshift.Retention;
@@ -11,6 +12,7 @@ internal static class RetentionExtensions
             .Validate(options => CronExpression.TryParse(options.Cron, out _), $"{RetentionOptions.Section}:{nameof(RetentionOptions.Cron)} is no Quartz cron expression, such as '0 30 3 * * ?'.")
             .ValidateOnStart();
         builder.Services.AddSingleton<RetentionStore>().AddSingleton<RetentionSweep>();
+        builder.Services.AddWorkspaces().AddSingleton<WorkspaceExpiry>().AddSingleton<WorkspaceSweep>();
         builder.Services.AddHostedService<RetentionSchedule>();
         return builder;
     }
