@@ -11,7 +11,7 @@ public sealed partial class PagesTests(Site site)
     [Fact]
     public Task Every_main_page_is_reached_from_the_bar_and_on_a_phone_from_the_menu() => site.SignedInAsync(async page =>
     {
-        foreach (var title in new[] { "Executions", "Mocks", "Artifacts", "Search", "Models", "Usage", "Settings" })
+        foreach (var title in new[] { "Executions", "Studio", "Mocks", "Artifacts", "Search", "Models", "Usage", "Settings" })
         {
             await page.Locator("#main-nav").GetByRole(AriaRole.Link, new() { Name = title }).ClickAsync();
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(title);

@@ -8,6 +8,7 @@ internal static class Navigation
         new("Sessions", "/", "chat"),
         new("Executions", "/executions", "list"),
         new("Queue", "/queue", "moon"),
+        new("Studio", "/studio", "edit"),
         new("Templates", "/templates", "grid"),
         new("Skills", "/skills", "skill"),
         new("Repositories", "/repositories", "share"),

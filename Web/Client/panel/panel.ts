@@ -1,5 +1,6 @@
 import { byId, h, setAttribute } from "../dom";
 import type { Run } from "../runs/run";
+import { openInStudio } from "../workspaces/fromRun";
 import type { AttemptDetail, SourceFile } from "../wire";
 import { CodeTab } from "./codeTab";
 import { DiffTab } from "./diffTab";
@@ -33,6 +34,7 @@ export class Panel {
       validate,
     });
     for (const tab of this.buttons) tab.addEventListener("click", () => this.select(tab.dataset["tab"] as Tab));
+    byId("studio").addEventListener("click", () => void openInStudio(this.run!.id, session));
     byId("panel").querySelector("[role=tablist]")!.addEventListener("keydown", (event) => this.step(event as KeyboardEvent));
     this.picker.addEventListener("change", () => this.show(this.run!, Number(this.picker.value)));
     Object.assign(openFiles, {
@@ -143,6 +145,7 @@ export class Panel {
     if (this.attempt) this.picker.value = String(this.attempt.number);
     const artifact = this.run?.state.artifactId;
     byId("zip").hidden = !artifact;
+    byId("studio").hidden = !artifact;
     if (artifact) setAttribute(byId("zip"), "href", `/api/artifacts/${artifact}/download`);
   }
 
