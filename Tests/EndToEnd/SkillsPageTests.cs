@@ -34,8 +34,8 @@ public sealed partial class RepairTests
         await Assertions.Expect(page.GetByTestId("run-skills").Locator("summary")).ToHaveTextAsync("Skills: Performance, Adding");
         await page.GetByTestId("run-skills").Locator("summary").ClickAsync();
         await Assertions.Expect(page.GetByTestId("chosen-skill").Last).ToContainTextAsync("Yours. The request says “adds”.");
-        await CheckSkillScreensAsync(page, "a run with skills");
         await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
+        await CheckSkillScreensAsync(page, "a run with skills");
 
         await page.GotoAsync(new Uri(site.SignInLink, "/skills").ToString());
         await page.Locator("[data-use=performance]").SelectOptionAsync("by_need");
