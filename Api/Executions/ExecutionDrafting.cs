@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nightshift.Agents;
 using Nightshift.Http;
 using Nightshift.Models;
 
 namespace Nightshift.Executions;
 
 /// <summary>Makes of a request that was checked the execution that it asks for: what it goes on from, its repository, and what goes along with it.</summary>
-internal sealed class ExecutionDrafting(ExecutionStore executions, AttachedContext attached, RepositoryChoice repositories, ModelSettingsStore settings)
+internal sealed class ExecutionDrafting(ExecutionStore executions, AttachedContext attached, RepositoryChoice repositories, ModelSettingsStore settings, AgentChoice agents)
 {
     /// <summary>The execution, complete but for its session, and the session that it belongs to; or why it cannot be made.</summary>
     public async Task<(Execution? Draft, Guid? Session, ProblemHttpResult? Refused)> DraftAsync(ExecuteRequest request, Guid userId, CancellationToken cancellation)
@@ -14,6 +15,8 @@ internal sealed class ExecutionDrafting(ExecutionStore executions, AttachedConte
         var language = Language.Find(request.Language) ?? Language.Detect(request.Prompt, request.Tests);
         var draft = ExecuteRules.ToExecution(request, userId, language, await settings.ReadAsync(userId, cancellation), Activity.Current?.Id);
         var session = request.SessionId;
+        (draft, var reason) = await agents.ApplyAsync(draft, request, cancellation);
+        if (reason is not null) return (null, null, reason);
         if (request.BasisId is { } basisId)
         {
             if (await executions.FindAsync(userId, basisId, cancellation) is not { } parent) return (null, null, Problems.NotFound("There is no such execution. Leave basis_id out to begin with nothing."));

@@ -19,7 +19,7 @@ internal static class ExecutionView
             files, tests, execution.TestsSource, Output(shown?.Report), execution.QualityScore, ended ? execution.ArtifactId : null, execution.PrUrl,
             steps.Sum(step => step.CostUsd), steps.LastOrDefault(step => step is { IsCode: true, Model: not null })?.Model, steps.LastOrDefault(step => step.Note is not null)?.Note, execution.CreatedAt, execution.StartedAt, execution.CompletedAt,
             [.. attempts.Select(attempt => Detail(attempt, steps.FirstOrDefault(step => step.Step == ModelStep.Code(attempt.Number))))], steps, proof, Criteria(execution.Criteria, shown?.Report), question, execution.Context,
-            shown?.Report?.Dependencies?.Packages ?? [], execution.ChosenModel, estimate, GithubRepo: execution.Target?.Name, Skills: execution.Skills);
+            shown?.Report?.Dependencies?.Packages ?? [], execution.ChosenModel, estimate, GithubRepo: execution.Target?.Name, Skills: execution.Skills, Agent: execution.Agent?.Name);
     }
 
     private static IReadOnlyList<CriterionDetail>? Criteria(IReadOnlyList<string>? criteria, ValidationReport? report)

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Text.Json;
 using Dapper;
+using Nightshift.Agents;
 using Nightshift.Executions;
 using Nightshift.Mutations;
 using Nightshift.Tools;
@@ -32,6 +33,7 @@ public static class Database
         SqlMapper.AddTypeHandler(new JsonHandler<AnswerRequest>());
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<ToolCall>>());
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<ChosenSkill>>());
+        SqlMapper.AddTypeHandler(new JsonHandler<AgentUse>());
         SqlMapper.AddTypeHandler(new JsonHandler<JsonElement>());
     }
 

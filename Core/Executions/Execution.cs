@@ -1,3 +1,4 @@
+using Nightshift.Agents;
 using Nightshift.Models;
 using Nightshift.Skills;
 
@@ -79,6 +80,9 @@ public record Execution
 
     /// <summary>The skills that the models are told, as they were when they were chosen; null until that is done. A retry and a replay have their parent's.</summary>
     public IReadOnlyList<ChosenSkill>? Skills { get; init; }
+
+    /// <summary>The agent that it is worked on as; null for none.</summary>
+    public AgentUse? Agent { get; init; }
 
     /// <summary>The pull request that it was delivered as.</summary>
     public string? PrUrl { get; init; }

@@ -23,6 +23,7 @@ namespace Nightshift.Executions;
 /// <param name="Mode"><c>frugal</c>, <c>balanced</c>, <c>performance</c> or <c>busu</c>; as in the user's settings when absent.</param>
 /// <param name="Model"><c>provider/model</c>, connected: it alone is asked, whatever the tier. The tier decides when absent.</param>
 /// <param name="UseCode">Whether the models are also sent what the request is about of all code that was delivered to you or that you uploaded, at most eight places; what was sent, and why, is in the execution's <c>context</c>. False when absent.</param>
+/// <param name="Agent">Name of an agent, such as <c>BackendDeveloper</c>, that the models are told to be; none when absent.</param>
 /// <param name="GithubRepo">Name of an imported repository, such as <c>owner/name</c>: the code is a change to it.</param>
 public sealed record ExecuteRequest(
     string Prompt,
@@ -43,7 +44,8 @@ public sealed record ExecuteRequest(
     string? Mode = null,
     string? Model = null,
     bool? UseCode = null,
-    string? GithubRepo = null);
+    string? GithubRepo = null,
+    string? Agent = null);
 
 /// <summary>Body of <c>POST /execute/{id}/retry</c>.</summary>
 /// <param name="CustomPrompt">A hint for the models, at most 20,000 characters.</param>
@@ -81,6 +83,7 @@ public sealed record ExecuteAccepted(Guid ExecutionId, Guid SessionId, string St
 /// <param name="ChosenModel">The model that alone is asked; absent when the tier decides.</param>
 /// <param name="EstimatedTimeSeconds">How long the user's last runs in that language took, at the median; absent when it has ended, and before there are any.</param>
 /// <param name="Skills">The skills that the models are told, and why; absent until they are chosen.</param>
+/// <param name="Agent">The name of the agent that it is worked on as; absent for none.</param>
 /// <param name="ToolCalls">What models called of MCP servers, in order; absent when nothing.</param>
 public sealed record ExecutionDetail(
     Guid Id,
@@ -126,7 +129,8 @@ public sealed record ExecutionDetail(
     int? EstimatedTimeSeconds = null,
     IReadOnlyList<ToolCallDetail>? ToolCalls = null,
     string? GithubRepo = null,
-    IReadOnlyList<ChosenSkill>? Skills = null);
+    IReadOnlyList<ChosenSkill>? Skills = null,
+    string? Agent = null);
 
 /// <summary>One thing that has to hold.</summary>
 /// <param name="Number">From 1; tests name it.</param>

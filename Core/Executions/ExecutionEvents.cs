@@ -41,7 +41,8 @@ public static class ExecutionEvents
         stream.StartsWith(StreamPrefix, StringComparison.Ordinal) && Guid.TryParse(stream.AsSpan(StreamPrefix.Length), out var id) ? id : null;
 }
 
-public sealed record ExecutionQueued(Guid ExecutionId, Guid SessionId, string Prompt, string Language, int MaxAttempts);
+/// <param name="Agent">The title of the agent that it is worked on as; absent for none.</param>
+public sealed record ExecutionQueued(Guid ExecutionId, Guid SessionId, string Prompt, string Language, int MaxAttempts, string? Agent = null);
 
 /// <param name="Files">What came with the request, and how much of it is sent.</param>
 public sealed record ContextReady(IReadOnlyList<ContextShare> Files);

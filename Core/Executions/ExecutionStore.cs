@@ -11,16 +11,16 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     public const string Columns = """
         id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts, budget_usd, tier,
         complexity_score, criteria, criteria_source, plan, tests, tests_source, stronger_asked, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
-        origin, parent_id, basis_id, hint, context, target, pr_url, replies_through, mode, llm_preference, chosen_model, skills, cancel_requested_at, created_at, started_at, completed_at
+        origin, parent_id, basis_id, hint, context, target, pr_url, replies_through, mode, llm_preference, chosen_model, skills, agent, cancel_requested_at, created_at, started_at, completed_at
         """;
 
     private const string InsertSql = """
         insert into executions (id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts,
           budget_usd, tier, complexity_score, criteria, criteria_source, plan, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, context, target, replies_through, mode,
-          llm_preference, chosen_model, skills)
+          llm_preference, chosen_model, skills, agent)
         values (@Id, @UserId, @SessionId, @Prompt, @Language, @TemplateId, @OutputPreference, @EnableSecurityScan, @MaxAttempts,
           @BudgetUsd, @Tier, @ComplexityScore, @Criteria, @CriteriaSource, @Plan, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @Context, @Target, @RepliesThrough,
-          @Mode, @LlmPreference, @ChosenModel, @Skills)
+          @Mode, @LlmPreference, @ChosenModel, @Skills, @Agent)
         """;
 
     /// <summary>
@@ -31,7 +31,7 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     {
         await transaction.ExecuteAsync(InsertSql, execution, cancellation);
         var stream = ExecutionEvents.Stream(execution.Id);
-        var queued = new ExecutionQueued(execution.Id, execution.SessionId, execution.Prompt, execution.Language, execution.MaxAttempts);
+        var queued = new ExecutionQueued(execution.Id, execution.SessionId, execution.Prompt, execution.Language, execution.MaxAttempts, execution.Agent?.Title);
         await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.Queued, queued, cancellation);
         if (execution.Criteria is { } criteria)
             await events.AppendAsync(transaction, execution.UserId, stream, ExecutionEvents.CriteriaReady, new CriteriaReady(execution.CriteriaSource!, criteria), cancellation);

@@ -41,6 +41,9 @@ public sealed record ModelRequest(
     /// <summary>Who asks: the purpose, unless an agent does.</summary>
     public string Role { get; init; } = Purpose;
 
+    /// <summary>The mode that an agent has for the purpose, where the person has set none for the agent; null without one.</summary>
+    public string? RoleMode { get; init; }
+
     /// <summary>What the model may have called before it answers; the built-in engine needs none.</summary>
     public IReadOnlyList<AIFunctionDeclaration> Tools { get; init; } = [];
 

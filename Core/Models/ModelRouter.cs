@@ -37,10 +37,10 @@ internal sealed class ModelRouter(IOptions<ModelOptions> options, ModelCatalog c
     /// <summary>The list of <c>provider/model</c> that serves, and the tier that it stands for.</summary>
     private (IReadOnlyList<string> List, string Tier) ListOf(ModelRequest request, ModelSettings wanted)
     {
-        var roleMode = wanted.Roles.GetValueOrDefault(request.Role, RoutingModes.Balanced);
+        var roleMode = wanted.Roles.GetValueOrDefault(request.Role) ?? request.RoleMode ?? wanted.Roles.GetValueOrDefault(request.Purpose, RoutingModes.Balanced);
         var tier = RoutingModes.Tier(request.Tier, roleMode);
         var name = request.Mode == RoutingModes.Busu || roleMode == RoutingModes.Busu ? RoutingModes.Busu : tier;
-        var ofRole = options.Value.Roles.GetValueOrDefault(request.Role)?.GetValueOrDefault(name);
+        var ofRole = (options.Value.Roles.GetValueOrDefault(request.Role) ?? options.Value.Roles.GetValueOrDefault(request.Purpose))?.GetValueOrDefault(name);
         return (ofRole ?? options.Value.Tiers.GetValueOrDefault(name) ?? [], tier);
     }
 

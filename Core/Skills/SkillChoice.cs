@@ -53,12 +53,15 @@ public sealed class SkillChoice
         orderby Rank(numbered.Skill), scores[numbered.Number] descending, numbered.Skill.Name
         select (numbered.Skill, why);
 
-    private int Rank(Skill skill) => IsWanted(skill) ? 0 : skill.Always ? 1 : 2;
+    private int Rank(Skill skill) => IsWanted(skill) || IsBrought(skill) ? 0 : skill.Always ? 1 : 2;
 
     private bool IsWanted(Skill skill) => uses.GetValueOrDefault(skill.Name) == SkillUse.Always;
 
+    private bool IsBrought(Skill skill) => need.Agent?.Skills.Contains(skill.Name) == true;
+
     private string? Why(Skill skill) =>
         IsWanted(skill) ? "You always want it."
+        : IsBrought(skill) ? $"The agent {need.Agent!.Title} brings it."
         : skill.Always ? "It is for every request."
         : skill.Keywords.Count > 0 ? Keywords(skill)
         : skill.Languages.Count > 0 ? $"The request is in {Language.Find(need.Language)?.Title ?? need.Language}."

@@ -31,6 +31,8 @@ internal sealed class LoopModels(
                 Mode = execution.Mode,
                 Preference = execution.LlmPreference,
                 Model = execution.ChosenModel,
+                Role = execution.Agent?.Name ?? purpose,
+                RoleMode = execution.Agent?.Modes.GetValueOrDefault(purpose),
                 Tools = [.. offered.Select(tool => tool.Declaration)],
                 Round = round,
                 MustAnswer = round >= options.Value.Rounds

@@ -17,7 +17,7 @@ internal static class Prompts
 
     public static IReadOnlyList<ChatMessage> Criteria(Execution execution, IReadOnlyList<string> before) =>
     [
-        new(ChatRole.System, "You break a request for code down into what has to hold, before any test or code exists. Answer with a numbered list and nothing else."),
+        new(ChatRole.System, $"You break a request for code down into what has to hold, before any test or code exists. Answer with a numbered list and nothing else.{As(execution)}"),
         new(ChatRole.User, $"""
             The request:
             {Said(execution)}
@@ -31,7 +31,7 @@ internal static class Prompts
     /// <param name="kept">Tests of the delivery that the request changes.</param>
     public static IReadOnlyList<ChatMessage> Tests(Execution execution, Language language, IReadOnlyList<SourceFile> kept) =>
     [
-        new(ChatRole.System, $"You write tests in {language.Title} that pin down what a request asks for, before any code exists. {Format.Replace("LANGUAGE", language.Name)}"),
+        new(ChatRole.System, $"You write tests in {language.Title} that pin down what a request asks for, before any code exists. {Format.Replace("LANGUAGE", language.Name)}{As(execution)}"),
         new(ChatRole.User, $"""
             The request:
             {Request(execution)}
@@ -75,7 +75,7 @@ internal static class Prompts
 
     public static IReadOnlyList<ChatMessage> Code(Execution execution, Language language, IReadOnlyList<Lesson> lessons) =>
     [
-        Developer(language),
+        Developer(execution, language),
         new(ChatRole.User, $"""
             {Given(execution, language)}
             {Learned(lessons)}
@@ -85,7 +85,7 @@ internal static class Prompts
 
     public static IReadOnlyList<ChatMessage> Repair(Execution execution, Language language, Attempt last, bool mayArgue) =>
     [
-        Developer(language),
+        Developer(execution, language),
         new(ChatRole.User, $"""
             {Given(execution, language)}
 
@@ -125,8 +125,11 @@ internal static class Prompts
             """)
     ];
 
-    private static ChatMessage Developer(Language language) =>
-        new(ChatRole.System, $"You write correct, clear, secure {language.Title}. {Format.Replace("LANGUAGE", language.Name)}");
+    private static ChatMessage Developer(Execution execution, Language language) =>
+        new(ChatRole.System, $"You write correct, clear, secure {language.Title}. {Format.Replace("LANGUAGE", language.Name)}{As(execution)}");
+
+    /// <summary>The agent that does the work, below what always holds.</summary>
+    private static string As(Execution execution) => execution.Agent is { } agent ? $"\n\nYou work as {agent.Title}, within what is said above:\n{agent.Prompt}" : "";
 
     private static string Given(Execution execution, Language language) =>
         $"""

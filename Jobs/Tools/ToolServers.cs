@@ -8,14 +8,16 @@ internal sealed class ToolServers(IOptions<ToolOptions> options, ILoggerFactory 
 {
     private readonly IReadOnlyList<ToolServer> servers = [.. options.Value.Servers.Select(server => new ToolServer(server.Key, server.Value, loggers, time))];
 
-    /// <summary>What a role may call, each name once. A server that cannot be had is told of in the run's log, and the run goes on without it.</summary>
+    /// <summary>What a role may call, and the run's agent in it, each name once. A server that cannot be had is told of in the run's log, and the run goes on without it.</summary>
     public async Task<IReadOnlyList<OfferedTool>> OfferAsync(ExecutionRun run, string role, int attempt, CancellationToken cancellation)
     {
         List<OfferedTool> offered = [];
-        foreach (var server in servers.Where(server => server.Serves(role)))
+        var agent = run.Execution.Agent;
+        if (agent is { Tools.Count: 0 }) return offered;
+        foreach (var server in servers.Where(server => server.Serves(role) || (agent is not null && server.Serves(agent.Name))))
         {
             var (tools, cause) = await server.ToolsAsync(cancellation);
-            offered.AddRange(tools);
+            offered.AddRange(tools.Where(tool => agent?.MayCall(server.Name, tool.Declaration.Name) ?? true));
             if (cause is not null) await run.RecordAsync(ExecutionEvents.ToolsUnavailable, new ToolsUnavailable(attempt, server.Name, cause), cancellation);
         }
 

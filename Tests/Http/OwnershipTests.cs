@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nightshift.Accounts;
+using Nightshift.Agents;
 using Nightshift.Executions;
 using Nightshift.Artifacts;
 using Nightshift.Data;
@@ -111,6 +112,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/artifacts"] = (await client.ArtifactAsync("a.py", [1, 2, 3])).Id,
             ["/auth/tokens"] = token.Details.Id,
             ["/templates"] = Guid.Parse((await client.PostAsync("/templates", TemplateEndpointTests.Greeting).ReadAsync<TemplateDetail>(HttpStatusCode.Created)).Id),
+            ["/agents"] = await AgentAsync(client),
             ["/skills"] = await SkillAsync(client),
             ["/repositories"] = (await client.PostAsync("/repositories", new ImportRequest("https://example.com/ann/shop")).ReadAsync<Repository>(HttpStatusCode.Accepted)).Id,
             ["/repositories/hosts"] = Guid.NewGuid(), // hosts have names
@@ -132,6 +134,13 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
     {
         var name = Guid.NewGuid();
         await client.PostAsync("/skills", new SkillDraft($"---\nname: {name}\ndescription: Mine.\n---\nMine.")).ReadAsync<SkillDetail>(HttpStatusCode.Created);
+        return name;
+    }
+
+    private static async Task<Guid> AgentAsync(HttpClient client)
+    {
+        var name = Guid.NewGuid();
+        await client.PostAsync("/agents", new AgentDraft($"---\nname: {name}\nrole: Mine.\n---\nMine.")).ReadAsync<AgentDetail>(HttpStatusCode.Created);
         return name;
     }
 

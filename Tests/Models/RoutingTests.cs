@@ -103,6 +103,20 @@ public sealed class RoutingTests : IClassFixture<ApiApplication>
     }
 
     [Fact]
+    public async Task An_agents_strategy_goes_before_the_roles_setting_and_the_persons_setting_for_the_agent_before_both()
+    {
+        ModelRequest Asked(ModelRequest request, string? mode) => request with { Purpose = "repair", Role = "Adder", RoleMode = mode };
+        (await RouteAsync(request => Asked(request, "busu"))).ShouldBe(["eye/c", "two/b"]);
+        (await RouteAsync(request => Asked(request, null) with { Purpose = "tests" })).ShouldBe(["two/b"], "an agent without a list has the role's");
+        var user = await app.Database.AddUserAsync();
+        await app.Services.GetService(typeof(ModelSettingsStore)).ShouldBeOfType<ModelSettingsStore>().SaveAsync(user, new(Roles: new Dictionary<string, string> { ["repair"] = "busu" }), CancellationToken.None);
+        (await RouteAsync(request => Asked(request, null) with { UserId = user })).ShouldBe(["eye/c", "two/b"]);
+        (await RouteAsync(request => Asked(request, "balanced") with { UserId = user })).ShouldBe(["one/a", "two/b", "eye/c"]);
+        await app.Services.GetService(typeof(ModelSettingsStore)).ShouldBeOfType<ModelSettingsStore>().SaveAsync(user, new(Roles: new Dictionary<string, string> { ["Adder"] = "busu" }), CancellationToken.None);
+        (await RouteAsync(request => Asked(request, "balanced") with { UserId = user })).ShouldBe(["eye/c", "two/b"]);
+    }
+
+    [Fact]
     public async Task Pictures_go_only_to_models_that_see_and_documentation_first_to_those_made_for_it()
     {
         var picture = new ChatMessage(ChatRole.User, [new TextContent("What is this?"), new DataContent(new byte[] { 1, 2, 3 }, "image/png")]);
