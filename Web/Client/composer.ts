@@ -1,3 +1,4 @@
+import { keepAgent, startAgents } from "./composer/agents";
 import { Attachments } from "./composer/attach";
 import { startDictation } from "./composer/dictate";
 import { markLanguages } from "./composer/languages";
@@ -16,7 +17,7 @@ const sessionId = (): string | undefined => form().dataset["session"] || undefin
 const key = (kind: string): string => `${kind}:${sessionId() ?? "new"}`;
 
 /** What is kept beside the words, by the id of its field. */
-const options = ["language", "max-attempts", "tier", "mode", "template", "budget", "plan", "use-code"] as const;
+const options = ["language", "max-attempts", "tier", "mode", "agent", "template", "budget", "plan", "use-code"] as const;
 
 export type Accepted = (accepted: ExecuteAccepted, request: Request) => void;
 
@@ -50,6 +51,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
       tier: chosen("tier").value.startsWith(modelPrefix) ? undefined : chosen("tier").value || undefined,
       model: chosen("tier").value.startsWith(modelPrefix) ? chosen("tier").value.slice(modelPrefix.length) : undefined,
       mode: chosen("mode").value || undefined,
+      agent: chosen("agent").value || undefined,
       template_id: basis ? undefined : chosen("template").value || undefined,
       basis_id: basis?.id,
       github_repo: basis ? undefined : chosen("repository").value || undefined,
@@ -141,6 +143,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
     void submit();
   });
   startModels();
+  startAgents();
   void markLanguages();
   void offerRepositories(new URLSearchParams(location.search).get("repository") ?? undefined);
   void startDictation((words) => {
@@ -160,6 +163,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
 function keepOptions(): void {
   const kept = JSON.parse(localStorage.getItem(key("draft-options")) ?? "{}") as Record<string, string>;
   keepModel(kept["tier"] ?? "");
+  keepAgent(kept["agent"] ?? "");
   for (const id of options) {
     const field = byId<HTMLSelectElement | HTMLInputElement>(id);
     if (kept[id] !== undefined) setValue(field, kept[id]);

@@ -84,7 +84,7 @@ export interface UploadedArtifact { artifact_id: string; name: string }
 export interface StreamEvent<Type extends string = string, Data = unknown> { type: Type; seq?: number; at: string; data: Data }
 
 export type RunEvent =
-  | StreamEvent<"execution.queued", { prompt: string; language: string; max_attempts: number }>
+  | StreamEvent<"execution.queued", { prompt: string; language: string; max_attempts: number; agent?: string }>
   | StreamEvent<"context.ready", { files: { source: string; path: string; characters: number; sent: number; why?: string }[] }>
   | StreamEvent<"skills.chosen", { skills: SkillShare[] }>
   | StreamEvent<"execution.started", {

@@ -10,6 +10,7 @@ internal static class Navigation
         new("Queue", "/queue", "moon"),
         new("Studio", "/studio", "edit"),
         new("Templates", "/templates", "grid"),
+        new("Agents", "/agents", "agent"),
         new("Skills", "/skills", "skill"),
         new("Repositories", "/repositories", "share"),
         new("Mocks", "/mocks", "mock"),

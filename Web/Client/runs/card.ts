@@ -120,7 +120,7 @@ function figuresOf(run: Run): string {
 }
 
 function noteOf(run: Run): string {
-  const { model, note, quality } = run.state;
-  const parts = [model && `Model: ${model}.`, note ?? run.detail?.note, quality !== undefined && `Quality ${quality}/10.`];
+  const { agent, model, note, quality } = run.state;
+  const parts = [agent && `Agent: ${agent}.`, model && `Model: ${model}.`, note ?? run.detail?.note, quality !== undefined && `Quality ${quality}/10.`];
   return parts.filter(Boolean).join(" ");
 }

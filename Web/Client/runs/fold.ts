@@ -17,7 +17,7 @@ export function fold(state: RunState, event: RunEvent): RunState {
 function apply(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case "execution.queued":
-      return { ...state, prompt: event.data.prompt, language: event.data.language, maxAttempts: event.data.max_attempts, queuedAt: event.at };
+      return { ...state, prompt: event.data.prompt, language: event.data.language, maxAttempts: event.data.max_attempts, queuedAt: event.at, agent: event.data.agent };
     case "execution.started":
       return { ...open(state), language: event.data.language };
     case "criteria.ready":

@@ -52,6 +52,8 @@ export interface RunState {
   attempts: readonly AttemptState[];
   live?: LiveText;
   log: readonly LogLine[];
+  /** The agent that works on it. */
+  agent?: string;
   model?: string;
   note?: string;
   costUsd: number;
