@@ -66,7 +66,7 @@ internal static class PageBenchmark
                       follows ||= Date.now();
                     };
                     channel.port2.postMessage(0);
-                  }).observe(document.querySelector(".log-lines"), { childList: true });
+                  }).observe(document.querySelector(".log-lines"), { childList: true, subtree: true });
                 }
                 """);
             await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
