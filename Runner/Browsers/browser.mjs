@@ -68,7 +68,8 @@ async function look(page) {
 
 async function run(page, context) {
   page.setDefaultTimeout(job.step_seconds * 1000);
-  page.on('console', said => { if (['error', 'warning'].includes(said.type())) tell(report.console, `${said.type()}: ${plain(said.text())}`); });
+  const isIcon = said => said.location().url === address('/favicon.ico'); // which browsers ask for by themselves
+  page.on('console', said => { if (['error', 'warning'].includes(said.type()) && !isIcon(said)) tell(report.console, `${said.type()}: ${plain(said.text())}`); });
   page.on('pageerror', error => tell(report.console, `error: ${why(error)}`));
   page.on('requestfailed', failed => tell(report.failed_requests, `${failed.method()} ${plain(failed.url())}: ${failed.failure()?.errorText}`));
   page.on('response', told => { if (told.status() >= 400) tell(report.failed_requests, `${told.request().method()} ${plain(told.url())}: ${told.status()}`); });

@@ -48,7 +48,7 @@ public sealed class BrowserRunnerTests(RunnerHost host)
         report.Steps.Select(step => step.Name).ShouldBe(Steps.Split('\n')[1..]);
         report.Pictures.Select(picture => picture.Name).ShouldBe(["With Emma", "At the end"]);
         report.Pictures.ShouldAllBe(picture => IsPng(picture.Content));
-        report.Console.ShouldContain("error: Nobody catches me");
+        report.Console.ShouldBe(["error: Nobody catches me", "error: Failed to load resource: the server responded with a status of 404 (File not found)"], ignoreOrder: true);
         report.FailedRequests.ShouldHaveSingleItem().ShouldMatch(@"^GET http://127\.0\.0\.1:\d+/absent\.png: 404$");
         report.Findings.Single(finding => finding.Rule == "image-alt").ShouldSatisfyAllConditions(finding => finding.Impact.ShouldBe("critical"), finding => finding.Targets.ShouldBe(["img"]));
         report.Trace!.AsSpan(0, 2).SequenceEqual("PK"u8).ShouldBeTrue();
