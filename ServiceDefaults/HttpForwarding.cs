@@ -87,11 +87,15 @@ public static class HttpForwarding
     {
         await using var browser = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         await using var server = await response.Content.ReadAsStreamAsync(context.RequestAborted);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        await TunnelAsync(browser, server, context.RequestAborted);
+    }
+
+    /// <summary>Passes bytes on both ways, until either side hangs up; what that side sent before has been passed on by then.</summary>
+    public static async Task TunnelAsync(Stream browser, Stream server, CancellationToken cancellation)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var up = PumpAsync(browser, server, end.Token);
         var down = PumpAsync(server, browser, end.Token);
-
-        // A WebSocket is over when either side hangs up; what that side sent before has been passed on by then.
         await Task.WhenAny(up, down);
         await end.CancelAsync();
         await Task.WhenAll(up, down).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Nightshift.Previews;
 using Nightshift.Sandboxes;
+using Nightshift.ServiceDefaults;
 
 namespace Nightshift.Browsers;
 
@@ -44,28 +45,11 @@ internal sealed class AppDoor : IAsyncDisposable
         {
             await using var browser = new NetworkStream(socket, ownsSocket: true);
             await using var to = await app.ConnectAsync(stop.Token);
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-            var back = CopyAsync(to, browser, ended.Token);
-            var forth = CopyAsync(browser, to, ended.Token);
-            await back; // the app closes a connection when it has answered, and the browser's side may stay open until then
-            await ended.CancelAsync();
-            await forth;
+            await HttpForwarding.TunnelAsync(browser, to, stop.Token);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             // The browser sees a connection that ends.
-        }
-    }
-
-    private static async Task CopyAsync(Stream from, Stream to, CancellationToken cancellation)
-    {
-        try
-        {
-            await from.CopyToAsync(to, cancellation);
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
-        {
-            // One of them is gone.
         }
     }
 
