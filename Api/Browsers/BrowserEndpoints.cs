@@ -34,7 +34,7 @@ internal static class BrowserEndpoints
         var (report, problem) = await RunAsync(preview, job, browsers, cancellation);
         if (report is null) return problem!;
         if (report.Pictures is not [var taken, ..]) return Problems.Unprocessable($"There is no picture: {report.Problem}");
-        var kept = await pictures.KeepAsync(preview, [taken with { Name = report.Title is { Length: > 0 } title ? title : "Screenshot" }, .. report.Pictures.Skip(1)], cancellation);
+        var (kept, _) = await pictures.KeepAsync(preview, [taken with { Name = report.Title is { Length: > 0 } title ? title : "Screenshot" }, .. report.Pictures.Skip(1)], null, cancellation);
         return TypedResults.Ok(new ScreenshotTaken(kept[0].Id, kept[0].DownloadUrl, report.Title, report.Console, report.FailedRequests, report.Comparison, kept.Skip(1).FirstOrDefault()?.Id));
     }
 
@@ -47,8 +47,7 @@ internal static class BrowserEndpoints
         var job = new BrowserJob(preview.Id, draft.Path, draft.Viewport ?? new Viewport(), false, null, draft.Dark, draft.Device, draft.TestScript ?? "", null, preview.UserId.ToString());
         var (report, problem) = await RunAsync(preview, job, browsers, cancellation);
         if (report is null) return problem!;
-        var kept = await pictures.KeepAsync(preview, report.Pictures, cancellation);
-        var trace = report.Trace is null ? null : await pictures.KeepTraceAsync(preview, report.Trace, cancellation);
+        var (kept, trace) = await pictures.KeepAsync(preview, report.Pictures, report.Trace, cancellation);
         return TypedResults.Ok(new UiTestResult(
             report.Problem is null, report.Steps, [.. kept.Zip(report.Pictures, (artifact, picture) => new Screenshot(artifact.Id, picture.Name, artifact.DownloadUrl))],
             [.. report.Problem is { } cause ? [cause] : (string[])[], .. report.Console], report.FailedRequests, report.Findings, trace?.Id));

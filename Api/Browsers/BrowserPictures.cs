@@ -20,21 +20,19 @@ internal sealed class BrowserPictures(ArtifactStore artifacts, ExecutionStore ex
         return bytes.ToArray();
     }
 
-    public async Task<IReadOnlyList<Artifact>> KeepAsync(Preview preview, IReadOnlyList<BrowserPicture> pictures, CancellationToken cancellation)
-    {
-        List<Artifact> kept = [];
-        foreach (var picture in pictures)
-            kept.Add(await KeepAsync(preview, $"{picture.Name}.png", ArtifactTypes.Screenshot, Png, picture.Content, cancellation));
-        return kept;
-    }
-
-    public Task<Artifact> KeepTraceAsync(Preview preview, byte[] trace, CancellationToken cancellation) =>
-        KeepAsync(preview, "Trace.zip", ArtifactTypes.Output, "application/zip", trace, cancellation);
-
-    private async Task<Artifact> KeepAsync(Preview preview, string name, string type, string mimeType, byte[] content, CancellationToken cancellation)
+    /// <returns>Those of the pictures, in their order, and of the trace; null without one.</returns>
+    public async Task<(IReadOnlyList<Artifact> Pictures, Artifact? Trace)> KeepAsync(Preview preview, IReadOnlyList<BrowserPicture> pictures, byte[]? trace, CancellationToken cancellation)
     {
         var execution = await executions.FindAsync(preview.UserId, preview.ExecutionId, cancellation);
-        var artifact = new NewArtifact(Guid.CreateVersion7(time.GetUtcNow()), preview.UserId, name, type, mimeType, SessionId: execution?.SessionId, ExecutionId: execution?.Id);
-        return (await artifacts.SaveAsync(artifact, new MemoryStream(content), cancellation))!; // whose execution it is, was just seen
+        List<Artifact> kept = [];
+        foreach (var picture in pictures)
+            kept.Add(await SaveAsync($"{picture.Name}.png", ArtifactTypes.Screenshot, Png, picture.Content));
+        return (kept, trace is null ? null : await SaveAsync("Trace.zip", ArtifactTypes.Output, "application/zip", trace));
+
+        async Task<Artifact> SaveAsync(string name, string type, string mimeType, byte[] content)
+        {
+            var artifact = new NewArtifact(Guid.CreateVersion7(time.GetUtcNow()), preview.UserId, name, type, mimeType, SessionId: execution?.SessionId, ExecutionId: execution?.Id);
+            return (await artifacts.SaveAsync(artifact, new MemoryStream(content), cancellation))!; // whose execution it is, was just seen
+        }
     }
 }
