@@ -23,7 +23,7 @@ internal sealed class RunnerBrowsers(RunnerReplicas replicas)
         }
         catch (HttpRequestException exception)
         {
-            throw new RunnerUnavailableException("Runner does not answer. Look at its log, then try again.", exception);
+            throw new RunnerUnavailableException(RunnerUnavailableException.Silent, exception);
         }
     }
 }

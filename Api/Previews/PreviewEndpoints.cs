@@ -61,7 +61,7 @@ internal static class PreviewEndpoints
         }
         catch (Exception exception) when (exception is HttpRequestException or RunnerUnavailableException)
         {
-            return TypedResults.Problem("Runner does not answer. Look at its log, then try again.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return TypedResults.Problem(RunnerUnavailableException.Silent, statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
 

@@ -145,4 +145,8 @@ public sealed partial class RunnerClient(RunnerReplicas replicas, TimeProvider t
 }
 
 /// <summary>The message says what is wrong with Runner, for the person who waits.</summary>
-public sealed class RunnerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class RunnerUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>When it does not answer at all.</summary>
+    public const string Silent = "Runner does not answer. Look at its log, then try again.";
+}
