@@ -96,10 +96,8 @@ internal sealed class TestScoring(LoopModels models, RunnerClient runner, Execut
     private static string NewPath(ExecutionRun run)
     {
         var word = run.Execution.StrongerAsked == 0 ? "stronger" : $"stronger{run.Execution.StrongerAsked + 1}";
-        return run.Language.TestPath.Replace("main", word, StringComparison.Ordinal).Replace("Main", Title(word), StringComparison.Ordinal).Replace("Program", Title(word), StringComparison.Ordinal);
+        return run.Language.TestPath.Replace("main", word, StringComparison.Ordinal).Replace("Main", word.Capitalised(), StringComparison.Ordinal).Replace("Program", word.Capitalised(), StringComparison.Ordinal);
     }
-
-    private static string Title(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     /// <summary>New tests count when they run, and when those before run beside them: what cannot even be loaded says nothing of the code.</summary>
     private static bool CanJudge(ValidationReport before, ValidationReport after)

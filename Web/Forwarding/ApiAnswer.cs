@@ -20,5 +20,5 @@ internal sealed record ApiAnswer<T>(HttpStatusCode Status, T? Body, ProblemDetai
         _ => [Problem.Detail ?? Problem.Title ?? $"Api answered {(int)Status}. Try again."],
     };
 
-    private static string Named(string key) => key.Length == 0 ? "Request" : char.ToUpperInvariant(key[0]) + key[1..].Replace('_', ' ');
+    private static string Named(string key) => key.Length == 0 ? "Request" : key.Replace('_', ' ').Capitalised();
 }

@@ -29,11 +29,11 @@ internal static class ModelWords
         _ => "Not connected"
     };
 
-    public static string Class(string taskClass) => char.ToUpperInvariant(taskClass[0]) + taskClass[1..];
+    public static string Class(string taskClass) => taskClass.Capitalised();
 
     /// <summary>A clause about a provider as a sentence; a name keeps its letters.</summary>
     public static string Sentence(string clause, string provider) =>
-        clause.StartsWith(provider, StringComparison.Ordinal) ? $"{clause}." : $"{char.ToUpperInvariant(clause[0])}{clause[1..]}.";
+        clause.StartsWith(provider, StringComparison.Ordinal) ? $"{clause}." : $"{clause.Capitalised()}.";
 
     internal sealed record Choice(string Value, string Word, string Meaning);
 }
