@@ -24,17 +24,17 @@ public static partial class AgentText
         var (name, models) = (header.Name?.Trim() ?? "", header.Models ?? new Strategy());
         List<string> faults = [];
         if (name.Length > LongestName || name.Equals(Reserved, StringComparison.OrdinalIgnoreCase) || !Name().IsMatch(name)) faults.Add($"Begin with a front matter that has a name of letters, digits and hyphens, at most {LongestName}, such as 'name: BackendDeveloper'.");
-        if (Line(header.Role).Length is 0 or > LongestRole) faults.Add($"Say its role in a line of 1 to {LongestRole} characters, such as 'role: Builds interfaces and what is behind them'.");
-        if (Line(header.Title).Length > LongestTitle) faults.Add($"A title has at most {LongestTitle} characters.");
+        if (FrontMatter.Line(header.Role).Length is 0 or > LongestRole) faults.Add($"Say its role in a line of 1 to {LongestRole} characters, such as 'role: Builds interfaces and what is behind them'.");
+        if (FrontMatter.Line(header.Title).Length > LongestTitle) faults.Add($"A title has at most {LongestTitle} characters.");
         if (matter.Body.Length == 0) faults.Add("Write what the models are told below the front matter.");
         if (new[] { header.Skills, header.Tools, header.Permissions }.Any(list => list?.Count > MostNamed)) faults.Add($"At most {MostNamed} skills, tools or permissions.");
-        if (skills is not null) faults.AddRange(Unknown("skill", Listed(header.Skills), skills));
-        if (servers is not null) faults.AddRange(Listed(header.Tools).Where(tool => !servers.Any(server => tool == server || tool.StartsWith($"{server}_", StringComparison.OrdinalIgnoreCase))).Select(tool => $"There is no MCP server for the tool {tool}. {Known(servers)}"));
-        faults.AddRange(Unknown("permission", Listed(header.Permissions), AgentPermissions.All));
+        if (skills is not null) faults.AddRange(Unknown("skill", FrontMatter.Listed(header.Skills), skills));
+        if (servers is not null) faults.AddRange(FrontMatter.Listed(header.Tools).Where(tool => !servers.Any(server => tool == server || tool.StartsWith($"{server}_", StringComparison.OrdinalIgnoreCase))).Select(tool => $"There is no MCP server for the tool {tool}. {Known(servers)}"));
+        faults.AddRange(Unknown("permission", FrontMatter.Listed(header.Permissions), AgentPermissions.All));
         faults.AddRange(Faults(models));
         if (faults.Count > 0) return (null, faults);
-        return (new Agent(name, Line(header.Title) is { Length: > 0 } title ? title : InWords(name), Line(header.Role), Listed(header.Skills), header.Tools is null ? null : Listed(header.Tools),
-            new AgentModels(models.Mode, models.Preference, models.Model, models.ByRole()), header.Permissions is null ? null : Listed(header.Permissions), matter.Body, own), []);
+        return (new Agent(name, FrontMatter.Line(header.Title) is { Length: > 0 } title ? title : InWords(name), FrontMatter.Line(header.Role), FrontMatter.Listed(header.Skills), header.Tools is null ? null : FrontMatter.Listed(header.Tools),
+            new AgentModels(models.Mode, models.Preference, models.Model, models.ByRole()), header.Permissions is null ? null : FrontMatter.Listed(header.Permissions), matter.Body, own), []);
     }
 
     private static IEnumerable<string> Faults(Strategy models) =>
@@ -51,24 +51,13 @@ public static partial class AgentText
     private static string Known(IReadOnlyCollection<string> known) => known.Count == 0 ? "There are none." : $"There are {string.Join(", ", known)}.";
 
     /// <summary><c>BackendDeveloper</c> as "Backend developer".</summary>
-    private static string InWords(string name)
-    {
-        var words = Capital().Replace(name.Replace('-', ' '), match => $" {match.Value.ToLowerInvariant()}").Trim();
-        return char.ToUpperInvariant(words[0]) + words[1..];
-    }
-
-    private static IReadOnlyList<string> Listed(List<string?>? values) => [.. (values ?? []).Select(Line).Where(value => value.Length > 0).Distinct()];
-
-    private static string Line(string? text) => Blanks().Replace(text ?? "", " ").Trim();
+    private static string InWords(string name) => Capital().Replace(name.Replace('-', ' '), match => $" {match.Value.ToLowerInvariant()}").Trim().Capitalised();
 
     [GeneratedRegex("^[A-Za-z0-9]+(-[A-Za-z0-9]+)*\\z")]
     private static partial Regex Name();
 
     [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
     private static partial Regex Capital();
-
-    [GeneratedRegex(@"[\s\p{Cc}]+")]
-    private static partial Regex Blanks();
 
     private sealed class Header
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -34,4 +35,17 @@ public sealed record FrontMatter<T>(T? Header, string Body, string? Fault) where
             return new(null, body, $"The front matter cannot be read at line {exception.Start.Line + 1}: {(exception.InnerException ?? exception).Message}");
         }
     }
+}
+
+/// <summary>What a header's fields hold, tidied.</summary>
+public static partial class FrontMatter
+{
+    /// <summary>A text on one line; empty when there is none.</summary>
+    public static string Line(string? text) => Blanks().Replace(text ?? "", " ").Trim();
+
+    /// <summary>What is listed, each once and none empty.</summary>
+    public static IReadOnlyList<string> Listed(List<string?>? values) => [.. (values ?? []).Select(Line).Where(value => value.Length > 0).Distinct()];
+
+    [GeneratedRegex(@"[\s\p{Cc}]+")]
+    private static partial Regex Blanks();
 }

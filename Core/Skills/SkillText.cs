@@ -22,38 +22,31 @@ public static partial class SkillText
         if (matter.Fault is { } fault) return (null, [fault]);
         var header = matter.Header ?? new Header();
         var name = header.Name?.Trim() ?? (path is null ? null : SkillFiles.NameOf(path));
-        var description = OneLine(header.Description) is { Length: > 0 } said ? said : path is null ? "" : FirstLine(matter.Body);
+        var description = FrontMatter.Line(header.Description) is { Length: > 0 } said ? said : path is null ? "" : FirstLine(matter.Body);
         List<string> faults = [];
         if (name is null || name.Length > LongestName || name == Reserved || !Name().IsMatch(name)) faults.Add($"Begin with a front matter that has a name of small letters, digits and single hyphens, at most {LongestName} characters, such as 'name: error-handling'.");
         if (description.Length is 0 or > LongestDescription) faults.Add($"Give a description of what it is for and when, 1 to {LongestDescription} characters.");
-        if (OneLine(header.Title).Length > LongestTitle) faults.Add($"A title has at most {LongestTitle} characters.");
-        if (Listed(header.Keywords) is { Count: > MostKeywords }) faults.Add($"At most {MostKeywords} keywords.");
-        if (Listed(header.Keywords).Any(keyword => keyword.Length > LongestKeyword)) faults.Add($"A keyword has at most {LongestKeyword} characters.");
-        faults.AddRange(Listed(header.Languages).Where(language => Language.Find(language) is null).Select(language => $"There is no language {language}. There are {string.Join(", ", Language.All.Select(known => known.Name))}."));
+        if (FrontMatter.Line(header.Title).Length > LongestTitle) faults.Add($"A title has at most {LongestTitle} characters.");
+        if (FrontMatter.Listed(header.Keywords) is { Count: > MostKeywords }) faults.Add($"At most {MostKeywords} keywords.");
+        if (FrontMatter.Listed(header.Keywords).Any(keyword => keyword.Length > LongestKeyword)) faults.Add($"A keyword has at most {LongestKeyword} characters.");
+        faults.AddRange(FrontMatter.Listed(header.Languages).Where(language => Language.Find(language) is null).Select(language => $"There is no language {language}. There are {string.Join(", ", Language.All.Select(known => known.Name))}."));
         if (matter.Body.Length == 0) faults.Add("Write the guidance below the front matter.");
         if (faults.Count > 0) return (null, faults);
-        return (new Skill(name!, OneLine(header.Title) is { Length: > 0 } title ? title : InWords(name!), description, Listed(header.Keywords),
-            [.. Listed(header.Languages).Select(language => Language.Find(language)!.Name)], header.Always, matter.Body, source, path), []);
+        return (new Skill(name!, FrontMatter.Line(header.Title) is { Length: > 0 } title ? title : InWords(name!), description, FrontMatter.Listed(header.Keywords),
+            [.. FrontMatter.Listed(header.Languages).Select(language => Language.Find(language)!.Name)], header.Always, matter.Body, source, path), []);
     }
 
     /// <summary><c>error-handling</c> as "Error handling".</summary>
-    private static string InWords(string name) => char.ToUpperInvariant(name[0]) + name[1..].Replace('-', ' ');
+    private static string InWords(string name) => name.Replace('-', ' ').Capitalised();
 
     private static string FirstLine(string body)
     {
-        var line = OneLine(body.Split('\n').FirstOrDefault(line => line.Trim().Length > 0)?.TrimStart('#', ' '));
+        var line = FrontMatter.Line(body.Split('\n').FirstOrDefault(line => line.Trim().Length > 0)?.TrimStart('#', ' '));
         return line.Length <= LongestDescription ? line : line[..LongestDescription];
     }
 
-    private static string OneLine(string? text) => Blanks().Replace(text ?? "", " ").Trim();
-
-    private static IReadOnlyList<string> Listed(List<string?>? values) => [.. (values ?? []).Select(OneLine).Where(value => value.Length > 0).Distinct()];
-
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*\\z")]
     private static partial Regex Name();
-
-    [GeneratedRegex(@"[\s\p{Cc}]+")]
-    private static partial Regex Blanks();
 
     private sealed class Header
     {
