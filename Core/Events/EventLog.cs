@@ -25,6 +25,10 @@ public sealed class EventLog(NpgsqlDataSource database, EventFeed feed, TimeProv
         select seq from news, pg_notify(@channel, case when octet_length(payload) <= @most then payload else json_build_object('stream', @stream, 'seq', seq)::text end)
         """;
 
+    /// <summary>A part of a statement that deletes what the streams are of, for <c>with</c>: their events go with the rows of <c>gone</c>.</summary>
+    /// <param name="prefix">Of the streams' names; the id follows.</param>
+    public static string Forgotten(string prefix) => $"forgotten as (delete from event_streams using gone where event_streams.stream = '{prefix}' || gone.id)";
+
     /// <summary>Appends in the caller's transaction; readers hear of it when that commits.</summary>
     /// <exception cref="InvalidOperationException">The stream belongs to another user.</exception>
     public async Task<StoredEvent> AppendAsync<T>(NpgsqlTransaction transaction, Guid userId, string stream, string type, T data, CancellationToken cancellation)

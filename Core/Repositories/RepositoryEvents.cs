@@ -8,7 +8,9 @@ public static class RepositoryEvents
     public const string CancelRequested = "repository.cancel_requested";
     public const string Completed = "repository.completed";
 
-    public static string Stream(Guid id) => $"repository/{id}";
+    public const string StreamPrefix = "repository/";
+
+    public static string Stream(Guid id) => $"{StreamPrefix}{id}";
 }
 
 public sealed record RepositoryQueued(Guid Id, string Name);

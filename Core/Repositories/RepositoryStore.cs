@@ -70,10 +70,10 @@ public sealed class RepositoryStore(NpgsqlDataSource database, EventLog events)
         return true;
     }, cancellation);
 
-    private const string DeleteSql = """
+    private static readonly string DeleteSql = $"""
         with gone as (delete from repositories where id = @id and user_id = @userId returning id),
           unqueued as (delete from search_queue using gone where search_queue.repository_id = gone.id),
-          forgotten as (delete from event_streams using gone where event_streams.stream = 'repository/' || gone.id)
+          {EventLog.Forgotten(RepositoryEvents.StreamPrefix)}
         select count(*) from gone
         """;
 

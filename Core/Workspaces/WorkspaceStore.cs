@@ -80,9 +80,9 @@ public sealed class WorkspaceStore(NpgsqlDataSource database, EventLog events, W
     /// <summary>When something that was changed now is deleted.</summary>
     public DateTimeOffset ExpiryAt(DateTimeOffset now) => now.AddDays(options.Value.Days);
 
-    private const string DeleteSql = """
+    private static readonly string DeleteSql = $"""
         with gone as (delete from workspaces where id = @id and user_id = @userId returning id),
-          forgotten as (delete from event_streams using gone where event_streams.stream = 'workspace/' || gone.id)
+          {EventLog.Forgotten(WorkspaceEvents.StreamPrefix)}
         select count(*) from gone
         """;
 

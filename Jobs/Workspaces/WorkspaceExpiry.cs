@@ -24,10 +24,10 @@ internal sealed class WorkspaceExpiry(NpgsqlDataSource database, EventLog events
         return warned.Count;
     }, cancellation);
 
-    private const string DeleteSql = """
+    private static readonly string DeleteSql = $"""
         with gone as (
           delete from workspaces where id in (select id from workspaces where expires_at < @now and warned_at <= @warnedBefore order by expires_at limit @batch) returning id, user_id, expires_at),
-          forgotten as (delete from event_streams using gone where event_streams.stream = 'workspace/' || gone.id)
+          {EventLog.Forgotten(WorkspaceEvents.StreamPrefix)}
         select id, user_id, expires_at from gone
         """;
 
