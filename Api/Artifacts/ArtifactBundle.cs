@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Security.Claims;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Accounts;
 using Nightshift.Http;
@@ -18,14 +17,12 @@ internal static class ArtifactBundle
             if (await artifacts.FindAsync(userId, id, cancellation) is null)
                 return Problems.NotFound("Not all of these artifacts are there. Reload the list and choose again.");
 
-        context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true; // an entry writes its last bytes so, even when disposed asynchronously
-        return TypedResults.Stream(body => WriteAsync(body, userId, ids, artifacts, cancellation), "application/zip", "artifacts.zip");
+        return ZipAnswer.Send(context, "artifacts.zip", zip => WriteAsync(zip, userId, ids, artifacts, cancellation));
     }
 
-    private static async Task WriteAsync(Stream body, Guid userId, IReadOnlyList<Guid> ids, ArtifactStore artifacts, CancellationToken cancellation)
+    private static async Task WriteAsync(ZipArchive zip, Guid userId, IReadOnlyList<Guid> ids, ArtifactStore artifacts, CancellationToken cancellation)
     {
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
-        await using var zip = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
         foreach (var id in ids)
         {
             if (await artifacts.OpenAsync(userId, id, cancellation) is not var (artifact, content)) continue; // deleted in the meantime

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -114,8 +113,7 @@ internal static class WorkspaceEndpoints
         Guid id, HttpContext context, ClaimsPrincipal user, WorkspaceStore workspaces, WorkspaceFolders folders, CancellationToken cancellation)
     {
         if (await workspaces.FindAsync(user.UserId(), id, cancellation) is not { } workspace) return TypedResults.NotFound();
-        context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true; // an entry writes its last bytes so, even when disposed asynchronously
-        return TypedResults.Stream(body => WorkspaceArchive.WriteAsync(folders.Of(user.UserId(), id), body, cancellation), "application/zip", $"{ArtifactName.Clean(workspace.Name)}.zip");
+        return ZipAnswer.Send(context, $"{ArtifactName.Clean(workspace.Name)}.zip", zip => WorkspaceArchive.WriteAsync(folders.Of(user.UserId(), id), zip, cancellation));
     }
 
     private static async Task<Results<ServerSentEventsResult<string>, NotFound>> FollowAsync(

@@ -5,9 +5,8 @@ namespace Nightshift.Workspaces;
 /// <summary>The files of a workspace as a ZIP; links are left out.</summary>
 public static class WorkspaceArchive
 {
-    public static async Task WriteAsync(WorkspaceFolder folder, Stream body, CancellationToken cancellation)
+    public static async Task WriteAsync(WorkspaceFolder folder, ZipArchive zip, CancellationToken cancellation)
     {
-        await using var zip = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellation);
         foreach (var file in WorkspaceListing.Files(folder))
         {
             if (WorkspacePath.Locate(folder, file.Path) is not { } full || !File.Exists(full)) continue; // deleted meanwhile
