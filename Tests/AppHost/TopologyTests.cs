@@ -1,9 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Nightshift.Infrastructure;
 
 namespace Nightshift.Embedded;
@@ -44,10 +42,7 @@ public sealed class TopologyTests
 
         var asked = 0;
         var early = true;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}").UseSetting(WebHostDefaults.PreventHostingStartupKey, "true");
-        await using var health = builder.Build();
+        await using var health = LocalServer.Build(port);
         health.MapGet("/health", () =>
         {
             if (Interlocked.Increment(ref asked) == 1) return Results.StatusCode(503);

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Nightshift.Infrastructure;
 
 namespace Nightshift.Benchmarks;
 
@@ -45,10 +44,7 @@ internal sealed partial class FaultyProvider : IAsyncDisposable
 
     public static async Task<FaultyProvider> StartAsync(IReadOnlyList<string> schedule)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").UseSetting(WebHostDefaults.PreventHostingStartupKey, "true");
-        var provider = new FaultyProvider(builder.Build(), schedule);
+        var provider = new FaultyProvider(LocalServer.Build(), schedule);
         provider.app.MapPost("/v1/chat/completions", provider.AnswerAsync);
         await provider.app.StartAsync();
         return provider;

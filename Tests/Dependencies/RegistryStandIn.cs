@@ -4,9 +4,8 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Nightshift.Infrastructure;
 
 namespace Nightshift.Dependencies;
 
@@ -46,10 +45,7 @@ public sealed class RegistryStandIn : IAsyncDisposable
 
     public static async Task<RegistryStandIn> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").UseSetting(WebHostDefaults.PreventHostingStartupKey, "true");
-        var app = builder.Build();
+        var app = LocalServer.Build();
         var standIn = new RegistryStandIn(app);
         app.Use((context, next) =>
         {

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Nightshift.Infrastructure;
 
 namespace Nightshift.Executions;
@@ -53,10 +51,7 @@ public sealed class LanguageEndpointTests : IAsyncLifetime
 
     private static WebApplication Runner()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var runner = builder.Build();
+        var runner = LocalServer.Build();
         runner.MapGet("/toolchains", (HttpRequest request) => request.Headers.Authorization != $"Bearer {Key}"
             ? Results.Unauthorized()
             : Results.Text("""[{"language":"python","works":true,"tools":{"pytest":"7.2.1"}}]""", "application/json"));

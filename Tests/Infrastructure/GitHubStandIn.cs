@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Nightshift.Infrastructure;
 
@@ -39,10 +37,7 @@ public sealed class GitHubStandIn : IAsyncDisposable
 
     public static async Task<GitHubStandIn> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").UseSetting(WebHostDefaults.PreventHostingStartupKey, "true");
-        var app = builder.Build();
+        var app = LocalServer.Build();
         var standIn = new GitHubStandIn(app);
         app.Use(standIn.GuardAsync);
         app.MapPost("/login/oauth/access_token", standIn.GrantAsync);

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Nightshift.Infrastructure;
 
@@ -37,10 +35,7 @@ public sealed class ModelStandIn : IAsyncDisposable
 
     public static async Task<ModelStandIn> StartAsync(Func<ModelStandInRequest, ModelStandInAnswer>? respond = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").UseSetting(WebHostDefaults.PreventHostingStartupKey, "true");
-        var app = builder.Build();
+        var app = LocalServer.Build();
         var standIn = new ModelStandIn(app);
         if (respond is not null) standIn.Default = respond;
         app.MapGet("/v1/models", () => standIn.Models is null ? Results.NotFound() : Results.Json(new { data = standIn.Models.Select(id => new { id }) }));

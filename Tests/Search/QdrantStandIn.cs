@@ -3,9 +3,8 @@ using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Nightshift.Infrastructure;
 
 namespace Nightshift.Search;
 
@@ -35,10 +34,7 @@ public sealed partial class QdrantStandIn : IAsyncDisposable
 
     public static async Task<QdrantStandIn> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").UseSetting(WebHostDefaults.PreventHostingStartupKey, "true");
-        var app = builder.Build();
+        var app = LocalServer.Build();
         var standIn = new QdrantStandIn(app);
         app.Run(standIn.AnswerAsync);
         await app.StartAsync();

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 using Nightshift.Accounts;
+using Nightshift.Infrastructure;
 using Nightshift.Sessions;
 
 namespace Nightshift.Web;
@@ -39,11 +39,7 @@ public sealed class ApiStandIn : IAsyncDisposable
 
     public static async Task<ApiStandIn> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null);
-        var api = new ApiStandIn(builder.Build());
+        var api = new ApiStandIn(LocalServer.Build(configure: builder => builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null)));
         api.Map();
         await api.app.StartAsync();
         return api;
