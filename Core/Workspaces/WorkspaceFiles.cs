@@ -45,7 +45,28 @@ public sealed class WorkspaceFiles(IOptions<WorkspaceOptions> options)
 
     /// <summary>Writes a whole file.</summary>
     /// <param name="version">Of the content that it replaces; null when there shall be none yet.</param>
-    public async Task<WorkspaceWritten> WriteAsync(WorkspaceFolder folder, string? path, string content, string? version, CancellationToken cancellation)
+    public async Task<WorkspaceWritten> WriteAsync(WorkspaceFolder folder, string? path, string content, string? version, CancellationToken cancellation) =>
+        (await WriteAsync(folder, [(path, content, version)], cancellation))[0];
+
+    /// <summary>Writes several. The room for all of them is measured once, and none is written when one cannot be.</summary>
+    internal async Task<IReadOnlyList<WorkspaceWritten>> WriteAsync(WorkspaceFolder folder, IReadOnlyList<(string? Path, string Content, string? Version)> wanted, CancellationToken cancellation)
+    {
+        if (wanted.Count == 0) return [];
+        List<(string Path, string Full, byte[] Bytes, long? Before)> fitting = [];
+        foreach (var (path, content, version) in wanted) fitting.Add(await CheckAsync(folder, path, content, version, cancellation));
+        EnsureRoom(folder, fitting.Sum(file => file.Bytes.Length - (file.Before ?? 0)), fitting.Count(file => file.Before is null));
+        List<WorkspaceWritten> written = [];
+        foreach (var (path, full, bytes, _) in fitting)
+        {
+            await PutAsync(folder, full, bytes, cancellation);
+            written.Add(new WorkspaceWritten(path, VersionOf(bytes), bytes.Length));
+        }
+        return written;
+    }
+
+    /// <summary>Whether it may take the place of what is there now.</summary>
+    /// <returns>With how many bytes that has; null when there is nothing.</returns>
+    private async Task<(string Path, string Full, byte[] Bytes, long? Before)> CheckAsync(WorkspaceFolder folder, string? path, string content, string? version, CancellationToken cancellation)
     {
         var full = WorkspacePath.Locate(folder, path);
         if (Directory.Exists(full)) throw Conflict($"'{path}' is a folder. Choose another name.");
@@ -55,9 +76,7 @@ public sealed class WorkspaceFiles(IOptions<WorkspaceOptions> options)
         if (version is null && old is not null) throw Conflict($"There is a file '{path}' already. Open it, or choose another name.");
         if (version is not null && old is null) throw Conflict($"'{path}' was deleted or moved since you opened it. Save it as a new file, or leave it.");
         if (version is not null && VersionOf(old!) != version) throw Conflict($"'{path}' was changed elsewhere since you opened it. Compare the two, then save again.");
-        EnsureRoom(folder, bytes.Length - (old?.Length ?? 0), old is null ? 1 : 0);
-        await PutAsync(folder, full, bytes, cancellation);
-        return new WorkspaceWritten(path!, VersionOf(bytes), bytes.Length);
+        return (path!, full, bytes, old?.Length);
     }
 
     public void MakeFolder(WorkspaceFolder folder, string? path)
