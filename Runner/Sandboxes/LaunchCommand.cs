@@ -7,13 +7,18 @@ namespace Nightshift.Sandboxes;
 /// <summary>The command line of a launcher: control groups, process limits and the unprivileged user at once; at a word bubblewrap, and inside it the main script, which waits for its command.</summary>
 internal sealed class LaunchCommand(SandboxHost host) : IDisposable
 {
-    /// <summary>Joins the control groups, takes the limits of each process, opens the memory files as descriptors 3 to 9, and becomes the rest of its arguments.</summary>
+    /// <summary>
+    /// Joins the control groups, takes the limits of each process, opens the memory files as descriptors 3 to 9, and becomes the rest of its arguments. A descriptor
+    /// above those was opened in Runner, by code that does not mark its own, while this process was being forked; only bash closes descriptors of two digits.
+    /// </summary>
     private const string Prepare =
         """
         IFS=:; for group in $8; do echo 0 > "$group" || exit 1; done; unset IFS
         for limit in $9; do ulimit "${limit%%=*}" "${limit#*=}" || exit 1; done
         exec 3<"$1" 4<"$2" 5>"$3" 6<"$4" 7<"$5" 8<"$6" 9<"$7"
-        shift 9; exec "$@"
+        shift 9
+        for file in /proc/self/fd/??*; do [ ! -e "$file" ] || exec /bin/bash -c 'for file in /proc/self/fd/??*; do eval "exec ${file##*/}>&-"; done; exec "$@"' launcher "$@"; done
+        exec "$@"
         """;
 
     /// <summary>Waits for the word. When Runner ends, its pipe does, and the launcher with it.</summary>

@@ -24,8 +24,8 @@ public class Stack : IAsyncLifetime
     /// <summary>Environment of Api and Jobs on top of the tests' own; set it before they start.</summary>
     public Dictionary<string, string> Settings { get; } = new() { ["Executions__DailyLimit"] = "0", ["Executions__MostOpen"] = "0", ["TestScoring__Seconds"] = "0" };
 
-    /// <summary>Environment of Runner on top of the tests' own; set it before it starts.</summary>
-    public Dictionary<string, string> RunnerSettings { get; } = [];
+    /// <summary>Environment of Runner on top of the tests' own; set it before it starts. No honest program runs into the limit, however busy the machine is.</summary>
+    public Dictionary<string, string> RunnerSettings { get; } = new() { ["Sandbox__WallSeconds"] = "120" };
 
     public ModelStandIn Model { get; private set; } = null!;
 

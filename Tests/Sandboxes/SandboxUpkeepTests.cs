@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Nightshift.Executions;
 using Nightshift.Sandboxes;
@@ -41,6 +42,27 @@ public sealed class SandboxUpkeepTests(RunnerHost host) : SandboxTest(host)
     }
 
     [Fact]
+    public async Task A_descriptor_opened_while_a_sandbox_is_started_stays_out_of_it()
+    {
+        using var over = new CancellationTokenSource();
+        var opening = Task.Factory.StartNew(
+            () =>
+            {
+                while (!over.IsCancellationRequested) Close(Duplicate(0)); // unmarked, as native libraries open theirs
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        for (var run = 0; run < 10; run++)
+        {
+            var seen = await RunAsync(new SandboxRun(["/usr/bin/python3", "-c", "import os\nprint([fd for fd in map(int, os.listdir('/proc/self/fd')) if fd > 9])"]) { Limits = Options }); // nothing is got ready for limits of its own
+            seen.Stdout.ShouldBe("[]\n", seen.Stderr);
+        }
+
+        await over.CancelAsync();
+        await opening;
+    }
+
+    [Fact]
     public async Task Runners_that_start_at_once_sweep_what_a_killed_one_left_without_harm()
     {
         var mount = "/sys/fs/cgroup/pids";
@@ -55,4 +77,10 @@ public sealed class SandboxUpkeepTests(RunnerHost host) : SandboxTest(host)
     }
 
     private static (int Files, int Threads) Usage() => (Directory.GetFiles("/proc/self/fd").Length, Directory.GetDirectories("/proc/self/task").Length);
+
+    [DllImport("libc", EntryPoint = "dup")]
+    private static extern int Duplicate(int descriptor);
+
+    [DllImport("libc", EntryPoint = "close")]
+    private static extern int Close(int descriptor);
 }

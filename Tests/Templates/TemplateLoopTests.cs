@@ -18,7 +18,7 @@ public sealed class TemplateLoopTests(StackWithoutModel stack) : IClassFixture<S
         var proven = await stack.RunAsync(new ExecuteRequest($"a {template.Name} in {template.Language}", template.Language, TemplateId: id));
 
         proven.Status.ShouldBe(ExecutionStatus.Passed, proven.StopReason);
-        proven.Attempt.ShouldBe(1);
+        proven.Attempt.ShouldBe(1, string.Join('\n', proven.Attempts.Select(attempt => attempt.FailureMessage)));
         proven.Note.ShouldNotBeNull().ShouldContain(template.Name);
         proven.QualityScore.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(8);
         proven.Skills.ShouldNotBeNull().ShouldBeEmpty("templates read nothing");
