@@ -45,6 +45,7 @@ public sealed class RetentionTests : IAsyncLifetime
     [Theory]
     [InlineData("pending")]
     [InlineData("running")]
+    [InlineData("waiting")]
     public async Task An_open_execution_is_never_deleted(string status)
     {
         options.Newest = 1;
