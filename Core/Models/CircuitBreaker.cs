@@ -14,15 +14,24 @@ internal sealed class CircuitBreaker(IOptions<ModelOptions> options, TimeProvide
 
     private readonly TimeSpan rest = TimeSpan.FromSeconds(options.Value.BreakerSeconds);
 
-    /// <summary>Null when a call may be made; else why not. The first to ask after the rest makes the trial, and the others go on waiting.</summary>
-    public async Task<string?> WhyNotAsync(string provider)
+    /// <summary>The first to ask after the rest makes the trial, and the others go on waiting. Whoever is admitted reports what came of it.</summary>
+    public async Task<Admission> AdmitAsync(string provider)
     {
         var now = time.GetUtcNow();
-        var resting = redis is { IsConnected: true } ? await SharedAsync(provider, now) : Local(provider, now);
-        return resting is not { RestsUntil: { } until }
+        var (resting, isTrial) = redis is { IsConnected: true } ? await SharedAsync(provider, now) : Local(provider, now);
+        return new Admission(provider, isTrial, resting is not { RestsUntil: { } until }
             ? null
-            : $"{provider} rests for another {Math.Ceiling((until - now).TotalSeconds)} s after {resting.Value.Failures} failures in a row (the last: {resting.Value.LastCause})";
+            : $"{provider} rests for another {Math.Ceiling((until - now).TotalSeconds)} s after {resting.Value.Failures} failures in a row (the last: {resting.Value.LastCause})");
     }
+
+    /// <summary>Takes in how an admitted call ended. A trial that was not made, or says nothing of the provider's health, is the next call's.</summary>
+    /// <param name="succeeded">Whether it was answered.</param>
+    /// <param name="failure">Null when it was answered, and when it was not made or was stopped.</param>
+    public Task ReportAsync(Admission admission, bool succeeded, ModelFailure? failure) =>
+        succeeded ? SucceededAsync(admission.Provider)
+        : failure is { CountsAgainstProvider: true } ? FailedAsync(admission.Provider, failure.Cause)
+        : admission.IsTrial ? GiveBackAsync(admission.Provider)
+        : Task.CompletedTask;
 
     public async Task SucceededAsync(string provider)
     {
@@ -39,27 +48,35 @@ internal sealed class CircuitBreaker(IOptions<ModelOptions> options, TimeProvide
         State After(int failures) => new(failures, failures >= options.Value.BreakerFailures ? until : null, cause);
     }
 
-    /// <summary>The rest that holds a call back; null when it may be made.</summary>
-    private State? Local(string provider, DateTimeOffset now)
+    private async Task GiveBackAsync(string provider)
     {
-        var admitted = true;
-        if (!states.ContainsKey(provider)) return null;
+        var now = time.GetUtcNow();
+        if (states.ContainsKey(provider)) states.AddOrUpdate(provider, _ => default, (_, state) => state.RestsUntil is null ? state : state with { RestsUntil = now });
+        await WithRedisAsync(database => database.ScriptEvaluateAsync(GiveBackScript, [Key(provider)], [now.ToUnixTimeMilliseconds()]));
+    }
+
+    /// <summary>The rest that holds a call back; null when it may be made, with whether it is the trial.</summary>
+    private (State? Resting, bool IsTrial) Local(string provider, DateTimeOffset now)
+    {
+        var (admitted, isTrial) = (true, false);
+        if (!states.ContainsKey(provider)) return (null, false);
         var state = states.AddOrUpdate(provider, _ => default, (_, state) =>
         {
             admitted = state.RestsUntil is null || state.RestsUntil <= now;
-            return admitted && state.RestsUntil is not null ? state with { RestsUntil = now + rest } : state;
+            isTrial = admitted && state.RestsUntil is not null;
+            return isTrial ? state with { RestsUntil = now + rest } : state;
         });
-        return admitted ? null : state;
+        return admitted ? (null, isTrial) : (state, false);
     }
 
     /// <summary>The same in Redis, where one hash per provider holds the state and goes away by itself.</summary>
-    private async Task<State?> SharedAsync(string provider, DateTimeOffset now)
+    private async Task<(State? Resting, bool IsTrial)> SharedAsync(string provider, DateTimeOffset now)
     {
         try
         {
             var answer = (RedisValue[])(await redis!.GetDatabase().ScriptEvaluateAsync(
                 AdmitScript, [Key(provider)], [now.ToUnixTimeMilliseconds(), (now + rest).ToUnixTimeMilliseconds(), Lifetime]))!;
-            return answer is [var until, var failures, var cause] ? new State((int)failures, DateTimeOffset.FromUnixTimeMilliseconds((long)until), cause) : null;
+            return answer is [var until, var failures, var cause] ? (new State((int)failures, DateTimeOffset.FromUnixTimeMilliseconds((long)until), cause), false) : (null, answer.Length > 0);
         }
         catch (Exception down) when (down is RedisException or TimeoutException)
         {
@@ -91,8 +108,10 @@ internal sealed class CircuitBreaker(IOptions<ModelOptions> options, TimeProvide
         if rests > tonumber(ARGV[1]) then return redis.call('HMGET', KEYS[1], 'until', 'failures', 'cause') end
         redis.call('HSET', KEYS[1], 'until', ARGV[2])
         redis.call('PEXPIRE', KEYS[1], ARGV[3])
-        return {}
+        return {1}
         """;
+
+    private const string GiveBackScript = "if redis.call('HEXISTS', KEYS[1], 'until') == 1 then redis.call('HSET', KEYS[1], 'until', ARGV[1]) end";
 
     private const string FailedScript = """
         local failures = redis.call('HINCRBY', KEYS[1], 'failures', 1)
@@ -104,3 +123,8 @@ internal sealed class CircuitBreaker(IOptions<ModelOptions> options, TimeProvide
 
     private readonly record struct State(int Failures, DateTimeOffset? RestsUntil, string? LastCause);
 }
+
+/// <summary>Whether a provider is asked.</summary>
+/// <param name="IsTrial">It is the one call after a rest.</param>
+/// <param name="WhyNot">As a clause; null when it is asked.</param>
+internal readonly record struct Admission(string Provider, bool IsTrial, string? WhyNot);

@@ -22,8 +22,18 @@ internal sealed class DirectCaller(ModelCallStore store, BudgetStore budgets, Ci
         {
             var budget = new ModelBudget(request, budgets, 0);
             if (await budget.WhyNotAsync(candidate, cancellation) is { } tooDear) throw new BudgetExceededException($"{fails}: {tooDear}. Raise that budget.", budget.Shortage);
-            if (await breaker.WhyNotAsync(candidate.Provider.Name) is { } rests) throw new ModelUnavailableException($"{fails}: {rests}.");
-            var (answer, failure) = await OnceAsync(request, candidate, callAsync, cancellation);
+            var admission = await breaker.AdmitAsync(candidate.Provider.Name);
+            if (admission.WhyNot is { } rests) throw new ModelUnavailableException($"{fails}: {rests}.");
+            var (answer, failure) = ((T?)null, (ModelFailure?)null);
+            try
+            {
+                (answer, failure) = await OnceAsync(request, candidate, callAsync, cancellation);
+            }
+            finally
+            {
+                await breaker.ReportAsync(admission, answer is not null, failure);
+            }
+
             if (answer is not null) return answer;
             if (failure!.Wait(options, attempt) is not { } wait) throw new ModelUnavailableException($"{fails}: {failure.Cause}.");
             await Task.Delay(wait, time, cancellation);
@@ -40,7 +50,6 @@ internal sealed class DirectCaller(ModelCallStore store, BudgetStore budgets, Ci
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
             var (answer, tokens) = await callAsync(either.Token);
             await FinishAsync("completed", null, tokens);
-            await breaker.SucceededAsync(candidate.Provider.Name);
             return (answer, null);
         }
         catch (Exception error) when (error is ClientResultException or HttpRequestException or IOException or OperationCanceledException or InvalidDataException or JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
@@ -49,7 +58,6 @@ internal sealed class DirectCaller(ModelCallStore store, BudgetStore budgets, Ci
                 : error is OperationCanceledException ? ModelFailure.Silent(candidate, options.FirstTokenSeconds, begun: false) : ModelFailure.From(error, candidate, begun: false, time);
             await FinishAsync(failure is null ? "cancelled" : "failed", failure?.Cause, 0);
             cancellation.ThrowIfCancellationRequested();
-            if (failure!.CountsAgainstProvider) await breaker.FailedAsync(candidate.Provider.Name, failure.Cause);
             return (null, failure);
         }
 

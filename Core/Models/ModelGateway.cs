@@ -50,28 +50,16 @@ public sealed partial class ModelGateway
         var candidate = run.Candidates[index];
         for (var attempt = 1; ; attempt++)
         {
-            if (await WhyNotAsync(run, candidate, cancellation) is { } reason)
+            var (outcome, reason) = await TryAsync(run, index, cancellation);
+            if (outcome is null)
             {
                 if (await store.FindAsync(run.Request, cancellation) is { } known) return known;
-                await FailAsync(run, candidate, reason, After(run, index), cancellation);
-                return null;
-            }
-
-            if (await WaitForTurnAsync(run, index, cancellation) is { } later)
-            {
-                await FailAsync(run, candidate, later, After(run, index), cancellation);
-                return null;
-            }
-
-            if (await CallAsync(run, index, cancellation) is not { } outcome)
-            {
-                await FailAsync(run, candidate, $"{candidate.Name} takes no more than {clients.PaceOf(candidate).Most} calls at once", After(run, index), cancellation);
+                await FailAsync(run, candidate, reason!, After(run, index), cancellation);
                 return null;
             }
 
             if (!outcome.WasMade) return outcome.Reply;
             run.Budget.Spend(outcome.CostUsd);
-            await ReportAsync(candidate, outcome.Failure);
             if (outcome.Failure is not { } failure) return outcome.Reply;
 
             if (outcome.Broken is { } broken) run.Continue(broken);
@@ -79,6 +67,26 @@ public sealed partial class ModelGateway
             await FailAsync(run, candidate, failure.Cause, wait is { } pause ? string.Create(CultureInfo.InvariantCulture, $"trying again in {pause.TotalSeconds:0.#} s") : After(run, index), cancellation);
             if (wait is null) return null;
             await Task.Delay(wait.Value, time, cancellation);
+        }
+    }
+
+    /// <summary>One call, or why it is not made.</summary>
+    private async Task<(CallOutcome? Outcome, string? WhyNot)> TryAsync(Run run, int index, CancellationToken cancellation)
+    {
+        var candidate = run.Candidates[index];
+        if (await WhyNotAsync(run, candidate, cancellation) is { } reason) return (null, reason);
+        var admission = await breaker.AdmitAsync(candidate.Provider.Name);
+        if (admission.WhyNot is { } rests) return (null, rests);
+        CallOutcome? outcome = null;
+        try
+        {
+            if (await WaitForTurnAsync(run, index, cancellation) is { } later) return (null, later);
+            outcome = await CallAsync(run, index, cancellation);
+            return (outcome, outcome is null ? $"{candidate.Name} takes no more than {clients.PaceOf(candidate).Most} calls at once" : null);
+        }
+        finally
+        {
+            await breaker.ReportAsync(admission, outcome is { WasMade: true, Failure: null }, outcome?.Failure);
         }
     }
 
@@ -112,18 +120,13 @@ public sealed partial class ModelGateway
         }
     }
 
-    /// <summary>Why a model is not called at all; null when it is.</summary>
+    /// <summary>Why a model cannot be given the request; null when it can.</summary>
     private async Task<string?> WhyNotAsync(Run run, ModelCandidate candidate, CancellationToken cancellation)
     {
-        if (await run.Budget.WhyNotAsync(candidate, cancellation) is not { } tooDear) return ModelBudget.WhyTooLong(run.Budget.Sent, candidate) ?? await breaker.WhyNotAsync(candidate.Provider.Name);
+        if (await run.Budget.WhyNotAsync(candidate, cancellation) is not { } tooDear) return ModelBudget.WhyTooLong(run.Budget.Sent, candidate);
         run.OverBudget = true;
         return tooDear;
     }
-
-    private Task ReportAsync(ModelCandidate candidate, ModelFailure? failure) =>
-        failure is null ? breaker.SucceededAsync(candidate.Provider.Name)
-        : failure.CountsAgainstProvider ? breaker.FailedAsync(candidate.Provider.Name, failure.Cause)
-        : Task.CompletedTask;
 
     private Task FailAsync(Run run, ModelCandidate candidate, string cause, string next, CancellationToken cancellation)
     {

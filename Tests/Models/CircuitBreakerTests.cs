@@ -19,10 +19,10 @@ public sealed class CircuitBreakerTests
     public async Task Four_failures_are_borne_and_the_fifth_makes_it_rest()
     {
         await FailAsync(4);
-        (await breaker.WhyNotAsync("groq")).ShouldBeNull();
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldBeNull();
         await FailAsync(1);
-        (await breaker.WhyNotAsync("groq")).ShouldBe("groq rests for another 60 s after 5 failures in a row (the last: it burned)");
-        (await breaker.WhyNotAsync("other")).ShouldBeNull();
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldBe("groq rests for another 60 s after 5 failures in a row (the last: it burned)");
+        (await breaker.AdmitAsync("other")).WhyNot.ShouldBeNull();
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class CircuitBreakerTests
         await FailAsync(4);
         await breaker.SucceededAsync("groq");
         await FailAsync(4);
-        (await breaker.WhyNotAsync("groq")).ShouldBeNull();
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldBeNull();
     }
 
     [Fact]
@@ -39,10 +39,10 @@ public sealed class CircuitBreakerTests
     {
         await FailAsync(5);
         time.Advance(59);
-        (await breaker.WhyNotAsync("groq")).ShouldNotBeNull();
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldNotBeNull();
         time.Advance(1);
-        (await breaker.WhyNotAsync("groq")).ShouldBeNull();
-        (await breaker.WhyNotAsync("groq")).ShouldNotBeNull();
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldBeNull();
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldNotBeNull();
     }
 
     [Fact]
@@ -50,10 +50,36 @@ public sealed class CircuitBreakerTests
     {
         await FailAsync(5);
         time.Advance(60);
-        (await breaker.WhyNotAsync("groq")).ShouldBeNull();
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldBeNull();
         await breaker.SucceededAsync("groq");
-        (await breaker.WhyNotAsync("groq")).ShouldBeNull();
-        (await breaker.WhyNotAsync("groq")).ShouldBeNull();
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldBeNull();
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_trial_that_says_nothing_of_health_is_given_back()
+    {
+        await FailAsync(5);
+        time.Advance(60);
+        var trial = await breaker.AdmitAsync("groq");
+        trial.IsTrial.ShouldBeTrue();
+
+        await breaker.ReportAsync(trial, succeeded: false, failure: null);
+
+        (await breaker.AdmitAsync("groq")).ShouldBe(trial);
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_call_that_was_no_trial_gives_none_back()
+    {
+        await FailAsync(4);
+        var before = await breaker.AdmitAsync("groq");
+        await FailAsync(1);
+
+        await breaker.ReportAsync(before, succeeded: false, failure: null);
+
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldNotBeNull();
     }
 
     [Fact]
@@ -61,11 +87,11 @@ public sealed class CircuitBreakerTests
     {
         await FailAsync(5);
         time.Advance(60);
-        (await breaker.WhyNotAsync("groq")).ShouldBeNull();
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldBeNull();
         await FailAsync(1);
         time.Advance(59);
-        (await breaker.WhyNotAsync("groq")).ShouldNotBeNull();
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldNotBeNull();
         time.Advance(1);
-        (await breaker.WhyNotAsync("groq")).ShouldBeNull();
+        (await breaker.AdmitAsync("groq")).WhyNot.ShouldBeNull();
     }
 }

@@ -36,12 +36,12 @@ public sealed class SharedCircuitBreakerTests : IAsyncLifetime
     {
         await FailAsync(one, 2);
         await FailAsync(other, 2);
-        (await one.WhyNotAsync("groq")).ShouldBeNull();
+        (await one.AdmitAsync("groq")).WhyNot.ShouldBeNull();
         await FailAsync(one, 1);
 
-        (await other.WhyNotAsync("Groq")).ShouldBe("Groq rests for another 60 s after 5 failures in a row (the last: it burned)");
-        (await one.WhyNotAsync("groq")).ShouldNotBeNull();
-        (await one.WhyNotAsync("other")).ShouldBeNull();
+        (await other.AdmitAsync("Groq")).WhyNot.ShouldBe("Groq rests for another 60 s after 5 failures in a row (the last: it burned)");
+        (await one.AdmitAsync("groq")).WhyNot.ShouldNotBeNull();
+        (await one.AdmitAsync("other")).WhyNot.ShouldBeNull();
         (await connections[0].GetDatabase().KeyTimeToLiveAsync("nightshift:breaker:groq")).ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromMinutes(10));
     }
 
@@ -51,9 +51,21 @@ public sealed class SharedCircuitBreakerTests : IAsyncLifetime
         await FailAsync(one, 5);
         time.Advance(60);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(ask => (ask % 2 == 0 ? one : other).WhyNotAsync("groq")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(ask => (ask % 2 == 0 ? one : other).AdmitAsync("groq")));
 
-        answers.Count(answer => answer is null).ShouldBe(1);
+        answers.Count(answer => answer.WhyNot is null).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_trial_that_is_given_back_may_be_made_by_another_process()
+    {
+        await FailAsync(one, 5);
+        time.Advance(60);
+
+        await one.ReportAsync(await one.AdmitAsync("groq"), succeeded: false, failure: null);
+
+        (await other.AdmitAsync("groq")).ShouldBe(new Admission("groq", IsTrial: true, WhyNot: null));
+        (await one.AdmitAsync("groq")).WhyNot.ShouldNotBeNull();
     }
 
     [Fact]
@@ -61,12 +73,12 @@ public sealed class SharedCircuitBreakerTests : IAsyncLifetime
     {
         await FailAsync(one, 5);
         time.Advance(60);
-        (await other.WhyNotAsync("groq")).ShouldBeNull();
+        (await other.AdmitAsync("groq")).WhyNot.ShouldBeNull();
         await other.SucceededAsync("groq");
         await connections[1].GetDatabase().PingAsync(); // the deletion is sent without waiting
 
-        (await one.WhyNotAsync("groq")).ShouldBeNull();
-        (await one.WhyNotAsync("groq")).ShouldBeNull();
+        (await one.AdmitAsync("groq")).WhyNot.ShouldBeNull();
+        (await one.AdmitAsync("groq")).WhyNot.ShouldBeNull();
     }
 
     [Fact]
@@ -74,15 +86,15 @@ public sealed class SharedCircuitBreakerTests : IAsyncLifetime
     {
         await FailAsync(one, 4);
         await FailAsync(other, 1);
-        (await other.WhyNotAsync("groq")).ShouldNotBeNull();
+        (await other.AdmitAsync("groq")).WhyNot.ShouldNotBeNull();
         await server.StopAsync();
 
-        (await one.WhyNotAsync("groq")).ShouldBeNull();
-        (await other.WhyNotAsync("groq")).ShouldBeNull();
+        (await one.AdmitAsync("groq")).WhyNot.ShouldBeNull();
+        (await other.AdmitAsync("groq")).WhyNot.ShouldBeNull();
         await FailAsync(one, 1);
-        (await one.WhyNotAsync("groq")).ShouldNotBeNull().ShouldStartWith("groq rests");
-        (await other.WhyNotAsync("groq")).ShouldBeNull();
+        (await one.AdmitAsync("groq")).WhyNot.ShouldNotBeNull().ShouldStartWith("groq rests");
+        (await other.AdmitAsync("groq")).WhyNot.ShouldBeNull();
         await one.SucceededAsync("groq");
-        (await one.WhyNotAsync("groq")).ShouldBeNull();
+        (await one.AdmitAsync("groq")).WhyNot.ShouldBeNull();
     }
 }
