@@ -13,7 +13,8 @@ internal sealed class ModelRouter(IOptions<ModelOptions> options, ModelCatalog c
         var (list, tier) = ListOf(request, wanted);
         var candidates = Able(request, await catalog.CandidatesAsync(request.UserId, list, cancellation));
         if (!wanted.Learning || candidates.Count < 2 || await records.ReadAsync(request.UserId, cancellation) is not { Count: > 0 } known) return candidates;
-        return LearnedOrder.Of(candidates, Task(request, tier), known, Random.Shared);
+        return [.. candidates.GroupBy(candidate => IsMadeFor(request, candidate)).SelectMany((group, place) => // those made for it stay first
+            LearnedOrder.Of([.. group], Task(request, tier), known, Random.Shared).Select(candidate => place == 0 ? candidate : candidate with { Why = null }))];
     }
 
     /// <summary>The same with what is expected of each, for people.</summary>
@@ -50,8 +51,10 @@ internal sealed class ModelRouter(IOptions<ModelOptions> options, ModelCatalog c
     private static IReadOnlyList<ModelCandidate> Able(ModelRequest request, IReadOnlyList<ModelCandidate> candidates)
     {
         var able = NeedsEyes(request) ? [.. candidates.Where(candidate => Can(candidate, ModelCapabilities.Multimodal))] : candidates;
-        return candidates.Count > 1 && TaskClass.IsDocumentation(request.Prompt) ? [.. able.OrderByDescending(candidate => Can(candidate, ModelCapabilities.Documentation))] : able;
+        return [.. able.OrderByDescending(candidate => IsMadeFor(request, candidate))];
     }
+
+    private static bool IsMadeFor(ModelRequest request, ModelCandidate candidate) => Can(candidate, ModelCapabilities.Documentation) && TaskClass.IsDocumentation(request.Prompt);
 
     public static bool NeedsEyes(ModelRequest request) => request.Messages.Any(message => message.Contents.Any(content => content is DataContent or UriContent));
 

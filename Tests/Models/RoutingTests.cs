@@ -144,6 +144,11 @@ public sealed class RoutingTests : IClassFixture<ApiApplication>
         var firsts = new List<string>();
         for (var draw = 0; draw < 20; draw++) firsts.Add((await PlanAsync(client, "add four numbers")).Models[0].Model);
         firsts.Count(first => first == "one/a").ShouldBeLessThan(6);
+        for (var draw = 0; draw < 20; draw++)
+        {
+            var documented = (await PlanAsync(client, "write the README of this project")).Models;
+            (documented[0].Model, documented[1].Why).ShouldBe(("eye/c", null), "whatever was learned, what is made for it comes first");
+        }
         await client.PutAsJsonAsync("/models/settings", new ModelSettingsRequest(Learning: false), Json.Options).ReadAsync<ModelSettings>();
         (await PlanAsync(client, "add four numbers")).Models[0].Model.ShouldBe("one/a");
     }
