@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Authentication;
 using Anthropic.Exceptions;
 
 namespace Nightshift.Models;
@@ -100,14 +101,15 @@ internal sealed record ModelFailure(string Cause, bool MayRetry, bool CountsAgai
     private static ModelFailure FromConnection(HttpRequestException error, ModelCandidate candidate)
     {
         var address = $"{candidate.Provider.Name} at {new Uri(candidate.Provider.BaseUrl!).Authority}";
-        return new(error.HttpRequestError switch
+        return error.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => $"the address of {address} is not known to DNS; check {candidate.Provider.Key}:BaseUrl",
-            HttpRequestError.SecureConnectionError => $"no secure connection to {address} could be made (TLS); check its certificate and {candidate.Provider.Key}:BaseUrl",
-            HttpRequestError.ConnectionError => $"{address} cannot be reached; check that it runs, and {candidate.Provider.Key}:BaseUrl",
-            HttpRequestError.InvalidResponse => $"{address} does not answer in HTTP; check {candidate.Provider.Key}:BaseUrl",
-            _ => $"the connection to {address} broke"
-        }, MayRetry: true);
+            HttpRequestError.NameResolutionError => new($"the address of {address} is not known to DNS; check {candidate.Provider.Key}:BaseUrl", MayRetry: false),
+            HttpRequestError.SecureConnectionError when error.InnerException is AuthenticationException =>
+                new($"no secure connection to {address} could be made (TLS); see that this machine trusts its certificate, and check {candidate.Provider.Key}:BaseUrl", MayRetry: false),
+            HttpRequestError.ConnectionError => new($"{address} cannot be reached; check that it runs, and {candidate.Provider.Key}:BaseUrl", MayRetry: true),
+            HttpRequestError.InvalidResponse => new($"{address} does not answer in HTTP; check {candidate.Provider.Key}:BaseUrl", MayRetry: false),
+            _ => new($"the connection to {address} broke", MayRetry: true)
+        };
     }
 
     private static TimeSpan? AskedWait(RefusedException error, TimeProvider time)

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting;
 using Nightshift.Infrastructure;
 
 namespace Nightshift.Models;
@@ -238,17 +241,35 @@ public sealed partial class ModelGatewayTests
     [Fact]
     public async Task A_name_that_DNS_does_not_know_is_told()
     {
-        await using var rig = Rig([("Providers:gone:BaseUrl", "http://nobody.invalid/v1"), ("Providers:gone:Models:m", ""), ("Tries", "1")]);
+        await using var rig = Rig([("Providers:gone:BaseUrl", "http://nobody.invalid/v1"), ("Providers:gone:Models:m", "")]);
 
-        (await rig.FailAsync()).Message.ShouldContain("the address of gone at nobody.invalid is not known to DNS");
+        (await rig.FailAsync()).Message.ShouldContain("the address of gone at nobody.invalid is not known to DNS; check Models:Providers:gone:BaseUrl.");
+        rig.Started.Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_server_without_TLS_is_told()
     {
-        await using var rig = Rig([("Providers:one:BaseUrl", first.BaseUrl.Replace("http:", "https:")), ("Providers:one:Models:m", ""), ("Tries", "1")]);
+        await using var rig = Rig([("Providers:one:BaseUrl", first.BaseUrl.Replace("http:", "https:")), ("Providers:one:Models:m", "")]);
 
         (await rig.FailAsync()).Message.ShouldContain("no secure connection to one at");
+        rig.Started.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_trusted_means_the_next_model_at_once()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await using var server = LocalServer.Build(configure: builder => builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate))));
+        await server.StartAsync();
+        await using var rig = Rig(Two, ("Providers:one:BaseUrl", $"{server.Urls.First()}/v1"));
+
+        (await rig.AskAsync()).Provider.ShouldBe("two");
+
+        var address = new Uri(server.Urls.First()).Authority;
+        rig.Failures.ShouldHaveSingleItem().ShouldBe(
+            ($"no secure connection to one at {address} could be made (TLS); see that this machine trusts its certificate, and check Models:Providers:one:BaseUrl", "going on with two/m2"));
     }
 
     [Fact]
@@ -257,9 +278,10 @@ public sealed partial class ModelGatewayTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var served = ServeNoiseAsync(listener);
-        await using var rig = Rig([("Providers:odd:BaseUrl", $"http://{listener.LocalEndpoint}/v1"), ("Providers:odd:Models:m", ""), ("Tries", "1")]);
+        await using var rig = Rig([("Providers:odd:BaseUrl", $"http://{listener.LocalEndpoint}/v1"), ("Providers:odd:Models:m", "")]);
 
-        (await rig.FailAsync()).Message.ShouldContain("does not answer in HTTP");
+        (await rig.FailAsync()).Message.ShouldContain("does not answer in HTTP; check Models:Providers:odd:BaseUrl");
+        rig.Started.Count.ShouldBe(1);
         await served;
     }
 }
