@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
+using Nightshift.Security;
 using Nightshift.Tools;
 
 namespace Nightshift.Models;
@@ -13,7 +13,7 @@ namespace Nightshift.Models;
 internal sealed record CassetteCall(string Asked, string Purpose, string Provider, string Model, string Text, string FinishReason, int InputTokens, int OutputTokens, IReadOnlyList<ToolCall>? ToolCalls = null);
 
 /// <summary>Recorded calls, a line of JSON for each.</summary>
-internal static partial class Cassette
+internal static class Cassette
 {
     private const string Hidden = "[hidden]";
 
@@ -27,10 +27,10 @@ internal static partial class Cassette
         _ => ""
     };
 
-    /// <summary>Appends a call to the run's cassette. Keys, the provider's and any that look like one, are taken out of the text.</summary>
+    /// <summary>Appends a call to the run's cassette. The provider's keys, and what has the shape of a secret, are taken out of the text.</summary>
     public static async Task RecordAsync(string folder, Guid executionId, CassetteCall call, IEnumerable<string?> secrets, CancellationToken cancellation)
     {
-        string Clean(string said) => secrets.OfType<string>().Where(secret => secret.Length > 0).Aggregate(KeyPattern().Replace(said, Hidden), (text, secret) => text.Replace(secret, Hidden));
+        string Clean(string said) => secrets.OfType<string>().Where(secret => secret.Length > 0).Aggregate(SecretScan.Hide(said, Hidden), (text, secret) => text.Replace(secret, Hidden));
         var clean = call with { Text = Clean(call.Text), ToolCalls = call.ToolCalls is { } calls ? Json.Read<IReadOnlyList<ToolCall>>(Clean(Json.Write(calls))) : null };
         await File.AppendAllTextAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, $"{executionId}.jsonl"), $"{Json.Write(clean)}\n", cancellation);
     }
@@ -52,8 +52,4 @@ internal static partial class Cassette
             yield break;
         }
     }
-
-    /// <summary>As the large providers write theirs.</summary>
-    [GeneratedRegex(@"\b(sk|gsk|csk|xai|ghp|gho|AIza|AKIA)[-_A-Za-z0-9]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----")]
-    private static partial Regex KeyPattern();
 }

@@ -27,12 +27,17 @@ public static partial class SecretScan
         ("model-api-key", "A language model's API key", ModelKey()),
         ("package-token", "A token of a package registry", PackageToken()),
         ("json-web-token", "A JSON web token", JsonWebToken()),
+        ("bearer-token", "A bearer token", BearerToken()),
         ("password-in-address", "A password in an address", PasswordInAddress())
     ];
 
     /// <summary>The first 100 findings at most.</summary>
     /// <param name="severity">Of each.</param>
     public static IEnumerable<Finding> Scan(IEnumerable<SourceFile> files, Severity severity) => files.SelectMany(file => Scan(file, severity)).Take(MostFindings);
+
+    /// <summary>The text with <paramref name="instead"/> in the place of whatever has the shape of a secret.</summary>
+    public static string Hide(string text, string instead) => Shapes.Aggregate(text, (left, shape) =>
+        shape.Shape.Replace(left, match => match.Groups["secret"] is { Success: true } part ? match.Value.Replace(part.Value, instead) : instead));
 
     private static IEnumerable<Finding> Scan(SourceFile file, Severity severity) => Shaped(file.Content).Concat(Assigned(file.Content))
         .Where(found => !Placeholder().IsMatch(found.Secret.Value))
@@ -51,7 +56,8 @@ public static partial class SecretScan
     private static bool LooksRandom(string text) =>
         text.Any(char.IsAsciiDigit) && text.Any(char.IsAsciiLetter) && text.CountBy(letter => letter).Sum(letter => -(double)letter.Value / text.Length * Math.Log2((double)letter.Value / text.Length)) >= RandomBitsPerCharacter;
 
-    [GeneratedRegex("-----BEGIN (RSA |EC |DSA |OPENSSH |PGP |ENCRYPTED )?PRIVATE KEY( BLOCK)?-----")]
+    // To its end, where there is one.
+    [GeneratedRegex("-----BEGIN (RSA |EC |DSA |OPENSSH |PGP |ENCRYPTED )?PRIVATE KEY( BLOCK)?-----((?:[^-]|-(?!----)){0,20000}-----END [A-Z ]{0,30}-----)?")]
     private static partial Regex PrivateKey();
 
     [GeneratedRegex(@"\b(AKIA|ASIA|AIDA|AROA)[A-Z0-9]{16}\b")]
@@ -72,7 +78,7 @@ public static partial class SecretScan
     [GeneratedRegex(@"\bAIza[A-Za-z0-9_-]{35}\b")]
     private static partial Regex GoogleKey();
 
-    [GeneratedRegex(@"\b(sk-(proj-|ant-|or-)?[A-Za-z0-9_-]{32,250}|gsk_[A-Za-z0-9]{40,80})\b")]
+    [GeneratedRegex(@"\b(sk-(proj-|ant-|or-)?[A-Za-z0-9_-]{32,250}|gsk_[A-Za-z0-9]{40,80}|csk-[a-z0-9]{40,80}|xai-[A-Za-z0-9]{60,120})\b")]
     private static partial Regex ModelKey();
 
     [GeneratedRegex(@"\b(npm_[A-Za-z0-9]{36}|pypi-AgE[A-Za-z0-9_-]{50,250}|oy2[a-z0-9]{43})\b")]
@@ -80,6 +86,9 @@ public static partial class SecretScan
 
     [GeneratedRegex(@"\beyJ[A-Za-z0-9_-]{10,400}\.eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{16,1000}\b")]
     private static partial Regex JsonWebToken();
+
+    [GeneratedRegex(@"\b[Bb]earer[ \t]{1,4}(?<secret>(?=[A-Za-z+/=_.~-]{0,40}[0-9])[A-Za-z0-9+/=_.~-]{20,2000})")]
+    private static partial Regex BearerToken();
 
     [GeneratedRegex(@"\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@""'{}$<>]{1,64}:(?<secret>[^\s:/@""'{}$<>]{6,128})@[A-Za-z0-9]")]
     private static partial Regex PasswordInAddress();

@@ -18,6 +18,7 @@ public sealed class SecretScanTests
         { "model-api-key", "sk-ant-" + "k2Jd8sLq0WmZx4Rt7Yv1Bn6Cf3Hg5Pa9UeT" },
         { "package-token", "npm_" + "k2Jd8sLq0WmZx4Rt7Yv1Bn6Cf3Hg5Pa9UeTo" },
         { "json-web-token", "eyJ" + "hbGciOiJIUzI1NiJ9.eyJ" + "zdWIiOiIxOTg3NjU0In0.k2Jd8sLq0WmZx4Rt7Yv1" },
+        { "bearer-token", "Authorization: Bearer " + "k2Jd8sLq0WmZx4Rt7Yv1" },
         { "password-in-address", "postgres://admin:" + "k2Jd8sLq0W@db.internal/app" }
     };
 
@@ -47,6 +48,8 @@ public sealed class SecretScanTests
     [InlineData("secret = 'aaaaaaaaaaaaaaaaaaaaaaaa1'")]
     [InlineData("tokenizer = 'bert-base-uncased-model'")]
     [InlineData("url = 'https://example.org/a:b/c@d'")]
+    [InlineData("a Bearer authentication-scheme-of-its-own is used")]
+    [InlineData("headers = {'Authorization': f'Bearer {settings.token_of_the_service_1}'}")]
     [InlineData("checksum = 'd41d8cd98f00b204e9800998ecf8427e'")]
     public void What_only_looks_like_one_is_left_alone(string line) => Scan("a.py", line).ShouldBeEmpty();
 
