@@ -20,13 +20,13 @@ internal sealed class OpenAIChatClient(ChatClient client, bool sendsNewTokenLimi
         SortedDictionary<int, Fragments> calls = [];
         await foreach (var update in client.CompleteChatStreamingAsync(messages.SelectMany(Convert), Convert(options), cancellationToken))
         {
+            var converted = Convert(update);
             foreach (var fragment in update.ToolCallUpdates)
             {
                 if (!calls.TryGetValue(fragment.Index, out var call)) calls[fragment.Index] = call = new Fragments();
-                call.Add(fragment);
+                converted.Contents.Add(new ToolCallFragment(call.Add(fragment)));
             }
 
-            var converted = Convert(update);
             if (converted.FinishReason is not null)
                 foreach (var call in calls.Values) converted.Contents.Add(call.ToContent()); // only now they are whole
             yield return converted;
@@ -101,11 +101,14 @@ internal sealed class OpenAIChatClient(ChatClient client, bool sendsNewTokenLimi
         private string id = "";
         private string name = "";
 
-        public void Add(StreamingChatToolCallUpdate fragment)
+        /// <summary>How many characters came with it.</summary>
+        public int Add(StreamingChatToolCallUpdate fragment)
         {
             if (fragment.ToolCallId is { Length: > 0 } given) id = given;
             if (fragment.FunctionName is { Length: > 0 } called) name = called;
-            arguments.Append(fragment.FunctionArgumentsUpdate?.ToString());
+            var piece = $"{fragment.FunctionArgumentsUpdate}";
+            arguments.Append(piece);
+            return piece.Length + (fragment.FunctionName?.Length ?? 0);
         }
 
         /// <summary>One without an id is given one: some servers leave it out, and the result has to name it.</summary>

@@ -11,6 +11,7 @@ internal sealed class ReplyStream(TimeProvider time, ModelRequest request, Conti
     private readonly long started = time.GetTimestamp();
     private readonly StringBuilder text = new();
     private readonly List<ToolCall> calls = [];
+    private int fragments;
     private UsageDetails? usage;
 
     /// <summary>Anything at all has come.</summary>
@@ -21,8 +22,8 @@ internal sealed class ReplyStream(TimeProvider time, ModelRequest request, Conti
 
     public Continuation? Continued => continued;
 
-    /// <summary>Characters that came.</summary>
-    public int Length => text.Length;
+    /// <summary>Characters that came, of text and of calls; a call may come in pieces before it is whole.</summary>
+    public int Length => text.Length + Math.Max(fragments, calls.Sum(call => call.Length));
 
     /// <summary>The answer so far, with what another model wrote before.</summary>
     public string Text => continued is null ? text.ToString() : continued.Join(text.ToString());
@@ -47,6 +48,7 @@ internal sealed class ReplyStream(TimeProvider time, ModelRequest request, Conti
         foreach (var content in update.Contents)
             if (content is UsageContent reported) usage = reported.Details;
             else if (content is FunctionCallContent call) calls.Add(Read(call));
+            else if (content is ToolCallFragment fragment) fragments += fragment.Length;
         if (update.Text.Length > 0) FirstTokenMs ??= ElapsedMs;
         text.Append(update.Text);
         return update.Text;
@@ -72,8 +74,15 @@ internal sealed class ReplyStream(TimeProvider time, ModelRequest request, Conti
     public (int Input, int Cached, int Output) Tokens()
     {
         if (!Begun) return (0, 0, 0);
-        var written = ModelCost.Estimate(text.Length + calls.Sum(call => call.Length));
+        var written = ModelCost.Estimate(Length);
         var output = FinishReason is null ? Math.Max(usage?.OutputTokenCount ?? 0, written) : usage?.OutputTokenCount ?? written;
         return ((int)(usage?.InputTokenCount ?? ModelCost.Estimate(request with { Messages = Asked })), (int)(usage?.CachedInputTokenCount ?? 0), (int)output);
     }
+}
+
+/// <summary>A piece of a call that is not whole yet.</summary>
+/// <param name="length">Characters in it.</param>
+internal sealed class ToolCallFragment(int length) : AIContent
+{
+    public int Length => length;
 }

@@ -60,6 +60,32 @@ public sealed class ToolCallingTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task A_call_that_breaks_off_before_it_is_whole_is_paid()
+    {
+        var begun = $$"""{"city":"{{new string('x', 400)}}""";
+        standIn.Answer(new() { Calls = [("c1", "weather", begun)], End = ModelStandInEnd.CutOff }).Reply("whole");
+        await using var rig = new ModelRig(database, Settings(ProviderOptions.OpenAI));
+        var request = await rig.RequestAsync() with { Tools = [Weather] };
+
+        (await rig.AskAsync(request)).Text.ShouldBe("whole");
+
+        var broken = (await rig.RowsAsync(request))[0];
+        (broken.Outcome, broken.OutputTokens).ShouldBe(("failed", ModelCost.Estimate($"weather{begun}".Length)));
+    }
+
+    [Fact]
+    public async Task Arguments_without_end_are_stopped()
+    {
+        standIn.Answer(new() { Calls = [("c1", "weather", new string('x', 1_000))] });
+        await using var rig = new ModelRig(database, [.. Settings(ProviderOptions.OpenAI), ("MaxOutputTokens", "10"), ("Tries", "1")]);
+        var request = await rig.RequestAsync() with { Tools = [Weather] };
+
+        (await Should.ThrowAsync<ModelUnavailableException>(() => rig.AskAsync(request))).Message.ShouldBe("No model could answer: one/m wrote on and on, far beyond the 10 tokens it was asked to keep to.");
+
+        (await rig.RowsAsync(request)).ShouldHaveSingleItem().OutputTokens.ShouldBe(41);
+    }
+
+    [Fact]
     public async Task Tools_and_what_they_said_count_against_a_budget()
     {
         await using var rig = new ModelRig(database, [.. Settings(ProviderOptions.OpenAI), ("MaxOutputTokens", "10")]);
