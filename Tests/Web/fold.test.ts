@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold } from "../../Web/Client/runs/fold";
+import { logLine } from "../../Web/Client/runs/log";
 import { initial, progress, type RunState } from "../../Web/Client/runs/state";
 import { remaining } from "../../Web/Client/words";
 import type { ExecutionSummary, RunEvent } from "../../Web/Client/wire";
@@ -35,6 +36,10 @@ const events: RunEvent[] = [
 ];
 
 const waiting = { kind: "plan", text: "Is this what has to hold?" };
+
+test("why a model failed and what happens now are one sentence", () =>
+  assert.equal(logLine(event(1, "model.failed", { attempt: 1, purpose: "code", provider: "groq", model: "llama", cause: "groq is at its rate limit (HTTP 429)", next: "trying again in 2 s" }))?.text,
+    "groq/llama: groq is at its rate limit (HTTP 429); trying again in 2 s."));
 
 test("a plan waits, is changed, and turns green by its tests", () => {
   const asked = [

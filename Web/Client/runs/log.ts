@@ -28,7 +28,7 @@ export function logLine(event: RunEvent): Line | undefined {
     case "generation.completed":
       return plain(`${event.data.provider}/${event.data.model} answered in ${duration(event.data.duration_ms)} (${plural(event.data.output_tokens, "token")}).${event.data.note ? ` ${event.data.note}` : ""}`);
     case "model.failed":
-      return { tone: "warn", text: `${event.data.provider}/${event.data.model}: ${event.data.cause} ${event.data.next}` };
+      return { tone: "warn", text: `${event.data.provider}/${event.data.model}: ${event.data.cause}; ${event.data.next}.` };
     case "tool.called":
       return plain(`Calls the tool ${event.data.tool}: ${event.data.arguments}`);
     case "tool.answered":
