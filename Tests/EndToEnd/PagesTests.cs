@@ -59,6 +59,22 @@ public sealed partial class PagesTests(Site site)
     });
 
     [Fact]
+    public Task A_persons_own_templates_are_offered_beside_the_shipped_ones_and_a_choice_outlives_a_reload() => site.SignedInAsync(async page =>
+    {
+        const string add = "() => fetch('/api/templates', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: 'Greeting', category: 'utility', language: 'go', files: [{ path: 'greet.go', content: 'package greet' }, { path: 'greet_test.go', content: 'package greet' }] }) }).then(answer => answer.json())";
+        var id = (await page.EvaluateAsync<System.Text.Json.JsonElement>(add)).GetProperty("id").GetString()!;
+        await page.GotoAsync(new Uri(site.SignInLink, "/sessions/new").ToString());
+        await page.GetByTestId("options").Locator("summary").ClickAsync();
+
+        await page.Locator("#template").SelectOptionAsync("Greeting (your own)");
+        await Assertions.Expect(page.Locator("#language")).ToHaveValueAsync("go");
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("#template")).ToHaveValueAsync(id);
+        await page.GetByTestId("options").Locator("summary").ClickAsync();
+        await Assertions.Expect(page.Locator("#template option:checked")).ToHaveTextAsync("Greeting (your own)");
+    });
+
+    [Fact]
     public Task Home_shows_a_run_that_another_window_began() => site.SignedInAsync(async page =>
     {
         const string request = "a rate limiter that allows 7 requests per minute for each client";

@@ -5,6 +5,7 @@ import { markLanguages } from "./composer/languages";
 import { keepModel, modelPrefix, startModels } from "./composer/models";
 import { offerRepositories } from "./composer/repositories";
 import { OwnTests } from "./composer/ownTests";
+import { keepTemplate, startTemplates } from "./composer/templates";
 import type { Draft, Request } from "./composer/queue";
 import { byId, h, setText } from "./dom";
 import { post, Problem } from "./http";
@@ -144,6 +145,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
   });
   startModels();
   startAgents();
+  startTemplates();
   void markLanguages();
   void offerRepositories(new URLSearchParams(location.search).get("repository") ?? undefined);
   void startDictation((words) => {
@@ -164,6 +166,7 @@ function keepOptions(): void {
   const kept = JSON.parse(localStorage.getItem(key("draft-options")) ?? "{}") as Record<string, string>;
   keepModel(kept["tier"] ?? "");
   keepAgent(kept["agent"] ?? "");
+  keepTemplate(kept["template"] ?? "");
   for (const id of options) {
     const field = byId<HTMLSelectElement | HTMLInputElement>(id);
     if (kept[id] !== undefined) setValue(field, kept[id]);
