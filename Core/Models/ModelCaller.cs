@@ -33,19 +33,21 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
 
         using var activity = Begin(request, candidate);
         var stream = new ReplyStream(time, request, continuation);
+        ModelFailure? failure;
         try
         {
             await progress.StartedAsync(candidate.Provider.Name, candidate.Model, candidate.Why, cancellation);
             if (continuation is not null) await progress.DeltaAsync(continuation.Kept, cancellation);
-            var failure = await ReadAsync(request, candidate, stream, progress, cancellation);
-            return await FinishAsync(id, request, candidate, stream, failure, activity);
+            failure = await ReadAsync(request, candidate, stream, progress, cancellation);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch
         {
             activity?.SetStatus(ActivityStatusCode.Error, "cancelled");
-            await store.FinishAsync(id, request.UserId, "cancelled", Result(candidate, stream, null, null), CancellationToken.None);
+            await store.FinishAsync(id, request.UserId, "cancelled", Result(candidate, stream, null, null) with { Reply = null, ToolCalls = null }, CancellationToken.None);
             throw;
         }
+
+        return await FinishAsync(id, request, candidate, stream, failure, activity);
     }
 
     /// <summary>Reads the stream to its end; only faults of the model become a failure, those of <paramref name="progress"/> are thrown.</summary>

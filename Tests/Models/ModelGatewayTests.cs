@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Nightshift.Infrastructure;
+using Npgsql;
 
 namespace Nightshift.Models;
 
@@ -292,14 +293,21 @@ public sealed partial class ModelGatewayTests(TestDatabase database) : IClassFix
         rig.Failures.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task A_fault_of_the_listener_is_not_blamed_on_the_model()
+    public static TheoryData<Exception> FaultsOfTheListener => [new IOException("The event log is full."), new OperationCanceledException(), new NpgsqlException("The database is gone.")];
+
+    [Theory]
+    [MemberData(nameof(FaultsOfTheListener), DisableDiscoveryEnumeration = true)]
+    public async Task A_fault_of_the_listener_closes_the_call_and_is_not_blamed_on_the_model(Exception fault)
     {
         await using var rig = Rig(Two);
-        rig.OnDelta = () => throw new IOException("The event log is full.");
+        first.Answer(new() { Text = new string('x', 400) });
+        rig.OnDelta = () => throw fault;
+        var request = await rig.RequestAsync();
 
-        await Should.ThrowAsync<IOException>(() => rig.AskAsync());
+        (await Record.ExceptionAsync(() => rig.AskAsync(request))).ShouldBe(fault);
 
+        var row = (await rig.RowsAsync(request)).ShouldHaveSingleItem();
+        (row.Outcome, row.OutputTokens, row.Reply).ShouldBe(("cancelled", 50, null));
         rig.Failures.ShouldBeEmpty();
     }
 
