@@ -7,7 +7,7 @@ namespace Nightshift.Infrastructure;
 /// <summary>One of the services as a process of its own, as built, on a free port of 127.0.0.1.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(180);
 
     private readonly ConcurrentQueue<string> log = new();
     private readonly Process process;

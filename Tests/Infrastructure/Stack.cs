@@ -84,9 +84,9 @@ public class Stack : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        Client.Dispose();
-        foreach (var service in Jobs.Append(Api).Append(Runner).Concat(OtherRunners)) await service.DisposeAsync();
-        await Model.DisposeAsync();
+        Client?.Dispose(); // what came up goes, also when the rest did not
+        foreach (var service in Jobs.Append(Api).Append(Runner).Concat(OtherRunners)) await (service?.DisposeAsync() ?? default);
+        await (Model?.DisposeAsync() ?? default);
         await Database.DisposeAsync();
         data.Delete(recursive: true);
     }
