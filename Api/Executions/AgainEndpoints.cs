@@ -49,12 +49,21 @@ internal static class AgainEndpoints
         if (await executions.FindAsync(user.UserId(), id, cancellation) is not { } parent) return TypedResults.NotFound();
         if (ExecuteRules.TooLong("modifications", request.Modifications) is { } errors) return TypedResults.ValidationProblem(errors);
         if (parent.CompletedAt is null) return Problems.Conflict("It has not ended. Wait for it, or cancel it first.");
-        if (request.RepliesThrough < 0 || request.RepliesThrough > parent.Attempt)
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["replies_through"] = [$"From 0 to {parent.Attempt}, its last attempt."] });
+        var attempts = await executions.AttemptsAsync(user.UserId(), id, cancellation);
+        var last = attempts.LastOrDefault(attempt => attempt.Files is not null)?.Number ?? 0;
+        var (through, differs) = (request.RepliesThrough ?? 0, request.Modifications is not null || request.Model is not null);
+        if (through < 0 || through > last)
+            return Wrong($"From 0 to {last}, its last attempt.");
+        if (differs && through > 0 && (through == parent.MaxAttempts || through == last && parent.Status == ExecutionStatus.Passed))
+            return Wrong($"Below {through} when something is to differ: no attempt comes after it.");
 
-        var draft = parent.Again(ExecutionOrigins.Replay, request.Modifications, Activity.Current?.Id, request.RepliesThrough ?? 0);
-        var given = parent.Origin == ExecutionOrigins.Edit ? Edit.Again(await executions.AttemptsAsync(user.UserId(), id, cancellation)) : null;
+        var draft = parent.Again(ExecutionOrigins.Replay, request.Modifications, Activity.Current?.Id, through);
+        if (request.Model is { } model) draft = draft with { ChosenModel = model };
+        if (!differs && through > 0 && through == last) draft = draft with { MaxAttempts = through };
+        var given = parent.Origin == ExecutionOrigins.Edit ? Edit.Again(attempts) : null;
         var (accepted, refused) = await intake.TakeAsync(given is null ? draft : draft with { Tests = parent.Tests, TestsSource = parent.TestsSource }, parent.SessionId, request.Modifications ?? parent.Prompt, response, cancellation, given);
         return accepted is null ? refused! : TypedResults.Accepted($"/execute/{accepted.ExecutionId}", new ReplayAccepted(accepted.ExecutionId, accepted.SessionId, accepted.Status));
+
+        static ValidationProblem Wrong(string through) => TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["replies_through"] = [through] });
     }
 }

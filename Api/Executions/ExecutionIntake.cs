@@ -44,7 +44,7 @@ internal sealed class ExecutionIntake(
             var (filled, missing) = await templates.FillAsync(draft, cancellation);
             return (filled, missing is null ? null : Problems.Unprocessable(missing));
         }
-        return (null, draft.RepliesThrough == 0 && await WhyNotAsync(draft, cancellation) is { } reason ? Problems.Unprocessable(reason) : null);
+        return (null, draft.RepliesThrough < draft.MaxAttempts && await WhyNotAsync(draft, cancellation) is { } reason ? Problems.Unprocessable(reason) : null);
     }
 
     private Task<string?> WhyNotAsync(Execution draft, CancellationToken cancellation) => draft.ChosenModel is { } chosen

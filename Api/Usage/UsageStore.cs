@@ -26,7 +26,7 @@ internal sealed class UsageStore(NpgsqlDataSource database, ModelCatalog models,
     private const string ModelUsageSql = """
         select count(*) as calls, coalesce(sum(input_tokens), 0)::bigint as input_tokens, coalesce(sum(output_tokens), 0)::bigint as output_tokens,
           coalesce(sum(cost_usd), 0) as cost_usd
-        from model_calls where user_id = @userId and created_at >= @since
+        from model_calls where user_id = @userId and created_at >= @since and not copied
         """;
 
     private async Task<ModelUsagePeriods> ModelUsageAsync(Guid userId, CancellationToken cancellation)
@@ -44,7 +44,7 @@ internal sealed class UsageStore(NpgsqlDataSource database, ModelCatalog models,
           coalesce(sum(cached_tokens), 0)::bigint as cached_tokens, coalesce(sum(output_tokens), 0)::bigint as output_tokens, coalesce(sum(cost_usd), 0) as cost_usd
         """;
 
-    private const string Mine = "user_id = @userId and created_at >= @since and created_at < @until";
+    private const string Mine = "user_id = @userId and created_at >= @since and created_at < @until and not copied";
 
     private const string Sums = $"{Figures}, null::uuid as id from model_calls where {Mine}";
 

@@ -60,8 +60,10 @@ public sealed record EditRequest(IReadOnlyList<SourceFile> Files, IReadOnlyList<
 
 /// <summary>Body of <c>POST /executions/{id}/replay</c>.</summary>
 /// <param name="Modifications">What shall be different this time, in words; at most 20,000 characters.</param>
-/// <param name="RepliesThrough">Up to this attempt the stored replies stand for the models: no call, the same files. 0 asks the models anew.</param>
-public sealed record ReplayRequest(string? Modifications = null, int? RepliesThrough = null);
+/// <param name="RepliesThrough">Up to this attempt the stored replies stand for the models: no call, the same files. 0 asks the models anew. Through the last attempt and
+/// with nothing else changed, it ends there whatever the verdict is, so that no model is asked.</param>
+/// <param name="Model">As in <see cref="ExecuteRequest"/>, for the attempts after those; the one of the run before when absent.</param>
+public sealed record ReplayRequest(string? Modifications = null, int? RepliesThrough = null, string? Model = null);
 
 public sealed record ReplayAccepted(Guid NewExecutionId, Guid SessionId, string Status);
 

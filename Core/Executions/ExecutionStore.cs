@@ -119,8 +119,8 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     public Task<decimal> CostAsync(Guid userId, Guid id, CancellationToken cancellation) => database.FirstAsync<decimal>(CostSql, new { id, userId }, cancellation);
 
     private const string StepsSql = """
-        select step, (array_agg(provider || '/' || model order by created_at desc) filter (where outcome = 'completed'))[1] as model,
-          (array_agg(note order by created_at desc) filter (where note is not null))[1] as note, count(*)::int as calls, sum(input_tokens)::int as input_tokens, sum(output_tokens)::int as output_tokens,
+        select step, (array_agg(provider || '/' || model order by created_at desc) filter (where outcome = 'completed' and not copied))[1] as model,
+          (array_agg(note order by created_at desc) filter (where note is not null))[1] as note, count(*) filter (where not copied)::int as calls, sum(input_tokens)::int as input_tokens, sum(output_tokens)::int as output_tokens,
           sum(cost_usd) as cost_usd, coalesce(sum(latency_ms), 0)::bigint as duration_ms
         from model_calls where execution_id = @id and user_id = @userId group by step order by min(created_at)
         """;
@@ -216,7 +216,7 @@ public sealed class ModelStep
 
     public string Step { get; init; } = "";
 
-    /// <summary>Provider and model of the reply that was used.</summary>
+    /// <summary>Provider and model of the reply that was used; null for a stored reply of another execution.</summary>
     public string? Model { get; init; }
 
     /// <summary>What a reader should know of its source.</summary>

@@ -41,18 +41,18 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
         database.FirstAsync<ModelReply>(StartSql, new { id, request.UserId, request.ExecutionId, request.Step, request.ToolsStep, request.Purpose, provider, model, reservedUsd }, cancellation);
 
     private const string UsageSql = """
-        select purpose, provider, model, count(*)::int as calls, sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cost_usd) as cost_usd
+        select purpose, provider, model, count(*) filter (where not copied)::int as calls, sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cost_usd) as cost_usd
         from model_calls where user_id = @userId and execution_id = @executionId
         group by purpose, provider, model order by min(created_at), purpose, provider, model
         """;
 
-    /// <summary>What each model was asked for one execution, by purpose, failed calls included; in the order of the first calls.</summary>
+    /// <summary>What each model was asked for one execution, by purpose, failed calls included; in the order of the first calls. One whose replies were all copied has no call.</summary>
     public Task<IReadOnlyList<ProvenModel>> UsageAsync(Guid userId, Guid executionId, CancellationToken cancellation) =>
         database.QueryAsync<ProvenModel>(UsageSql, new { userId, executionId }, cancellation);
 
     private const string CopySql = """
-        insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome, reply, note)
-        select @id, user_id, @to, step, purpose, provider, model, 'completed', reply, note
+        insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome, reply, note, copied)
+        select @id, user_id, @to, step, purpose, provider, model, 'completed', reply, note, true
         from model_calls where user_id = @userId and execution_id = @from and step = @step and outcome = 'completed'
         on conflict do nothing
         """;

@@ -72,7 +72,7 @@ public sealed record ProvenFindings(bool Passed, RunOutcome Outcome, IReadOnlyDi
 /// <param name="Argument">That a test contradicts the request, as the model that wrote the code argued, and whether the test was changed; absent when nobody said so.</param>
 public sealed record ProvenAttempt(int Number, string Strategy, string Tier, bool Passed, FailureClass? FailureClass, TestArgument? Argument = null);
 
-/// <summary>What one model was asked for one purpose, failed calls included.</summary>
+/// <summary>What one model was asked for one purpose, failed calls included. In a replay from stored replies it wrote what it says, and was not called.</summary>
 public sealed record ProvenModel(string Purpose, string Provider, string Model, int Calls, long InputTokens, long OutputTokens, decimal CostUsd);
 
 public sealed record ProvenTimes(DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? JudgedAt, DateTimeOffset SignedAt);

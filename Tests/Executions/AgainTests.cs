@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using Nightshift.Infrastructure;
+using Nightshift.Proofs;
+using Nightshift.Usage;
 
 namespace Nightshift.Executions;
 
@@ -58,6 +60,7 @@ public sealed partial class AgainTests(Stack stack)
         stack.Model.Reply(AddingTask.NoCriteria).Reply(AddingTask.TestsReply).Reply(AddingTask.Wrong()).Reply(AddingTask.Right);
         var first = await stack.RunAsync(new ExecuteRequest(AddingTask.Prompt, Language: "python"));
         stack.Model.Requests.Clear();
+        var paid = await UsageAsync();
 
         var replay = await AgainAsync<ReplayAccepted>($"/executions/{first.Id}/replay", new ReplayRequest(RepliesThrough: 2));
         var second = await stack.EndOfAsync(replay.NewExecutionId);
@@ -70,7 +73,25 @@ public sealed partial class AgainTests(Stack stack)
             again.Attempts.Select(attempt => string.Join('\n', attempt.Files)).ShouldBe(first.Attempts.Select(attempt => string.Join('\n', attempt.Files)));
             again.TestFiles.ShouldBe(first.TestFiles);
             again.CostUsd.ShouldBe(0);
+            again.Steps.ShouldAllBe(step => step.Calls == 0 && step.Model == null);
+            again.Attempts.ShouldAllBe(attempt => attempt.Model == null);
         }
+        (await UsageAsync()).ShouldBe(paid);
+        await using var bundle = await UnpackedBundle.DownloadAsync(stack.Client, third.ArtifactId!.Value);
+        Json.Read<ProofDocument>(await bundle.ReadAsync("proof.json")).Models.ShouldAllBe(model => model.Calls == 0 && model.Model == "stand-in");
+    }
+
+    [Fact]
+    public async Task A_replay_of_what_never_passed_ends_where_the_run_ended_and_asks_no_model()
+    {
+        stack.Model.Reply(AddingTask.Wrong(1));
+        var parent = await stack.RunAsync(AddingTask.Request(maxAttempts: 1));
+        stack.Model.Requests.Clear();
+
+        var replay = await stack.EndOfAsync((await AgainAsync<ReplayAccepted>($"/executions/{parent.Id}/replay", new ReplayRequest(RepliesThrough: 1))).NewExecutionId);
+
+        (replay.Status, replay.Attempt, replay.MaxAttempts).ShouldBe((ExecutionStatus.Partial, 1, 1));
+        stack.Model.Requests.ShouldBeEmpty();
     }
 
     [Fact]
@@ -87,6 +108,22 @@ public sealed partial class AgainTests(Stack stack)
         (proven.Status, proven.Attempt).ShouldBe((ExecutionStatus.Passed, 2));
         proven.Attempts[0].Files.ShouldBe(first.Attempts[0].Files);
         stack.Model.Requests.ShouldHaveSingleItem().Prompt.ShouldContain("use the plus operator");
+    }
+
+    [Fact]
+    public async Task A_fork_may_ask_another_model_and_is_refused_where_nothing_could_differ()
+    {
+        stack.Model.Reply(AddingTask.Wrong(1)).Reply(AddingTask.Right);
+        var first = await stack.RunAsync(AddingTask.Request());
+        stack.Model.Requests.Clear();
+        stack.Model.Reply(AddingTask.Right);
+
+        var proven = await stack.EndOfAsync((await AgainAsync<ReplayAccepted>($"/executions/{first.Id}/replay", new ReplayRequest(RepliesThrough: 1, Model: "standin/large"))).NewExecutionId);
+
+        proven.Attempts.Select(attempt => attempt.Model).ShouldBe([null, "standin/large"]);
+        stack.Model.Requests.ShouldHaveSingleItem().Model.ShouldBe("large");
+        await stack.Client.PostAsync($"/executions/{first.Id}/replay", new ReplayRequest(RepliesThrough: 1, Model: "nobody/large")).ReadAsync<object>(HttpStatusCode.UnprocessableEntity);
+        await stack.Client.PostAsync($"/executions/{first.Id}/replay", new ReplayRequest("use the plus operator", RepliesThrough: 2)).ReadAsync<object>(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -116,6 +153,8 @@ public sealed partial class AgainTests(Stack stack)
         await stack.EndOfAsync(id);
         await stack.Client.PostAsync($"/executions/{id}/replay", new ReplayRequest(RepliesThrough: 4)).ReadAsync<object>(HttpStatusCode.BadRequest);
     }
+
+    private async Task<UsageSum> UsageAsync() => (await stack.Client.GetAsync("/usage").ReadAsync<UsageReport>()).Total;
 
     private Task<T> AgainAsync<T>(string path, object body) => stack.Client.PostAsync(path, body).ReadAsync<T>(HttpStatusCode.Accepted);
 }
