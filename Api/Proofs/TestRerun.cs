@@ -10,6 +10,8 @@ internal sealed class TestRerun(RunnerClient runner)
 
     public async Task<ProofRerun> RunAsync(ProofDocument proof, IReadOnlyDictionary<string, byte[]> contents, Guid userId, CancellationToken cancellation)
     {
+        if (proof.Request.Repository is { } repository)
+            return new ProofRerun(null, [], $"The tests were not run again: they need the repository {repository}. Unpack the archive over it and run {proof.Tests.Command}.");
         var request = new ValidationRequest(proof.Request.Language, Files(proof, contents, ProvenFileKind.Code), Files(proof, contents, ProvenFileKind.Test), Security: false, Owner: userId.ToString());
         try
         {
@@ -18,7 +20,7 @@ internal sealed class TestRerun(RunnerClient runner)
         }
         catch (RunnerUnavailableException exception)
         {
-            return new ProofRerun(Same: false, [], exception.Message);
+            return new ProofRerun(null, [], exception.Message);
         }
     }
 

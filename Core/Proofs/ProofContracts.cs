@@ -51,9 +51,9 @@ public sealed record ProofFault(string File, string Problem)
     public const string Archive = "(archive)";
 }
 
-/// <param name="Same">Every test came out as the proof says.</param>
-/// <param name="Problem">Why they could not be run; absent when they were.</param>
-public sealed record ProofRerun(bool Same, IReadOnlyList<RerunTest> Tests, string? Problem = null);
+/// <param name="Same">Every test came out as the proof says; absent when they could not be run, which is no fault of the archive.</param>
+/// <param name="Problem">Why they could not be run, or how they ended otherwise as a whole.</param>
+public sealed record ProofRerun(bool? Same, IReadOnlyList<RerunTest> Tests, string? Problem = null);
 
 /// <param name="Proven">As the proof says; absent when it does not name the test.</param>
 /// <param name="Now">As it came out; absent when the test did not run.</param>

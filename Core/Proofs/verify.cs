@@ -121,6 +121,11 @@ Dictionary<string, byte[]> CheckFiles(ILookup<string, ZipArchiveEntry> entries, 
 int Run(Dictionary<string, byte[]> contents, JsonElement proof)
 {
     var command = proof.GetProperty("tests").GetProperty("command").GetString()!;
+    if (proof.GetProperty("request").TryGetProperty("repository", out var repository))
+    {
+        Console.WriteLine($"\nNOT RUN: the tests need the repository {repository.GetString()}. Unpack the archive over it and run '{command}'.");
+        return 0;
+    }
     Console.WriteLine($"\nWARNING: '{command}' now runs the code of the archive on this machine, as you, without a sandbox.");
     var folder = Directory.CreateTempSubdirectory("nightshift-verify-");
     try

@@ -7,17 +7,17 @@ namespace Nightshift.Executions;
 /// <summary>The ZIP that a person takes home: code, tests, a page on how to run them, and the proof. The same files make the same bytes.</summary>
 internal static class Bundle
 {
-    private const string ReadMePath = "README.md";
-
     /// <summary>What is delivered, in order of path, without the proof.</summary>
     public static IReadOnlyList<BundleFile> Files(Execution execution, Language language, Attempt attempt, IReadOnlyList<SourceFile> tests, string? stopReason)
     {
         var files = attempt.Files!.Select(file => BundleFile.Of(file.Path, ProvenFileKind.Code, file.Content))
             .Concat(tests.Select(file => BundleFile.Of(file.Path, ProvenFileKind.Test, file.Content)))
             .ToDictionary(file => file.Path);
-        foreach (var file in language.WithProject([.. attempt.Files!, .. tests]))
-            files.TryAdd(file.Path, BundleFile.Of(file.Path, ProvenFileKind.Document, file.Content));
-        files.TryAdd(ReadMePath, BundleFile.Of(ReadMePath, ProvenFileKind.Document, ReadMe(execution, language, attempt, tests, stopReason)));
+        if (execution.Target is null)
+            foreach (var file in language.WithProject([.. attempt.Files!, .. tests]))
+                files.TryAdd(file.Path, BundleFile.Of(file.Path, ProvenFileKind.Document, file.Content));
+        var about = execution.Target is null ? "README.md" : "NIGHTSHIFT.md"; // a change to a repository is unpacked over it, and must not replace what is there
+        files.TryAdd(about, BundleFile.Of(about, ProvenFileKind.Document, ReadMe(execution, language, attempt, tests, stopReason)));
         return [.. files.Values.OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
@@ -74,6 +74,7 @@ internal static class Bundle
             {Criteria(execution, report)}
             ## Run the tests
 
+            {(execution.Target is { } target ? $"These files change the repository {target.Name} at the commit {target.Commit}. Unpack them over it, then:\n" : "")}
             ```
             {language.TestCommand}
             ```

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Nightshift.Data;
 using Nightshift.Executions;
 using Nightshift.Infrastructure;
+using Nightshift.Proofs;
 using Nightshift.Repositories;
 
 namespace Nightshift.GitHub;
@@ -50,6 +51,15 @@ public sealed class PullRequestTests(StackWithGitHub stack)
         (await stack.Git.AskAsync("ann/calc", "diff", "--name-only", $"{pull.Head}~1", pull.Head)).ShouldBe("shop/calc.py\ntest_subtract.py");
         (await stack.Git.AskAsync("ann/calc", "log", "-1", "--format=%B", pull.Head)).ShouldContain("Asked for:");
         (await (await stack.OtherAsync()).PostAsync("/execute", Request("ann/calc"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        var patch = await stack.Owner.GetStringAsync($"/execute/{proven.Id}/patch");
+        patch.ShouldContain("+def subtract(a, b):", customMessage: "a change to the file that is there");
+        patch.ShouldNotContain("+def add(a, b):");
+        await using var bundle = await UnpackedBundle.DownloadAsync(stack.Owner, proven.ArtifactId!.Value);
+        bundle.Files.ShouldBe(["NIGHTSHIFT.md", "proof.json", "proof.sig", "shop/calc.py", "test_subtract.py"], ignoreOrder: true, "nothing of the repository's own is replaced");
+        var checkedAgain = await stack.Owner.PostAsync($"/proofs/verify?artifact_id={proven.ArtifactId}&rerun=true", null).ReadAsync<ProofVerdict>();
+        (checkedAgain.Verified, checkedAgain.Rerun!.Same).ShouldBe((true, null));
+        checkedAgain.Rerun.Problem.ShouldNotBeNull().ShouldContain("they need the repository ann/calc@");
     }
 
     [Fact]

@@ -83,13 +83,13 @@ public sealed class ProofEndpointTests(ApiApplication app) : IClassFixture<ApiAp
         Signal Now(params TestResult[] tests) => Reports.Tests(true, tests);
         TestResult A = Reports.Test("a", TestStatus.Passed), A2 = Reports.Test("a", TestStatus.Skipped), B = Reports.Test("b", TestStatus.Passed);
 
-        TestRerun.Compare(proven, Now(A, A2, B)).Same.ShouldBeTrue();
-        TestRerun.Compare(proven, Now(B, A, A2)).Same.ShouldBeTrue();
+        TestRerun.Compare(proven, Now(A, A2, B)).Same.ShouldBe(true);
+        TestRerun.Compare(proven, Now(B, A, A2)).Same.ShouldBe(true);
         TestRerun.Compare(proven, Now(A, A2, B with { Status = TestStatus.Failed, Message = "no" })).Tests.ShouldContain(new RerunTest("b", TestStatus.Passed, TestStatus.Failed, "no"));
         TestRerun.Compare(proven, Now(A, A2)).Tests.ShouldContain(new RerunTest("b", TestStatus.Passed, null, null));
-        TestRerun.Compare(proven, Now(A, A2, B, Reports.Test("c", TestStatus.Passed))).Same.ShouldBeFalse();
-        TestRerun.Compare(proven, Now(A, A2, B) with { Passed = false }).ShouldSatisfyAllConditions(rerun => rerun.Same.ShouldBeFalse(), rerun => rerun.Problem.ShouldNotBeNull());
-        TestRerun.Compare(proven, null).Same.ShouldBeFalse();
+        TestRerun.Compare(proven, Now(A, A2, B, Reports.Test("c", TestStatus.Passed))).Same.ShouldBe(false);
+        TestRerun.Compare(proven, Now(A, A2, B) with { Passed = false }).ShouldSatisfyAllConditions(rerun => rerun.Same.ShouldBe(false), rerun => rerun.Problem.ShouldNotBeNull());
+        TestRerun.Compare(proven, null).Same.ShouldBe(false);
     }
 
     private static Task<HttpResponseMessage> VerifyAsync(HttpClient client, byte[] bundle, string query = "") =>

@@ -50,7 +50,7 @@ export interface ContextFile { source: string; path: string; characters: number;
 export interface SkillShare { name: string; title: string; source: "shipped" | "own" | "repository"; why: string }
 export interface SkillAnswer { language: string; chosen: SkillShare[]; characters: number }
 
-export interface ProofVerdict { verified: boolean; faults: { file: string; problem: string }[]; rerun?: { same: boolean; problem?: string } }
+export interface ProofVerdict { verified: boolean; faults: { file: string; problem: string }[]; rerun?: { same?: boolean; problem?: string } }
 
 export interface LanguageList { languages: { name: string; title: string; works?: boolean; problem?: string }[]; problem?: string }
 export interface ExecuteAccepted { execution_id: string; session_id: string }
