@@ -62,6 +62,16 @@ function showState(run: Run): void {
 /** A new request in the open session; without one the page moves to the session that was begun for it. */
 function onAccepted(accepted: ExecuteAccepted, { prompt, max_attempts }: Request): void {
   if (!data.session) return location.replace(`/sessions/${accepted.session_id}`);
+  showAccepted(accepted, prompt, max_attempts);
+  otherTabs?.postMessage({ accepted, prompt, max_attempts });
+}
+
+/** The session's other tabs, which show what this one has begun, and the other way round. */
+const otherTabs = data.session && new BroadcastChannel(`session:${data.session.id}`);
+otherTabs?.addEventListener("message", ({ data: { accepted, prompt, max_attempts } }) => showAccepted(accepted, prompt, max_attempts));
+
+function showAccepted(accepted: ExecuteAccepted, prompt: string, max_attempts: number): void {
+  if (runs.some(({ run }) => run.id === accepted.execution_id)) return;
   document.getElementById("empty")?.remove();
   const run = addRun({
     id: accepted.execution_id, session_id: accepted.session_id, prompt, language: "", status: "pending", attempt: 0,

@@ -19,39 +19,43 @@ export interface QueueActions {
   takeBack(draft: Draft): void;
 }
 
-/** What was sent while a run was on: it waits in sight, goes when the run has delivered, and can be taken back until then. */
+/** What was sent while a run was on: it waits in sight, goes when the run has delivered, and can be taken back until then. All tabs of a session have the same one. */
 export class Queue {
-  private drafts: Draft[];
   private sending = false;
 
   constructor(private readonly key: string, private readonly actions: QueueActions) {
-    this.drafts = JSON.parse(localStorage.getItem(key) ?? "[]") as Draft[];
+    window.addEventListener("storage", (event) => { if (event.key === key) this.render(); }); // another tab has changed it
     this.render();
   }
 
   add(draft: Draft): void {
-    this.drafts.push(draft);
-    this.changed();
+    this.keep([...this.drafts, draft]);
   }
 
   /** Something about the runs has changed. */
   async advance(): Promise<void> {
     const { open, delivered } = this.actions.state();
     setText(byId("queue-note"), open ? "Sent when the run has delivered:" : "The run before delivered nothing. Send it all the same, or take it back:");
-    if (open || !delivered || this.drafts.length === 0) return;
-    await this.send();
+    if (!open && delivered) await this.send();
   }
 
+  private get drafts(): Draft[] {
+    return JSON.parse(localStorage.getItem(this.key) ?? "[]") as Draft[];
+  }
+
+  /** The first one; nothing when another tab was faster. */
   private async send(): Promise<void> {
     const draft = this.drafts[0];
     if (!draft || this.sending) return;
     this.sending = true;
-    const request = { ...draft.request, basis_id: draft.fresh ? undefined : await this.actions.basis() };
     try {
-      const accepted = await post<ExecuteAccepted>("/execute", request);
-      this.drafts.shift();
-      this.changed();
-      this.actions.sent(accepted, request);
+      await this.alone(async () => {
+        if (this.placeOf(draft) !== 0) return;
+        const request = { ...draft.request, basis_id: draft.fresh ? undefined : await this.actions.basis() };
+        const accepted = await post<ExecuteAccepted>("/execute", request);
+        this.actions.sent(accepted, request); // first, so that the other tabs know of the run when they see the next draft
+        this.drop(draft);
+      });
     } catch (problem) {
       setText(byId("queue-note"), problem instanceof Problem ? problem.message : "It could not be sent. Reload the page and try again.");
     } finally {
@@ -59,23 +63,40 @@ export class Queue {
     }
   }
 
-  private changed(): void {
-    if (this.drafts.length > 0) localStorage.setItem(this.key, JSON.stringify(this.drafts));
+  /** One tab at a time. Browsers have no locks for pages that come from another machine without TLS. */
+  private async alone(work: () => Promise<void>): Promise<void> {
+    await ("locks" in navigator ? navigator.locks.request(this.key, work) : work());
+  }
+
+  private placeOf(draft: Draft): number {
+    return this.drafts.findIndex((other) => JSON.stringify(other) === JSON.stringify(draft));
+  }
+
+  /** Returns false when it is not there any more. */
+  private drop(draft: Draft): boolean {
+    const place = this.placeOf(draft);
+    if (place >= 0) this.keep(this.drafts.toSpliced(place, 1));
+    return place >= 0;
+  }
+
+  private keep(drafts: readonly Draft[]): void {
+    if (drafts.length > 0) localStorage.setItem(this.key, JSON.stringify(drafts));
     else localStorage.removeItem(this.key);
     this.render();
   }
 
   private render(): void {
-    byId("queue").hidden = this.drafts.length === 0;
-    byId("queue-list").replaceChildren(...this.drafts.map((draft, index) => h("li", { class: "tag", "data-testid": "queued" },
+    const { drafts } = this;
+    byId("queue").hidden = drafts.length === 0;
+    byId("queue-list").replaceChildren(...drafts.map((draft, index) => h("li", { class: "tag", "data-testid": "queued" },
       h("span", {}, draft.request.prompt),
       index === 0 && h("button", { type: "button", class: "link", "data-testid": "send-now", onclick: () => void this.send() }, "Send now"),
-      h("button", { type: "button", class: "link", "data-testid": "take-back", onclick: () => this.takeBack(draft) }, icon("again"), "Take back"))));
+      h("button", { type: "button", class: "link", "data-testid": "take-back", onclick: () => void this.takeBack(draft) }, icon("again"), "Take back"))));
   }
 
-  private takeBack(draft: Draft): void {
-    this.drafts = this.drafts.filter((other) => other !== draft);
-    this.changed();
-    this.actions.takeBack(draft);
+  private takeBack(draft: Draft): Promise<void> {
+    return this.alone(async () => {
+      if (this.drop(draft)) this.actions.takeBack(draft);
+    });
   }
 }

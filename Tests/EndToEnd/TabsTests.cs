@@ -1,0 +1,32 @@
+using Microsoft.Playwright;
+using Nightshift.Executions;
+
+namespace Nightshift.EndToEnd;
+
+/// <summary>One session that is open in two tabs.</summary>
+public sealed partial class RepairTests
+{
+    [Fact]
+    public Task A_message_that_waits_is_sent_once_though_two_tabs_show_it() => site.SignedInAsync(async page =>
+    {
+        site.Model.Answer(new() { Text = AddingTask.Right, Delay = TimeSpan.FromSeconds(5) }).Reply("1. subtract(a, b) gives the difference").Reply(SubtractTest).Reply(AddAndSubtract);
+        await AskAsync(page);
+        await page.WaitForURLAsync("**/sessions/*-*");
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync(page.Url);
+        await Assertions.Expect(other.Locator("#stop")).ToBeVisibleAsync();
+
+        await page.Locator("#prompt").FillAsync("now add subtract(a, b)");
+        await page.Locator("#prompt").PressAsync("Control+Enter");
+        await Assertions.Expect(other.GetByTestId("queued")).ToContainTextAsync("now add subtract(a, b)");
+
+        foreach (var tab in new[] { page, other })
+        {
+            await Assertions.Expect(tab.GetByTestId("run")).ToHaveCountAsync(2);
+            await Assertions.Expect(tab.GetByTestId("run-status").Last).ToHaveTextAsync("Proven");
+            await Assertions.Expect(tab.GetByTestId("queue")).ToBeHiddenAsync();
+        }
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByTestId("run")).ToHaveCountAsync(2);
+    });
+}
