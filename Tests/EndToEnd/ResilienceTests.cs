@@ -34,6 +34,24 @@ public sealed partial class RepairTests
         (await WhatIsSaidAsync(page)).ShouldBe(survived, "a page that was never disturbed says the same");
     });
 
+    [Fact]
+    public Task What_cannot_be_read_is_said_and_read_as_soon_as_it_can_be() => site.SignedInAsync(async page =>
+    {
+        site.Model.Reply(AddingTask.Right);
+        await AskAsync(page);
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
+        await page.RouteAsync("**/api/execute/*", route => route.AbortAsync());
+
+        await page.ReloadAsync();
+
+        await Assertions.Expect(page.GetByTestId("run-problem")).ToContainTextAsync("cannot be read now");
+        await Assertions.Expect(page.GetByTestId("panel")).ToContainTextAsync("cannot be read now");
+        await page.UnrouteAsync("**/api/execute/*");
+        await Assertions.Expect(page.GetByTestId("code")).ToContainTextAsync("return a + b");
+        await Assertions.Expect(page.GetByTestId("proof")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByTestId("run-problem")).ToBeHiddenAsync();
+    });
+
     /// <summary>The run and its log as text, whether the log is open or not.</summary>
     private static async Task<string> WhatIsSaidAsync(IPage page)
     {

@@ -76,7 +76,7 @@ export class CodeTab {
     const key = this.key(files, current);
     if (key === this.shown) return;
     this.shown = key;
-    if (!current && this.run && !this.run.detail) return this.node.replaceChildren(skeleton("The code is being read."));
+    if (!current && this.run && !this.run.detail) return this.node.replaceChildren(this.run.problem ? h("p", { class: "panel-empty quiet" }, this.run.problem) : skeleton("The code is being read."));
     if (!current) return this.node.replaceChildren(h("p", { class: "panel-empty quiet" }, this.attempt ? "The code of this attempt is being written." : "The code appears here with the first attempt."));
     this.tree = this.treeOf(files, current);
     const view = this.editing ? this.host : this.reader(current);
@@ -100,7 +100,7 @@ export class CodeTab {
   }
 
   private key(files: readonly SourceFile[], current: SourceFile | undefined): string {
-    return JSON.stringify([this.run?.id, this.attempt?.number, current?.path, this.editing, this.edits !== undefined, this.run?.detail !== undefined, files.map((file) => [file.path, this.edits?.has(file.path)]), this.editing || current?.content]);
+    return JSON.stringify([this.run?.id, this.attempt?.number, current?.path, this.editing, this.edits !== undefined, this.run?.detail !== undefined || this.run?.problem, files.map((file) => [file.path, this.edits?.has(file.path)]), this.editing || current?.content]);
   }
 
   private head(current: SourceFile): HTMLElement {

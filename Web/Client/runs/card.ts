@@ -36,6 +36,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
   const reason = h("p", { class: "reason", "data-testid": "run-reason", hidden: true });
   const log = logView();
   const reading = skeleton("What happened is being read.");
+  const problem = h("p", { class: "problem", role: "status", "data-testid": "run-problem" });
   const zip = h("a", { class: "button small", download: true, hidden: true }, icon("download"), "ZIP");
   const pull = h("a", { class: "button small", hidden: true, "data-testid": "pull-request", rel: "noreferrer" }, icon("share"), "Pull request");
   const proof = h("a", { class: "button small", download: "proof.json", hidden: true, "data-testid": "proof", href: `/api/proofs/${run.id}` }, icon("check"), "Proof");
@@ -45,7 +46,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
 
   const card = h("article", { class: "card run", "data-testid": "run", "data-execution": run.id, "aria-label": `Run: ${run.state.prompt}` },
     h("header", { class: "run-head" }, chip, round, h("span", { class: "spring" }), figures),
-    bar, reading, steps.node, question.node, criteria.node, attempts, reason, note, skills.node, log.node, h("footer", { class: "run-foot" }, show, zip, speak, proof, pull), next.node);
+    bar, problem, reading, steps.node, question.node, criteria.node, attempts, reason, note, skills.node, log.node, h("footer", { class: "run-foot" }, show, zip, speak, proof, pull), next.node);
   const node = h("section", { class: "exchange" }, h("p", { class: "bubble", "data-testid": "request" }, said), card);
 
   let wasOpen = run.open;
@@ -67,6 +68,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
     criteria.update(state);
     skills.update(state);
     updateAttempts(state);
+    setText(problem, run.problem ?? "");
     setText(reason, state.stopReason ?? "");
     reason.hidden = !state.stopReason;
     setText(note, noteOf(run));

@@ -1,4 +1,4 @@
-import { get, post } from "../http";
+import { get, post, Problem } from "../http";
 import type { ExecutionDetail, ExecutionSummary, RunEvent } from "../wire";
 import { follow } from "./follow";
 import { fold } from "./fold";
@@ -7,10 +7,16 @@ import { initial, isOpen, type RunState } from "./state";
 /** After these there is more to fetch than the events carry: files, reports, the delivery. */
 const changesDetail = new Set<RunEvent["type"]>(["tests.ready", "code.ready", "attempt.completed", "execution.completed"]);
 
+/** Milliseconds before what could not be read is asked for again; each pause is twice the one before. */
+const firstPause = 1_000;
+const lastPause = 30_000;
+
 /** One execution on this page: what its events say, and the detail that goes with them. */
 export class Run {
   state: RunState;
   detail?: ExecutionDetail;
+  /** In words, while the detail cannot be read. */
+  problem?: string;
   connected = true;
 
   private readonly listeners: (() => void)[] = [];
@@ -65,15 +71,26 @@ export class Run {
     this.changed();
   }
 
-  /** One request at a time; news in the meantime asks once more. */
+  /** One request at a time; news in the meantime asks once more, and so does a failure. */
   private async load(): Promise<void> {
     this.reload = true;
     if (this.loading) return;
     this.loading = true;
+    let pause = firstPause;
     while (this.reload) {
       this.reload = false;
-      this.detail = await get<ExecutionDetail>(`/execute/${this.id}`).catch(() => this.detail);
+      try {
+        this.detail = await get<ExecutionDetail>(`/execute/${this.id}`);
+        this.problem = undefined;
+        pause = firstPause;
+      } catch (problem) {
+        this.reload = !(problem instanceof Problem && problem.status === 404);
+        this.problem = this.reload ? "What came of this run cannot be read now. The page goes on trying." : "This run is no longer there.";
+      }
       this.changed();
+      if (!this.problem || !this.reload) continue;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      pause = Math.min(2 * pause, lastPause);
     }
     this.loading = false;
   }
