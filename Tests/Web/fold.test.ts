@@ -117,6 +117,12 @@ test("the step is where the run is", () => {
 
 test("costs add up before the end is known", () => assert.equal(run(8).costUsd.toFixed(3), "0.003"));
 
+test("what an ended run has cost is known before its events are read, and does not grow by them", () => {
+  const ended = initial({ ...summary, status: "passed", cost_usd: 0.005 });
+  assert.equal(ended.costUsd, 0.005);
+  assert.equal(run(8, ended).costUsd, 0.005);
+});
+
 test("live text belongs to the generation that is under way", () => {
   const writing = run(7);
   const delta = (attempt: number, text: string) => event(undefined, "generation.delta", { attempt, purpose: "code", text });

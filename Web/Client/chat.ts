@@ -18,8 +18,16 @@ interface PageData { session?: SessionDetail }
 
 const data = JSON.parse(byId("page-data").textContent!) as PageData;
 const panel = new Panel(data.session?.id, validate, { repair: async (run) => ((await changeable()) ? (words) => repair(run, words) : undefined) });
-const runs: { run: Run; tick(): void }[] = [];
+const runs: { run: Run; node: HTMLElement; tick(): void }[] = [];
 const timeline = byId("timeline");
+
+/** An earlier run is read when it comes into sight. */
+const inSight = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) if (isIntersecting) {
+    inSight.unobserve(target);
+    runs.find(({ node }) => node === target)!.run.start();
+  }
+}, { root: timeline });
 
 /** @param said what the person wrote: the request itself, or what they added to it. */
 function addRun(summary: ExecutionSummary, said = summary.prompt): Run {
@@ -32,11 +40,12 @@ function addRun(summary: ExecutionSummary, said = summary.prompt): Run {
       showPane("code");
     },
   });
-  runs.push({ run, tick: card.tick });
+  runs.push({ run, ...card });
   run.onChange(() => offerBasis());
   run.onChange(() => showState(run));
   run.onChange(keepAtEnd);
   timeline.append(card.node);
+  inSight.observe(card.node);
   return run;
 }
 

@@ -75,7 +75,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
     note.hidden = note.textContent === "";
     log.update(state);
     setAttribute(card, "data-reading", String(run.reading));
-    const unread = state.lastSeq === 0 && !run.open; // an earlier run, read when it is asked for
+    const unread = state.lastSeq === 0 && !run.open; // an earlier run that was not in sight yet
     show.hidden = state.attempts.length === 0 && !unread;
     steps.node.hidden = log.node.hidden = unread;
     zip.hidden = !state.artifactId || state.status !== "passed"; // else it is taken as it is, below

@@ -31,7 +31,7 @@ function apply(state: RunState, event: RunEvent): RunState {
     case "generation.started":
       return { ...at(state, stepOf(event.data.purpose)), model: `${event.data.provider}/${event.data.model}`, live: { ...event.data, text: "" } };
     case "generation.completed":
-      return { ...state, live: undefined, costUsd: state.costUsd + event.data.cost_usd, note: event.data.note ?? state.note };
+      return { ...state, live: undefined, costUsd: isOpen(state.status) ? state.costUsd + event.data.cost_usd : state.costUsd, note: event.data.note ?? state.note };
     case "tests.ready":
       return { ...at(state, "code"), seen: seen(state, "tests") };
     case "attempt.started":

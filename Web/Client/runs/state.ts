@@ -82,7 +82,7 @@ export const initial = (summary: ExecutionSummary): RunState => ({
   skills: [],
   attempts: [],
   log: [],
-  costUsd: 0,
+  costUsd: isOpen(summary.status) ? 0 : summary.cost_usd, // else its events add it up
   queuedAt: summary.created_at,
   completedAt: summary.completed_at,
   cancelRequested: false,

@@ -1,0 +1,37 @@
+using Microsoft.Playwright;
+using Nightshift.Executions;
+
+namespace Nightshift.EndToEnd;
+
+/// <summary>A session of more runs than fit on the screen, opened again.</summary>
+public sealed partial class RepairTests
+{
+    [Fact]
+    public Task Earlier_runs_tell_how_they_ended_as_soon_as_they_come_into_sight() => site.SignedInAsync(async page =>
+    {
+        await page.SetViewportSizeAsync(1440, 480);
+        await AskTwiceAsync(page);
+
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByTestId("run-reason").Last).ToBeInViewportAsync();
+        await page.GetByTestId("request").First.ScrollIntoViewIfNeededAsync();
+
+        var first = page.GetByTestId("run").First;
+        await Assertions.Expect(first.GetByTestId("run-reason")).ToBeVisibleAsync();
+        await Assertions.Expect(first.GetByTestId("attempt")).ToHaveCountAsync(1);
+        await Assertions.Expect(first.GetByTestId("proof")).ToBeVisibleAsync();
+        await Assertions.Expect(first.GetByTestId("take")).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("/api/artifacts/.+/download"));
+    });
+
+    /// <summary>A run that proves half of it, and one that goes on from there.</summary>
+    private async Task AskTwiceAsync(IPage page)
+    {
+        site.Model.Reply(AddingTask.HalfRight).Reply(AddingTask.Right);
+        await page.Locator("#max-attempts").SelectOptionAsync("1");
+        await AskAsync(page);
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Partial");
+        await page.GetByTestId("again").ClickAsync();
+        await page.GetByTestId("retry").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("run-status").Last).ToHaveTextAsync("Proven");
+    }
+}
