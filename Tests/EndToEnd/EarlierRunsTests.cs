@@ -23,6 +23,24 @@ public sealed partial class RepairTests
         await Assertions.Expect(first.GetByTestId("take")).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex("/api/artifacts/.+/download"));
     });
 
+    [Fact]
+    public Task Who_scrolled_up_finds_the_same_place_after_a_reload() => site.SignedInAsync(async page =>
+    {
+        await page.SetViewportSizeAsync(1440, 480);
+        await AskTwiceAsync(page);
+        var reason = page.GetByTestId("run-reason").First;
+        await reason.EvaluateAsync("reason => { const timeline = document.querySelector('#timeline'); timeline.scrollTop += reason.getBoundingClientRect().top - timeline.getBoundingClientRect().top - 40; }");
+        await page.WaitForFunctionAsync("() => JSON.parse(localStorage.getItem(`view:${location.pathname.split('/').at(-1)}`)).timeline !== undefined");
+        var before = (await reason.BoundingBoxAsync())!.Y;
+
+        await page.ReloadAsync();
+
+        await Assertions.Expect(reason).ToBeInViewportAsync();
+        await Assertions.Expect(page.GetByTestId("proof").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByTestId("code")).ToContainTextAsync("return a + b");
+        (await reason.BoundingBoxAsync())!.Y.ShouldBe(before, 3);
+    });
+
     /// <summary>A run that proves half of it, and one that goes on from there.</summary>
     private async Task AskTwiceAsync(IPage page)
     {

@@ -4,7 +4,7 @@ import { byId, h, setAttribute, setText } from "./dom";
 import { post, Problem } from "./http";
 import { connectedModels } from "./models/connected";
 import { Panel } from "./panel/panel";
-import { recall, remember } from "./panel/remember";
+import { recall, remember, type Place } from "./panel/remember";
 import { runCard } from "./runs/card";
 import { Run } from "./runs/run";
 import { startFind } from "./sessions/find";
@@ -43,7 +43,7 @@ function addRun(summary: ExecutionSummary, said = summary.prompt): Run {
   runs.push({ run, ...card });
   run.onChange(() => offerBasis());
   run.onChange(() => showState(run));
-  run.onChange(keepAtEnd);
+  run.onChange(keepPlace);
   timeline.append(card.node);
   inSight.observe(card.node);
   return run;
@@ -88,6 +88,7 @@ function showAccepted(accepted: ExecuteAccepted, prompt: string, max_attempts: n
   });
   panel.show(run);
   showState(run);
+  place = undefined;
   scrollToEnd();
 }
 
@@ -127,13 +128,27 @@ const titleOf = (run: Run): string => `what was delivered${runs.length > 1 ? ` b
 
 /** Who reads the end goes on reading the end; who scrolled up stays where they are. */
 let atEnd = true;
+/** Where the person was before a reload, until what was there is read again or they scroll by themselves. */
+let place: Place | undefined;
 timeline.addEventListener("scroll", () => {
+  if (place) return;
   atEnd = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 40;
-  remember(data.session?.id, { timeline: atEnd ? undefined : Math.round(timeline.scrollTop) });
+  remember(data.session?.id, { timeline: atEnd ? undefined : currentPlace() });
 });
+for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) timeline.addEventListener(act, () => { place = undefined; }, { passive: true });
 
-function keepAtEnd(): void {
-  if (atEnd) scrollToEnd();
+const fromTop = (node: HTMLElement): number => Math.round(node.getBoundingClientRect().top - timeline.getBoundingClientRect().top);
+
+function currentPlace(): Place | undefined {
+  const first = runs.find(({ node }) => fromTop(node) + node.offsetHeight > 0);
+  return first && { run: first.run.id, top: fromTop(first.node) };
+}
+
+function keepPlace(): void {
+  const there = place && runs.find(({ run }) => run.id === place!.run);
+  if (!there) return atEnd ? scrollToEnd() : undefined;
+  timeline.scrollTop += fromTop(there.node) - place!.top;
+  if (!there.run.reading && Math.abs(fromTop(there.node) - place!.top) < 2) place = undefined;
 }
 
 function scrollToEnd(): void {
@@ -159,8 +174,11 @@ function showSession(session: SessionDetail): void {
   const known = recall(session.id);
   const shown = runs.find(({ run }) => run.id === known.run && !runs.at(-1)!.run.open) ?? runs.at(-1);
   if (shown) panel.restore(shown.run);
-  if (known.timeline === undefined) scrollToEnd();
-  else timeline.scrollTop = known.timeline;
+  const there = runs.find(({ run }) => run.id === known.timeline?.run);
+  there?.run.start();
+  place = there && known.timeline;
+  atEnd = !place;
+  keepPlace();
 }
 
 startPanes(data.session?.id);

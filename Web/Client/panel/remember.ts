@@ -1,5 +1,8 @@
+/** A place in the conversation: a run, and how many pixels below the top its exchange begins; negative above it. */
+export interface Place { run: string; top: number }
+
 /** What was in view in a session, so that a reload shows the same. */
-export interface View { pane?: string; tab?: string; run?: string; attempt?: number; file?: string; top?: number; timeline?: number }
+export interface View { pane?: string; tab?: string; run?: string; attempt?: number; file?: string; top?: number; timeline?: Place }
 
 const key = (session: string): string => `view:${session}`;
 
