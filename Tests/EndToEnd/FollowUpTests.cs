@@ -36,6 +36,34 @@ public sealed partial class RepairTests
     });
 
     [Fact]
+    public Task What_is_taken_back_stands_above_what_is_being_written_with_its_options() => site.SignedInAsync(async page =>
+    {
+        site.Model.Stall("```python calc.py\n");
+        await AskAsync(page);
+        await page.WaitForURLAsync("**/sessions/*-*");
+        await Assertions.Expect(page.Locator("#stop")).ToBeVisibleAsync();
+
+        await page.Locator("#language").SelectOptionAsync("go");
+        await page.Locator("#prompt").FillAsync("this waits");
+        await page.Locator("#prompt").PressAsync("Control+Enter");
+        await page.Locator("#language").SelectOptionAsync("");
+        await page.Locator("#prompt").FillAsync("this is being written");
+        await page.GetByTestId("take-back").ClickAsync();
+        await Assertions.Expect(page.Locator("#prompt")).ToHaveValueAsync("this waits\n\nthis is being written");
+        await Assertions.Expect(page.Locator("#language")).ToHaveValueAsync("go");
+
+        await page.Locator("#prompt").PressAsync("Control+Enter");
+        await page.Locator("#language").SelectOptionAsync("java");
+        await page.GetByTestId("take-back").ClickAsync();
+        await Assertions.Expect(page.Locator("#prompt")).ToHaveValueAsync("this waits\n\nthis is being written");
+        await Assertions.Expect(page.Locator("#language")).ToHaveValueAsync("java");
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("#language")).ToHaveValueAsync("java");
+        await page.Locator("#stop").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Cancelled");
+    });
+
+    [Fact]
     public Task Files_go_with_a_request_and_the_page_shows_what_of_them_was_sent() => site.SignedInAsync(async page =>
     {
         site.Model.Reply("spoken words").Reply(AddingTask.Right);

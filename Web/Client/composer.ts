@@ -1,11 +1,12 @@
-import { keepAgent, startAgents } from "./composer/agents";
+import { startAgents } from "./composer/agents";
 import { Attachments } from "./composer/attach";
 import { startDictation } from "./composer/dictate";
 import { markLanguages } from "./composer/languages";
-import { keepModel, modelPrefix, startModels } from "./composer/models";
+import { modelPrefix, startModels } from "./composer/models";
+import { chooseAgain, chosenOptions, keepOptions } from "./composer/options";
 import { offerRepositories } from "./composer/repositories";
 import { OwnTests } from "./composer/ownTests";
-import { keepTemplate, startTemplates } from "./composer/templates";
+import { startTemplates } from "./composer/templates";
 import type { Draft, Request } from "./composer/queue";
 import { byId, h, setText } from "./dom";
 import { post, Problem } from "./http";
@@ -16,9 +17,6 @@ const prompt = (): HTMLTextAreaElement => byId<HTMLTextAreaElement>("prompt");
 const chosen = (id: string): HTMLSelectElement => byId<HTMLSelectElement>(id);
 const sessionId = (): string | undefined => form().dataset["session"] || undefined;
 const key = (kind: string): string => `${kind}:${sessionId() ?? "new"}`;
-
-/** What is kept beside the words, by the id of its field. */
-const options = ["language", "max-attempts", "tier", "mode", "agent", "template", "budget", "plan", "use-code"] as const;
 
 export type Accepted = (accepted: ExecuteAccepted, request: Request) => void;
 
@@ -61,14 +59,17 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
       attachments: files.all.length > 0 ? files.all.map((file) => file.id) : undefined,
     },
     files: [...files.all],
+    options: chosenOptions(),
     fresh,
   });
 
-  const put = (draft: Draft): void => {
-    prompt().value = draft.request.prompt;
+  /** Above what is being written. */
+  const takeBack = (draft: Draft): void => {
+    prompt().value = [draft.request.prompt, prompt().value.trim()].filter(Boolean).join("\n\n");
     localStorage.setItem(key("draft"), prompt().value);
-    tests.set(draft.request.tests ?? []);
-    files.set(draft.files);
+    tests.set([...(draft.request.tests ?? []), ...tests.all]);
+    files.set([...draft.files, ...files.all]);
+    chooseAgain(draft.options ?? {});
     prompt().focus();
   };
 
@@ -126,7 +127,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
 
   prompt().value = localStorage.getItem(key("draft")) ?? "";
   prompt().addEventListener("input", () => localStorage.setItem(key("draft"), prompt().value));
-  keepOptions();
+  keepOptions(key("draft-options"));
   byId("basis-off").addEventListener("click", () => { showBasis(undefined); fresh = true; prompt().focus(); });
   chosen("template").addEventListener("change", () => {
     const language = chosen("template").selectedOptions[0]!.dataset["language"];
@@ -158,30 +159,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
     chosen("language").value = example.dataset["language"]!;
     form().requestSubmit();
   });
-  return { setBasis: showBasis, takeBack: put };
-}
-
-/** The choices of this draft outlive a reload, as its words do. */
-function keepOptions(): void {
-  const kept = JSON.parse(localStorage.getItem(key("draft-options")) ?? "{}") as Record<string, string>;
-  keepModel(kept["tier"] ?? "");
-  keepAgent(kept["agent"] ?? "");
-  keepTemplate(kept["template"] ?? "");
-  for (const id of options) {
-    const field = byId<HTMLSelectElement | HTMLInputElement>(id);
-    if (kept[id] !== undefined) setValue(field, kept[id]);
-    if (field.value === "" && field instanceof HTMLSelectElement) field.selectedIndex = 0; // no longer offered
-    field.addEventListener("change", () => localStorage.setItem(key("draft-options"), JSON.stringify(Object.fromEntries(options.map((other) => [other, valueOf(byId<HTMLSelectElement | HTMLInputElement>(other))])))));
-  }
-}
-
-const isBox = (field: HTMLSelectElement | HTMLInputElement): field is HTMLInputElement => field.type === "checkbox";
-
-const valueOf = (field: HTMLSelectElement | HTMLInputElement): string => (isBox(field) ? String(field.checked) : field.value);
-
-function setValue(field: HTMLSelectElement | HTMLInputElement, value: string): void {
-  if (isBox(field)) field.checked = value === "true";
-  else field.value = value;
+  return { setBasis: showBasis, takeBack };
 }
 
 export function refuse(reasons: string[]): void {

@@ -21,5 +21,5 @@ export function startModels(): void {
 /** One that was chosen before the list of models was there. */
 export function keepModel(value: string): void {
   const select = byId<HTMLSelectElement>("tier");
-  if (value.startsWith(modelPrefix)) select.append(h("option", { value, "data-kept": true }, value.slice(modelPrefix.length)));
+  if (value.startsWith(modelPrefix) && ![...select.options].some((option) => option.value === value)) select.append(h("option", { value, "data-kept": true }, value.slice(modelPrefix.length)));
 }

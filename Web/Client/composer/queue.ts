@@ -1,6 +1,7 @@
 import { byId, h, icon, setText } from "../dom";
 import { post, Problem } from "../http";
 import type { ExecuteAccepted, SourceFile } from "../wire";
+import type { Options } from "./options";
 
 /** A request as Api takes it, with the names of its files for the page. */
 export interface Request {
@@ -8,7 +9,7 @@ export interface Request {
   plan?: boolean; use_code?: boolean; basis_id?: string; attachments?: string[]; github_repo?: string; output_preference?: string;
 }
 /** @param fresh the person wants to begin with nothing, though there is something to change */
-export interface Draft { request: Request; files: { id: string; name: string }[]; fresh: boolean }
+export interface Draft { request: Request; files: { id: string; name: string }[]; options?: Options; fresh: boolean }
 
 export interface QueueActions {
   /** Whether a run is open, and whether the last one has delivered. */
