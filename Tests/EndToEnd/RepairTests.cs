@@ -74,6 +74,29 @@ public sealed partial class RepairTests(SiteWithModel site) : IClassFixture<Site
         await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Cancelled");
     });
 
+    [Fact]
+    public Task Escape_closes_the_menu_first_and_stops_the_run_then() => site.SignedInAsync(async page =>
+    {
+        await page.SetViewportSizeAsync(1200, 800);
+        site.Model.Stall("```python calc.py\n");
+        await AskAsync(page);
+        await page.WaitForURLAsync("**/sessions/*-*");
+        await Assertions.Expect(page.Locator("#stop")).ToBeVisibleAsync();
+
+        await page.Locator("#menu-open").ClickAsync();
+        await Assertions.Expect(page.Locator("#main-nav")).ToBeVisibleAsync();
+        var cancelled = false;
+        page.Request += (_, request) => cancelled |= request.Url.EndsWith("/cancel", StringComparison.Ordinal);
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("#main-nav")).ToBeHiddenAsync();
+        await page.Locator("#prompt").DispatchEventAsync("keydown", new { key = "Escape", isComposing = true, bubbles = true });
+        cancelled.ShouldBeFalse();
+
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Cancelled");
+        cancelled.ShouldBeTrue();
+    });
+
     private static async Task AskAsync(IPage page, string prompt = AddingTask.Prompt)
     {
         await page.Locator("#prompt").FillAsync(prompt);

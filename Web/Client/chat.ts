@@ -196,7 +196,7 @@ const queue = data.session && new Queue(`queue:${data.session.id}`, {
 });
 byId("stop").addEventListener("click", () => void stop());
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]") && !(event.target as HTMLElement).closest(".editor")) void stop(runs.filter((entry) => entry.run.open && entry.run.state.status !== "waiting"));
+  if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing && !document.querySelector("dialog[open], :popover-open") && !(event.target as HTMLElement).closest(".editor")) void stop(runs.filter((entry) => entry.run.open && entry.run.state.status !== "waiting"));
 });
 setInterval(() => runs.forEach((entry) => entry.run.open && entry.tick()), 1_000);
 if (data.session) {
