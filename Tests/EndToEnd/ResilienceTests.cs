@@ -52,6 +52,30 @@ public sealed partial class RepairTests
         await Assertions.Expect(page.GetByTestId("run-problem")).ToBeHiddenAsync();
     });
 
+    [Fact]
+    public Task A_browser_that_makes_no_notifications_shows_the_end_of_a_run_all_the_same() => site.SignedInAsync(async page =>
+    {
+        site.Model.Stall("```python calc.py\n");
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync(new Uri(site.SignInLink, "/sessions/new").ToString());
+        await AskAsync(other);
+        await other.WaitForURLAsync("**/sessions/*-*");
+        await Assertions.Expect(other.GetByTestId("run-status")).ToHaveTextAsync("Working");
+        await page.AddInitScriptAsync("""
+            localStorage.setItem("notifications", "on");
+            Object.defineProperty(document, "hidden", { get: () => true });
+            window.Notification = class { static permission = "granted"; constructor() { throw new TypeError("Illegal constructor"); } };
+            """);
+        await page.RunAndWaitForResponseAsync(() => page.GotoAsync(new Uri(site.SignInLink, "/").ToString()), response => response.Url.EndsWith("/api/events/stream", StringComparison.Ordinal));
+        var chip = page.GetByTestId("session-list").Locator($"[data-session='{other.Url[^36..]}'] .chip");
+        await Assertions.Expect(chip).ToHaveTextAsync("Working");
+
+        await other.Locator("#stop").ClickAsync();
+
+        await Assertions.Expect(chip).ToHaveTextAsync("Cancelled");
+        await page.WaitForFunctionAsync("() => localStorage.getItem('notifications') === 'off'");
+    });
+
     /// <summary>The run and its log as text, whether the log is open or not.</summary>
     private static async Task<string> WhatIsSaidAsync(IPage page)
     {

@@ -17,7 +17,11 @@ export function startLive(): void {
 }
 
 function show(execution: ExecutionSummary): void {
+  showChips(execution);
   tell(execution);
+}
+
+function showChips(execution: ExecutionSummary): void {
   const row = document.querySelector(`[data-live] [data-execution="${execution.id}"]`);
   if (row) showRow(row, execution);
   const known = latest.get(execution.session_id);

@@ -26,9 +26,15 @@ export function tell(execution: ExecutionSummary): void {
   const address = `/sessions/${execution.session_id}`;
   const words = execution.prompt.split("\n")[0]!.slice(0, 140);
   if (location.pathname !== address) toast(title, words, address, execution.status);
-  if (document.hidden && wantsNotifications()) {
-    const notification = new Notification(title, { body: words, tag: execution.id });
+  if (document.hidden && wantsNotifications()) notify(title, words, address, execution.id);
+}
+
+function notify(title: string, words: string, address: string, tag: string): void {
+  try {
+    const notification = new Notification(title, { body: words, tag });
     notification.onclick = () => { window.focus(); location.assign(address); };
+  } catch {
+    localStorage.setItem(key, "off"); // Chrome on Android grants them and makes none for a page
   }
 }
 
