@@ -18,10 +18,13 @@ public sealed partial class RepairTests
         await page.ReloadAsync();
         await page.GetByTestId("criterion-edit").First.FillAsync(AddingTask.Criteria[0]);
         await page.GetByTestId("criterion-edit").First.PressAsync("Escape");
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByTestId("criterion-edit").First).ToHaveValueAsync(AddingTask.Criteria[0]);
         await page.GetByTestId("go-on").ClickAsync();
 
         await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
         await Assertions.Expect(page.Locator("[data-testid=criterion][data-state=passed]")).ToHaveTextAsync([$"{AddingTask.Criteria[0]}holds", $"{AddingTask.Criteria[1]}holds"]);
+        (await page.EvaluateAsync<bool>("() => Object.keys(localStorage).some(key => key.startsWith('plan:'))")).ShouldBeFalse();
     });
 
     [Fact]

@@ -53,6 +53,9 @@ public sealed partial class RepairTests(SiteWithModel site) : IClassFixture<Site
         await Assertions.Expect(page.GetByTestId("another-model")).ToBeHiddenAsync(); // there is no other
         await page.GetByTestId("again").ClickAsync();
         await page.GetByTestId("hint").FillAsync("mind the negative numbers");
+        await page.ReloadAsync();
+        await page.GetByTestId("again").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("hint")).ToHaveValueAsync("mind the negative numbers");
         await page.GetByTestId("retry").ClickAsync();
 
         await Assertions.Expect(page.GetByTestId("run")).ToHaveCountAsync(2);

@@ -7,6 +7,9 @@ import type { Run } from "./run";
 /** What can be done with a run that has ended: go on from its best code with a hint, have another model do it, or take what there is. */
 export function nextView(run: Run, onAccepted: (accepted: ExecuteAccepted, said: string) => void): { node: HTMLElement; update(): void } {
   const hint = h("textarea", { rows: 2, maxlength: 20000, "aria-label": "What to do differently", placeholder: "What should be different?", "data-testid": "hint" });
+  const key = `hint:${run.id}`; // kept for a reload
+  hint.value = localStorage.getItem(key) ?? "";
+  hint.addEventListener("input", () => localStorage.setItem(key, hint.value));
   const model = h("select", { "data-testid": "other-model" });
   const which = h("label", { class: "field", hidden: true }, "Model", model);
   const problem = h("p", { class: "banner bad", role: "alert", hidden: true });
@@ -41,6 +44,7 @@ export function nextView(run: Run, onAccepted: (accepted: ExecuteAccepted, said:
     try {
       const accepted = await post<ExecuteAccepted>(`/execute/${run.id}/retry`, { custom_prompt: said || undefined, model: chosen });
       hint.value = "";
+      localStorage.removeItem(key);
       form.hidden = true;
       for (const button of [again, other]) setAttribute(button, "aria-expanded", "false");
       onAccepted(accepted, said || (chosen ? `Try again with ${chosen}.` : "Try again."));

@@ -14,6 +14,7 @@ export function questionView(run: Run): { node: HTMLElement; update(): void } {
     update(): void {
       const { question, criteria } = run.state;
       node.hidden = !question;
+      if (!run.open) localStorage.removeItem(planKey(run));
       if (question === shown) return;
       shown = question;
       node.replaceChildren(...(question ? [question.kind === "plan" ? planForm(run, question, criteria) : question.kind === "shift" ? shiftForm(run, question) : budgetForm(run, question)] : []));
@@ -21,21 +22,27 @@ export function questionView(run: Run): { node: HTMLElement; update(): void } {
   };
 }
 
+const planKey = (run: Run): string => `plan:${run.id}`;
+
+/** What is changed in it is kept for a reload. */
 function planForm(run: Run, question: Question, criteria: readonly string[]): HTMLElement {
-  const list = h("ol", {});
+  const list = h("ol", { oninput: () => keep() });
+  const texts = (): string[] => [...list.querySelectorAll("textarea")].map((field) => field.value);
+  const keep = (): void => localStorage.setItem(planKey(run), JSON.stringify(texts()));
   const add = (text = ""): HTMLTextAreaElement => {
     const field = h("textarea", { rows: 1, maxlength: 300, "aria-label": "What has to hold", "data-testid": "criterion-edit" });
     field.value = text;
-    const row = h("li", {}, field, h("button", { type: "button", class: "icon-button", "aria-label": "Remove this statement", title: "Remove", onclick: () => row.remove() }, icon("cross")));
+    const row = h("li", {}, field, h("button", { type: "button", class: "icon-button", "aria-label": "Remove this statement", title: "Remove", onclick: () => { row.remove(); keep(); } }, icon("cross")));
     field.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); add().focus(); } }); // one line each
     list.append(row);
     return field;
   };
-  for (const text of criteria) add(text);
-  if (criteria.length === 0) add();
+  const kept = localStorage.getItem(planKey(run));
+  for (const text of kept ? (JSON.parse(kept) as string[]) : criteria) add(text);
+  if (list.childElementCount === 0) add();
 
   return answerForm(run, question, [list], "Go on", () => {
-    const edited = [...list.querySelectorAll("textarea")].map((field) => field.value.replace(/\s+/g, " ").trim()).filter(Boolean);
+    const edited = texts().map((text) => text.replace(/\s+/g, " ").trim()).filter(Boolean);
     return edited.join("\n") === criteria.join("\n") ? {} : { criteria: edited };
   }, h("button", { type: "button", class: "button small", onclick: () => add().focus() }, icon("plus"), "Add a statement"));
 }
