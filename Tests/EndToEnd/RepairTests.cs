@@ -13,6 +13,7 @@ public sealed partial class RepairTests(SiteWithModel site) : IClassFixture<Site
         await AskAsync(page);
 
         await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
+        await Assertions.Expect(page.GetByTestId("run").GetByRole(AriaRole.Status)).ToContainTextAsync(["Proven", "on attempt 2"]);
         await Assertions.Expect(page.GetByTestId("run-attempt")).ToHaveTextAsync("Attempt 2/5");
         await Assertions.Expect(page.GetByTestId("attempt")).ToHaveCountAsync(2);
         await Assertions.Expect(page.GetByTestId("attempt-failure").First).ToBeHiddenAsync();

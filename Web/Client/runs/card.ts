@@ -22,7 +22,8 @@ export interface CardActions {
 
 /** A run in the conversation: the request as it was made, and under it the proof as it grows. */
 export function runCard(run: Run, said: string, actions: CardActions): { node: HTMLElement; tick(): void } {
-  const chip = h("span", { class: "chip", "data-testid": "run-status" });
+  const role = run.open && "status"; // what had ended before is no news to a screen reader
+  const chip = h("span", { class: "chip", role, "data-testid": "run-status" });
   const round = h("span", { class: "round", "data-testid": "run-attempt" });
   const figures = h("span", { class: "figures", "data-testid": "run-figures" });
   const bar = h("progress", { max: 1, value: 0, "aria-label": "Progress" });
@@ -33,7 +34,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
   const attempts = h("ol", { class: "attempts" });
   const views = new Map<number, AttemptView>();
   const note = h("p", { class: "note", "data-testid": "run-note", hidden: true });
-  const reason = h("p", { class: "reason", "data-testid": "run-reason", hidden: true });
+  const reason = h("p", { class: "reason", role, "data-testid": "run-reason", hidden: true });
   const log = logView();
   const reading = skeleton("What happened is being read.");
   const problem = h("p", { class: "problem", role: "status", "data-testid": "run-problem" });
