@@ -59,6 +59,7 @@ public sealed class ApiStandIn : IAsyncDisposable
         app.MapPost("/auth/logout", () => { LoggedOut = true; return Results.NoContent(); });
         app.MapGet("/sessions", () => Answer(new SessionList([Session()], 1, 1)));
         app.MapGet("/sessions/{id:guid}", (Guid id) => Answer(new SessionDetail(id, HostileTitle, default, default, [], [])));
+        app.MapGet("/executions/history", () => Answer(new Executions.ExecutionHistory([new($"{DateTime.UtcNow:yyyy-MM-dd}", 6, 4, 9, 1.5)], [new(1, 3), new(3, 1)])));
         app.MapMethods("/seen/{**rest}", ["GET", "POST"], SeenAsync);
         app.MapGet("/app/{**rest}", AppAsync);
         app.MapGet("/revoked", Unauthorized);

@@ -8,14 +8,18 @@ namespace Nightshift.Usage;
 /// <param name="Shape"><c>bars</c>, or <c>line</c> for what is not there on some days.</param>
 /// <param name="Format">How a value is written: <c>cost</c>, <c>count</c> or <c>decimal</c>.</param>
 /// <param name="Labels">What a label is, such as <c>Day (UTC)</c>.</param>
-internal sealed record Chart(string Id, string Heading, string Shape, string Format, string Labels, IReadOnlyList<ChartPoint> Points)
+/// <param name="Sentence">What it shows; absent where the highest and the last say it.</param>
+internal sealed record Chart(string Id, string Heading, string Shape, string Format, string Labels, IReadOnlyList<ChartPoint> Points, string? Sentence = null)
 {
     private decimal? Top => Points.Max(point => point.Value);
 
     /// <summary>What it shows, in a sentence.</summary>
-    public string Summary => Points.Where(point => point.Value is not null).ToList() is [.., { } last]
+    public string Summary => Sentence ?? (Points.Where(point => point.Value is not null).ToList() is [.., { } last]
         ? $"Highest: {Words(Top)} ({Points.First(point => point.Value == Top).Label}). Last: {Words(last.Value)} ({last.Label})."
-        : "Nothing yet.";
+        : "Nothing yet.");
+
+    /// <summary>For the table: of days the newest first, and only what is not nothing.</summary>
+    public IEnumerable<ChartPoint> Rows => (Labels == Day ? Points.Reverse() : Points).Where(point => point.Value is > 0);
 
     public string Words(decimal? value) => value switch
     {
@@ -39,13 +43,19 @@ internal sealed record Chart(string Id, string Heading, string Shape, string For
         if (ended.Values.Any(day => day.Proven > 0))
         {
             charts.Add(new("quality", "Quality of what was proven", "line", "decimal", Day, Daily(day => (decimal?)ended.GetValueOrDefault(day)?.Quality)));
-            charts.Add(new("attempts", "Attempts to a proof", "bars", "count", "Attempts", [.. Enumerable.Range(1, 5).Select(attempt =>
-                new ChartPoint($"{attempt}", history!.AttemptsToProof.FirstOrDefault(proven => proven.Attempts == attempt)?.Proven ?? 0))]));
+            charts.Add(Attempts(history!.AttemptsToProof));
         }
         return charts;
 
         IReadOnlyList<ChartPoint> Daily(Func<string, decimal?> value) => [.. Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(offset => from.AddDays(offset))
             .Select(day => new ChartPoint(day.ToString("d MMM", CultureInfo.InvariantCulture), value(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))))];
+    }
+
+    private static Chart Attempts(IReadOnlyList<AttemptsToProof> proven)
+    {
+        var all = proven.Sum(one => one.Proven);
+        var points = Enumerable.Range(1, 5).Select(attempt => new ChartPoint($"{attempt}", proven.FirstOrDefault(one => one.Attempts == attempt)?.Proven ?? 0)).ToList();
+        return new("attempts", "Attempts to a proof", "bars", "count", "Attempts", points, $"{Figures.Count((long)points[0].Value!)} of {Figures.Count(all)} {(all == 1 ? "was" : "were")} proven at the first attempt.");
     }
 
     private const string Day = "Day (UTC)";
