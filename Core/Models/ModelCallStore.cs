@@ -19,10 +19,14 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     public Task<ModelReply?> FindAsync(ModelRequest request, CancellationToken cancellation) =>
         database.FirstAsync<ModelReply>(FindSql, new { request.UserId, request.ExecutionId, request.Step, request.ToolsStep }, cancellation);
 
+    /// <summary>It may have been billed, so that it counts with the most that it can have cost.</summary>
+    private const string AbandonSql =
+        "update model_calls set outcome = 'failed', cause = 'The process that made this call stopped before it ended. It counts with the most that it could have cost.', cost_usd = reserved_usd";
+
     private const string StartSql = $"""
         with known as ({FindSql}),
         abandoned as (
-          update model_calls set outcome = 'failed', cause = 'The process that made this call stopped before it ended.'
+          {AbandonSql}
           where user_id = @UserId and execution_id = @ExecutionId and step = @Step and outcome = 'started' and not exists (select from known)
         ),
         started as (
@@ -39,6 +43,13 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     /// <param name="reservedUsd">What the call may cost at most; it counts against budgets while the call is open.</param>
     public Task<ModelReply?> StartAsync(Guid id, ModelRequest request, string provider, string model, decimal reservedUsd, CancellationToken cancellation) =>
         database.FirstAsync<ModelReply>(StartSql, new { id, request.UserId, request.ExecutionId, request.Step, request.ToolsStep, request.Purpose, provider, model, reservedUsd }, cancellation);
+
+    private const string CloseSql = $"{AbandonSql} where id in (select id from model_calls where outcome = 'started' and created_at < @before order by created_at limit @batch)";
+
+    /// <summary>Closes what processes that died left open, of all users; at most one batch. A call that ends after all is written as it ended.</summary>
+    /// <param name="before">No call that is still being made began before this.</param>
+    /// <returns>How many there were.</returns>
+    public Task<int> CloseAsync(DateTimeOffset before, int batch, CancellationToken cancellation) => database.ExecuteAsync(CloseSql, new { before, batch }, cancellation);
 
     private const string UsageSql = """
         select purpose, provider, model, count(*) filter (where not copied)::int as calls, sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, sum(cost_usd) as cost_usd

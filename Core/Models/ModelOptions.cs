@@ -37,6 +37,9 @@ public sealed class ModelOptions
     [Range(0.01, 36000)]
     public double CallSeconds { get; set; } = 600;
 
+    /// <summary>A call that is open for longer was left by a process that died: an hour more than the limits, for clocks that differ.</summary>
+    public TimeSpan AbandonedAfter => TimeSpan.FromSeconds(Math.Max(CallSeconds, FirstTokenSeconds)) + TimeSpan.FromHours(1);
+
     /// <summary>How often one model is asked before the next one is; 3 unless set.</summary>
     [Range(1, 10)]
     public int Tries { get; set; } = 3;

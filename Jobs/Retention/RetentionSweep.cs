@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Nightshift.Artifacts;
+using Nightshift.Models;
 
 namespace Nightshift.Retention;
 
@@ -7,7 +8,8 @@ namespace Nightshift.Retention;
 /// One round of tidying up. Rows go first and files after them, so whatever is cut off in between is a leftover that the next round finds; running it
 /// twice, or again after a crash, is harmless.
 /// </summary>
-internal sealed partial class RetentionSweep(RetentionStore store, ArtifactFiles files, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionSweep> log)
+internal sealed partial class RetentionSweep(
+    RetentionStore store, ArtifactFiles files, ModelCallStore calls, IOptions<RetentionOptions> options, IOptions<ModelOptions> models, TimeProvider time, ILogger<RetentionSweep> log)
 {
     public async Task<RetentionCounts> RunAsync(CancellationToken cancellation)
     {
@@ -15,10 +17,11 @@ internal sealed partial class RetentionSweep(RetentionStore store, ArtifactFiles
         var artifacts = await ArtifactsAsync(cancellation);
         var streams = await BatchesAsync(store.DeleteStreamsAsync, cancellation);
         var mocks = await BatchesAsync((batch, token) => store.DeleteMocksAsync(time.GetUtcNow(), batch, token), cancellation);
+        var abandoned = await BatchesAsync((batch, token) => calls.CloseAsync(time.GetUtcNow() - models.Value.AbandonedAfter, batch, token), cancellation);
         var leftoversBefore = time.GetUtcNow().AddHours(-options.Value.LeftoverHours);
         var folders = await FoldersAsync(leftoversBefore, cancellation);
-        var counts = new RetentionCounts(executions, artifacts, streams, mocks, folders, files.DeletePartsBefore(leftoversBefore));
-        Log.Done(log, counts.Executions, counts.Artifacts, counts.Streams, counts.Mocks, counts.Folders, counts.PartFiles);
+        var counts = new RetentionCounts(executions, artifacts, streams, mocks, abandoned, folders, files.DeletePartsBefore(leftoversBefore));
+        Log.Done(log, counts.Executions, counts.Artifacts, counts.Streams, counts.Mocks, counts.Calls, counts.Folders, counts.PartFiles);
         return counts;
     }
 
@@ -45,13 +48,13 @@ internal sealed partial class RetentionSweep(RetentionStore store, ArtifactFiles
         }
     }
 
-    private async Task<int> BatchesAsync(Func<int, CancellationToken, Task<int>> delete, CancellationToken cancellation)
+    private async Task<int> BatchesAsync(Func<int, CancellationToken, Task<int>> tidyAsync, CancellationToken cancellation)
     {
-        for (var deleted = 0; ;)
+        for (var all = 0; ;)
         {
-            var gone = await delete(options.Value.Batch, cancellation);
-            deleted += gone;
-            if (gone < options.Value.Batch) return deleted;
+            var done = await tidyAsync(options.Value.Batch, cancellation);
+            all += done;
+            if (done < options.Value.Batch) return all;
         }
     }
 
@@ -73,10 +76,11 @@ internal sealed partial class RetentionSweep(RetentionStore store, ArtifactFiles
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Tidied up: {Executions} executions, {Artifacts} expired artifacts, {Streams} event streams, {Mocks} expired mocks, {Folders} folders without an artifact, {PartFiles} half-written files.")]
-        public static partial void Done(ILogger logger, int executions, int artifacts, int streams, int mocks, int folders, int partFiles);
+        [LoggerMessage(1, LogLevel.Information, "Tidied up: {Executions} executions, {Artifacts} expired artifacts, {Streams} event streams, {Mocks} expired mocks, {Calls} abandoned model calls, {Folders} folders without an artifact, {PartFiles} half-written files.")]
+        public static partial void Done(ILogger logger, int executions, int artifacts, int streams, int mocks, int calls, int folders, int partFiles);
     }
 }
 
 /// <summary>What one round deleted; an execution's own artifacts and stream count with it.</summary>
-internal sealed record RetentionCounts(int Executions, int Artifacts, int Streams, int Mocks, int Folders, int PartFiles);
+/// <param name="Calls">To models, that were left open; closed, not deleted.</param>
+internal sealed record RetentionCounts(int Executions, int Artifacts, int Streams, int Mocks, int Calls, int Folders, int PartFiles);

@@ -105,11 +105,11 @@ public sealed partial class ModelGatewayTests(TestDatabase database) : IClassFix
     {
         await using var rig = Rig(One);
         var request = await rig.RequestAsync();
-        await rig.Get<ModelCallStore>().StartAsync(Guid.CreateVersion7(), request, "one", "m1", 0, CancellationToken.None);
+        await rig.Get<ModelCallStore>().StartAsync(Guid.CreateVersion7(), request, "one", "m1", 0.25m, CancellationToken.None);
 
         await rig.AskAsync(request);
 
-        (await rig.RowsAsync(request)).Select(row => row.Outcome).ShouldBe(["failed", "completed"]);
+        (await rig.RowsAsync(request)).Select(row => (row.Outcome, row.CostUsd)).ShouldBe([("failed", 0.25m), ("completed", 0.00005m)]);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Nightshift.Data;
 using Nightshift.Events;
 using Nightshift.Executions;
 using Nightshift.Infrastructure;
+using Nightshift.Models;
 
 namespace Nightshift.Retention;
 
@@ -17,7 +18,8 @@ public sealed class RetentionTests : IAsyncLifetime
 
     private ArtifactFiles Files => new(Options.Create(new ArtifactOptions { Folder = folder.FullName }));
 
-    private RetentionSweep Sweep => new(new RetentionStore(database.Source), Files, Options.Create(options), time, NullLogger<RetentionSweep>.Instance);
+    private RetentionSweep Sweep =>
+        new(new RetentionStore(database.Source), Files, new ModelCallStore(database.Source), Options.Create(options), Options.Create(new ModelOptions()), time, NullLogger<RetentionSweep>.Instance);
 
     public Task InitializeAsync() => database.InitializeAsync();
 
@@ -101,7 +103,7 @@ public sealed class RetentionTests : IAsyncLifetime
         await ExecuteAsync("insert into proof_keys values ('abc', ''); insert into proofs select gen_random_uuid(), id, user_id, 'abc', 'passed', '', '', now() from executions", null);
 
         await Sweep.RunAsync(default);
-        (await Sweep.RunAsync(default)).ShouldBe(new RetentionCounts(0, 0, 0, 0, 0, 0)); // once more changes nothing
+        (await Sweep.RunAsync(default)).ShouldBe(new RetentionCounts(0, 0, 0, 0, 0, 0, 0)); // once more changes nothing
 
         Directory.Exists(PathOf(user, oldArtifact)).ShouldBeFalse();
         Directory.Exists(PathOf(user, youngArtifact)).ShouldBeTrue();
@@ -143,6 +145,23 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Calls_to_models_that_a_killed_process_left_open_are_closed_at_the_most_they_can_have_cost()
+    {
+        options.Batch = 1;
+        const string sql = """
+            insert into model_calls (id, user_id, step, purpose, provider, model, outcome, reserved_usd, cost_usd, created_at)
+            select gen_random_uuid(), @user, 'test', 'test', name, 'm', outcome, 0.5, cost, @now - minutes * interval '1 minute'
+            from (values ('old', 'started', 0, 71), ('older', 'started', 0, 9000), ('young', 'started', 0, 69), ('paid', 'completed', 0.1, 9000)) as made(name, outcome, cost, minutes)
+            """;
+        await ExecuteAsync(sql, new { user = await UserAsync("premium"), now = time.GetUtcNow() });
+
+        (await Sweep.RunAsync(default)).Calls.ShouldBe(2);
+
+        (await ListAsync<(string, string, decimal, bool)>("select provider, outcome, cost_usd, cause is not null from model_calls order by 1")).ShouldBe(
+            [("old", "failed", 0.5m, true), ("older", "failed", 0.5m, true), ("paid", "completed", 0.1m, false), ("young", "started", 0m, false)]);
+    }
+
+    [Fact]
     public async Task What_a_crash_left_behind_goes_after_a_day()
     {
         var user = await UserAsync("premium");
@@ -175,7 +194,7 @@ public sealed class RetentionTests : IAsyncLifetime
             Directory.SetLastWriteTimeUtc(inside.FullName, time.GetUtcNow().AddDays(-9).UtcDateTime);
             Directory.CreateSymbolicLink(Path.Combine(folder.FullName, $"{Guid.NewGuid()}"), elsewhere.FullName);
 
-            (await Sweep.RunAsync(default)).ShouldBe(new RetentionCounts(0, 0, 0, 0, 0, 0));
+            (await Sweep.RunAsync(default)).ShouldBe(new RetentionCounts(0, 0, 0, 0, 0, 0, 0));
 
             inside.GetFiles().ShouldHaveSingleItem();
         }
