@@ -23,9 +23,12 @@ internal sealed class UsageStore(NpgsqlDataSource database, ModelCatalog models,
 
     private const string ArtifactsSql = "select count(*) as count, coalesce(sum(size_bytes), 0)::bigint as bytes from artifacts where user_id = @userId";
 
-    private const string ModelUsageSql = """
-        select count(*) as calls, coalesce(sum(input_tokens), 0)::bigint as input_tokens, coalesce(sum(output_tokens), 0)::bigint as output_tokens,
-          coalesce(sum(cost_usd), 0) as cost_usd
+    /// <summary>Others are counted in other things: text that no model wrote or answered, and seconds of sound.</summary>
+    private const string IsCompletion = $"purpose not in ('{ModelEmbeddings.Purpose}', '{ModelTranscription.Purpose}')";
+
+    private const string ModelUsageSql = $"""
+        select count(*) as calls, coalesce(sum(input_tokens) filter (where {IsCompletion}), 0)::bigint as input_tokens,
+          coalesce(sum(output_tokens) filter (where {IsCompletion}), 0)::bigint as output_tokens, coalesce(sum(cost_usd), 0) as cost_usd
         from model_calls where user_id = @userId and created_at >= @since and not copied
         """;
 
@@ -39,9 +42,10 @@ internal sealed class UsageStore(NpgsqlDataSource database, ModelCatalog models,
         return new ModelUsagePeriods(await SinceAsync(today), await SinceAsync(now.AddDays(-30)), await SinceAsync(DateTimeOffset.UnixEpoch));
     }
 
-    private const string Figures = """
-        count(*) as calls, count(*) filter (where outcome <> 'completed') as failed_calls, coalesce(sum(input_tokens), 0)::bigint as input_tokens,
-          coalesce(sum(cached_tokens), 0)::bigint as cached_tokens, coalesce(sum(output_tokens), 0)::bigint as output_tokens, coalesce(sum(cost_usd), 0) as cost_usd
+    private const string Figures = $"""
+        count(*) as calls, count(*) filter (where outcome <> 'completed') as failed_calls, coalesce(sum(input_tokens) filter (where {IsCompletion}), 0)::bigint as input_tokens,
+          coalesce(sum(cached_tokens) filter (where {IsCompletion}), 0)::bigint as cached_tokens, coalesce(sum(output_tokens) filter (where {IsCompletion}), 0)::bigint as output_tokens,
+          coalesce(sum(cost_usd), 0) as cost_usd
         """;
 
     private const string Mine = "user_id = @userId and created_at >= @since and created_at < @until and not copied";
@@ -49,6 +53,8 @@ internal sealed class UsageStore(NpgsqlDataSource database, ModelCatalog models,
     private const string Sums = $"{Figures}, null::uuid as id from model_calls where {Mine}";
 
     private const string TotalSql = $"select 'total' as name, {Sums}";
+
+    private const string CompletionsSql = $"select 'completions' as name, {Sums} and {IsCompletion}";
 
     private const string ByDaySql = $"select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD') as name, {Sums} group by 1 order by 1";
 
@@ -73,8 +79,9 @@ internal sealed class UsageStore(NpgsqlDataSource database, ModelCatalog models,
         Task<IReadOnlyList<UsageSum>> SumAsync(string sql) => database.QueryAsync<UsageSum>(sql, days, cancellation);
 
         var total = (await SumAsync(TotalSql))[0];
-        var dearest = await models.CostAtDearestAsync(userId, total.InputTokens, total.CachedTokens, total.OutputTokens, cancellation);
-        var compared = dearest is { } most ? new UsageComparison(most.Model, most.CostUsd, most.CostUsd - total.CostUsd) : null;
+        var completions = (await SumAsync(CompletionsSql))[0];
+        var dearest = await models.CostAtDearestAsync(userId, completions.InputTokens, completions.CachedTokens, completions.OutputTokens, cancellation);
+        var compared = dearest is { } most ? new UsageComparison(most.Model, most.CostUsd, most.CostUsd - completions.CostUsd) : null;
         return new UsageReport(
             from, to, total, await SumAsync(ByDaySql), await SumAsync(ByProviderSql), await SumAsync(ByModelSql), await SumAsync(ByPurposeSql), await SumAsync(BySessionSql), compared);
     }

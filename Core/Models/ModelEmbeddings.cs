@@ -5,6 +5,9 @@ namespace Nightshift.Models;
 /// <summary>Vectors of text by a connected provider. Each call is a row and counts against budgets, as every call to a model does.</summary>
 public sealed class ModelEmbeddings
 {
+    /// <summary>Of its calls.</summary>
+    public const string Purpose = "embedding";
+
     private readonly ModelCatalog catalog;
     private readonly ModelClients clients;
     private readonly DirectCaller caller;
@@ -20,7 +23,7 @@ public sealed class ModelEmbeddings
 
     private Task<IReadOnlyList<Embedding<float>>> EmbedAsync(Guid userId, ModelCandidate candidate, IReadOnlyList<string> batch, CancellationToken cancellation)
     {
-        var request = new ModelRequest(userId, null, "embedding", "embedding", "simple", "", "", null, [.. batch.Select(text => new ChatMessage(ChatRole.User, text))], null) { MaxOutputTokens = 0 };
+        var request = new ModelRequest(userId, null, Purpose, Purpose, "simple", "", "", null, [.. batch.Select(text => new ChatMessage(ChatRole.User, text))], null) { MaxOutputTokens = 0 };
         return caller.CallAsync<IReadOnlyList<Embedding<float>>>(request, candidate, "The text cannot be embedded", async limit =>
         {
             var answer = (await clients.EmbedderFor(candidate).GenerateEmbeddingsAsync(batch, cancellationToken: limit)).Value;

@@ -5,6 +5,9 @@ namespace Nightshift.Models;
 /// <summary>What was said in a recording, written down by a connected provider. Each call is a row and counts against budgets, as every call to a model does.</summary>
 public sealed class ModelTranscription
 {
+    /// <summary>Of its calls.</summary>
+    public const string Purpose = "transcription";
+
     /// <summary>Speech is never recorded with fewer bytes a second, so a recording of that size lasts no longer.</summary>
     private const int LeastBytesPerSecond = 2_000;
 
@@ -25,7 +28,7 @@ public sealed class ModelTranscription
     {
         if (await catalog.TranscriberAsync(userId, cancellation) is not { } candidate) return null;
         var most = (int)(recording.Length / LeastBytesPerSecond) + 1;
-        var request = new ModelRequest(userId, null, "transcription", "transcription", "simple", "", "", null, [], null) { InputTokens = most, MaxOutputTokens = 0 };
+        var request = new ModelRequest(userId, null, Purpose, Purpose, "simple", "", "", null, [], null) { InputTokens = most, MaxOutputTokens = 0 };
         return await caller.CallAsync(request, candidate, "The recording cannot be written down", async limit =>
         {
             using var sound = new MemoryStream(recording); // the client closes it

@@ -14,6 +14,7 @@ public sealed record UsageStatistics(
 /// <param name="ThirtyDays">Since 30 times 24 hours ago.</param>
 public sealed record ModelUsagePeriods(ModelUsage Today, ModelUsage ThirtyDays, ModelUsage All);
 
+/// <param name="InputTokens">Of completions, as the output's: texts turned into vectors and recordings written down count as calls, with their cost.</param>
 /// <param name="CostUsd">By the prices configured when the calls were made.</param>
 public sealed record ModelUsage(long Calls, long InputTokens, long OutputTokens, decimal CostUsd);
 
@@ -35,11 +36,12 @@ public sealed record UsageReport(
     UsageComparison? Compared);
 
 /// <param name="FailedCalls">Among the calls; what they cost is in the sum too.</param>
+/// <param name="InputTokens">Of completions, as all tokens: texts turned into vectors and recordings written down count as calls, with their cost.</param>
 /// <param name="CachedTokens">Among the input tokens.</param>
 public sealed record UsageSum(string Name, long Calls, long FailedCalls, long InputTokens, long CachedTokens, long OutputTokens, decimal CostUsd, Guid? Id = null);
 
 /// <summary>The same tokens, all at the most expensive model that is connected now.</summary>
-/// <param name="SavedUsd">What was paid is this much less.</param>
+/// <param name="SavedUsd">What was paid for them is this much less.</param>
 public sealed record UsageComparison(string Model, decimal CostUsd, decimal SavedUsd);
 
 /// <param name="Bytes">Of content.</param>

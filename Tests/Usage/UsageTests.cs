@@ -76,6 +76,24 @@ public sealed class UsageTests : IClassFixture<ApiApplication>
         (await client.GetAsync("/usage").ReadAsync<UsageReport>()).Compared.ShouldBe(new UsageComparison("dear/big", 10, 9));
     }
 
+    [Fact]
+    public async Task Vectors_and_speech_cost_but_count_no_tokens_and_are_not_compared()
+    {
+        var client = await app.ClientAsync("ann");
+        await UseAsync(client);
+        foreach (var purpose in new[] { "embedding", "transcription" })
+            await ExecuteAsync("""
+                insert into model_calls (id, user_id, step, purpose, provider, model, outcome, input_tokens, cached_tokens, cost_usd) values (@id, @userId, @purpose, @purpose, 'p', 'v', 'completed', 5000, 50, 0.25)
+                """, new { id = Guid.CreateVersion7(), userId = (await client.GetAsync("/auth/me").ReadAsync<Account>()).Id, purpose });
+
+        var report = await client.GetAsync("/usage").ReadAsync<UsageReport>();
+
+        report.Total.ShouldBe(new UsageSum("total", 4, 0, 20, 0, 40, 1.5m));
+        report.ByModel.ShouldContain(new UsageSum("p/v", 2, 0, 0, 0, 0, 0.5m));
+        report.Compared.ShouldBe(new UsageComparison("dear/big", 10, 9));
+        (await client.GetAsync("/stats").ReadAsync<UsageStatistics>()).ModelUsage.Today.ShouldBe(new ModelUsage(3, 10, 20, 1));
+    }
+
     [Theory]
     [InlineData("from=2026-02-01&to=2026-01-01")]
     [InlineData("from=2020-01-01&to=2026-01-01")]
