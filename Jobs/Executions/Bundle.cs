@@ -72,9 +72,8 @@ internal static class Bundle
             {(stopReason is null ? $"Attempt {attempt.Number} passed its tests{(execution.EnableSecurityScan ? ", the linter and the security scan" : " and the linter")}." : $"**Not proven.** {stopReason}")}
 
             {Criteria(execution, report)}
-            ## Run the tests
+            ## Run the tests{(execution.Target is { } target ? $"\n\nThese files change the repository {target.Name} at the commit {target.Commit}. Unpack them over it, then:" : "")}
 
-            {(execution.Target is { } target ? $"These files change the repository {target.Name} at the commit {target.Commit}. Unpack them over it, then:\n" : "")}
             ```
             {language.TestCommand}
             ```

@@ -56,7 +56,7 @@ internal sealed class Delivery(ExecutionStore executions, ArtifactStore artifact
 
     private static string Words(Ending ending) => ending.Status switch
     {
-        ExecutionStatus.Passed => $"Proven at attempt {ending.BestAttempt}: tests, lint and security are green. {ending.Reason} {Link(ending)}".TrimEnd(),
+        ExecutionStatus.Passed => $"Proven at attempt {ending.BestAttempt}: every check is green. {ending.Reason} {Link(ending)}".TrimEnd(),
         ExecutionStatus.Partial => $"Not proven. {ending.Reason} Delivered is attempt {ending.BestAttempt}, the best one. {Link(ending)}".TrimEnd(),
         _ => ending.Reason ?? "Nothing could be delivered."
     };

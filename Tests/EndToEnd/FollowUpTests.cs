@@ -13,7 +13,8 @@ public sealed partial class RepairTests
     [Fact]
     public Task A_message_during_a_run_waits_in_sight_and_then_changes_what_was_delivered() => site.SignedInAsync(async page =>
     {
-        site.Model.Answer(new() { Text = AddingTask.Right, Delay = TimeSpan.FromSeconds(3) }).Reply("1. subtract(a, b) gives the difference").Reply(SubtractTest).Reply(AddAndSubtract);
+        var waiting = new TaskCompletionSource();
+        site.Model.Answer(new() { Text = AddingTask.Right, Until = waiting.Task }).Reply("1. subtract(a, b) gives the difference").Reply(SubtractTest).Reply(AddAndSubtract);
         await AskAsync(page);
         await page.WaitForURLAsync("**/sessions/*-*");
         await Assertions.Expect(page.Locator("#stop")).ToBeVisibleAsync();
@@ -26,6 +27,7 @@ public sealed partial class RepairTests
         await page.GetByTestId("take-back").First.ClickAsync();
         await Assertions.Expect(page.Locator("#prompt")).ToHaveValueAsync("this one is taken back");
         await page.Locator("#prompt").FillAsync("");
+        waiting.SetResult();
 
         await Assertions.Expect(page.GetByTestId("run")).ToHaveCountAsync(2);
         await Assertions.Expect(page.GetByTestId("request").Last).ToHaveTextAsync("now add subtract(a, b)");

@@ -30,11 +30,13 @@ public sealed partial class RepairTests(SiteWithModel site) : IClassFixture<Site
     [Fact]
     public Task A_reload_in_the_middle_of_a_run_changes_nothing() => site.SignedInAsync(async page =>
     {
-        site.Model.Reply(AddingTask.Wrong()).Answer(new() { Text = AddingTask.Right, Delay = TimeSpan.FromSeconds(3) });
+        var reloaded = new TaskCompletionSource();
+        site.Model.Reply(AddingTask.Wrong()).Answer(new() { Text = AddingTask.Right, Until = reloaded.Task });
         await AskAsync(page);
         await Assertions.Expect(page.GetByTestId("run-attempt")).ToHaveTextAsync("Attempt 2/5", new() { Timeout = 60_000 });
 
         await page.ReloadAsync();
+        reloaded.SetResult();
 
         await Assertions.Expect(page.GetByTestId("attempt")).ToHaveCountAsync(2);
         await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");

@@ -9,7 +9,8 @@ public sealed partial class RepairTests
     [Fact]
     public Task A_message_that_waits_is_sent_once_though_two_tabs_show_it() => site.SignedInAsync(async page =>
     {
-        site.Model.Answer(new() { Text = AddingTask.Right, Delay = TimeSpan.FromSeconds(5) }).Reply("1. subtract(a, b) gives the difference").Reply(SubtractTest).Reply(AddAndSubtract);
+        var waiting = new TaskCompletionSource();
+        site.Model.Answer(new() { Text = AddingTask.Right, Until = waiting.Task }).Reply("1. subtract(a, b) gives the difference").Reply(SubtractTest).Reply(AddAndSubtract);
         await AskAsync(page);
         await page.WaitForURLAsync("**/sessions/*-*");
         var other = await page.Context.NewPageAsync();
@@ -19,6 +20,7 @@ public sealed partial class RepairTests
         await page.Locator("#prompt").FillAsync("now add subtract(a, b)");
         await page.Locator("#prompt").PressAsync("Control+Enter");
         await Assertions.Expect(other.GetByTestId("queued")).ToContainTextAsync("now add subtract(a, b)");
+        waiting.SetResult();
 
         foreach (var tab in new[] { page, other })
         {

@@ -81,6 +81,7 @@ public sealed class ModelStandIn : IAsyncDisposable
         var request = new ModelStandInRequest(body.RootElement.Clone(), http.Request.Headers.Authorization.ToString());
         Requests.Enqueue(request);
         var answer = answers.TryDequeue(out var queued) ? queued : Default(request);
+        await answer.Until.WaitAsync(http.RequestAborted);
         await Task.Delay(answer.Delay, http.RequestAborted);
 
         if (answer.End == ModelStandInEnd.Reset && answer.Text.Length == 0)
@@ -233,6 +234,9 @@ public sealed record ModelStandInAnswer
 
     /// <summary>Characters per streamed piece.</summary>
     public int PieceLength { get; init; } = 200;
+
+    /// <summary>Nothing is sent before it has ended.</summary>
+    public Task Until { get; init; } = Task.CompletedTask;
 
     /// <summary>Waited before anything is sent.</summary>
     public TimeSpan Delay { get; init; }

@@ -78,6 +78,6 @@ function scored(data: { tier: string; complexity_score: number; complexity_parts
 
 /** Why it stopped; a proof needs no other reason. */
 export const outcome = (end: { status: string; attempt: number; stop_reason?: string }): string =>
-  end.stop_reason ?? (end.status === "passed" ? `Proven on attempt ${end.attempt}: tests, lint and security are green.` : "It ended without saying why.");
+  end.stop_reason ?? (end.status === "passed" ? `Proven on attempt ${end.attempt}: every check is green.` : "It ended without saying why.");
 
 export const writing = (purpose: string): string => (purpose === "criteria" ? "Breaking the request down" : purpose === "tests" ? "Writing tests" : purpose === "repair" ? "Writing the repair" : "Writing code");
