@@ -32,14 +32,21 @@ internal sealed partial class LessonStore(NpgsqlDataSource database)
         on conflict (user_id, language, family) do update set words = excluded.words, message = excluded.message, diff = excluded.diff, seen = lessons.seen + 1, learned_at = now()
         """;
 
-    /// <summary>Keeps what each repair of a passing attempt cured, in the transaction that ends the execution.</summary>
+    /// <summary>Keeps what each repair on the way to a passing attempt cured, in the transaction that ends the execution.</summary>
     public async Task LearnAsync(NpgsqlTransaction transaction, Execution execution, IReadOnlyList<Attempt> attempts, CancellationToken cancellation)
     {
-        if (attempts is not [.., { Report: { } report, FailureClass: { } failure } before, { Passed: true, Strategy: Strategy.Repair, Diff: { Length: > 0 and <= LongestDiff } diff }]) return;
-        var message = before.FailureMessage!.Length <= LongestMessage ? before.FailureMessage : before.FailureMessage[..LongestMessage];
-        var lesson = new { execution.UserId, execution.Language, Family = FailureClassifier.Family(failure, report), failureClass = Json.Name(failure), words = Words(execution.Prompt), Message = message, Diff = diff };
-        await transaction.ExecuteAsync(LearnSql, lesson, cancellation);
+        if (attempts is not [.., { Passed: true }]) return;
+        foreach (var (before, after) in attempts.Zip(attempts.Skip(1)))
+            if (Family(before) is { } family && family != Family(after) && after is { Strategy: Strategy.Repair, Diff: { Length: > 0 and <= LongestDiff } diff })
+            {
+                var message = before.FailureMessage!.Length <= LongestMessage ? before.FailureMessage : before.FailureMessage[..LongestMessage];
+                var lesson = new { execution.UserId, execution.Language, Family = family, failureClass = Json.Name(before.FailureClass!.Value), words = Words(execution.Prompt), Message = message, Diff = diff };
+                await transaction.ExecuteAsync(LearnSql, lesson, cancellation);
+            }
     }
+
+    /// <summary>Null for an attempt that passed, or was never judged.</summary>
+    private static string? Family(Attempt attempt) => attempt is { Report: { } report, FailureClass: { } failure } ? FailureClassifier.Family(failure, report) : null;
 
     private static string[] Words(string prompt) => [.. Word().Matches(prompt.ToLowerInvariant()).Select(match => match.Value).Distinct().Take(MostWords)];
 

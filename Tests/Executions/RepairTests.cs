@@ -79,6 +79,22 @@ public sealed class RepairTests(PricedStack stack)
     }
 
     [Fact]
+    public async Task Each_repair_on_the_way_to_a_proof_is_a_lesson()
+    {
+        SourceFile[] tests = [new("test_volume.py", "from volume import volume\n\n\ndef test_volume():\n    assert volume(2, 3, 4) == 24\n")];
+        var request = new ExecuteRequest("a function volume that multiplies width, height and depth", Language: "python", Tests: tests);
+        stack.Model.Reply("```python volume.py\ndef volume(w, h, d):\n    return w * h * e\n```").Reply("```python volume.py\ndef volume(w, h, d):\n    return w * h + d\n```").Reply("```python volume.py\ndef volume(w, h, d):\n    return w * h * d\n```");
+        (await stack.RunAsync(request)).Attempt.ShouldBe(3);
+        stack.Model.Reply("```python volume.py\ndef volume(w, h, d):\n    return w * h * d\n```");
+
+        var proven = await stack.RunAsync(request);
+
+        var told = proven.Attempts[0].Lessons.ShouldNotBeNull();
+        told.ShouldContain(lesson => lesson.Diff.Contains("+    return w * h + d"));
+        told.ShouldContain(lesson => lesson.Diff.Contains("+    return w * h * d"));
+    }
+
+    [Fact]
     public async Task A_repair_is_told_the_values_and_the_line_where_it_failed()
     {
         stack.Model.Requests.Clear();
