@@ -31,7 +31,7 @@ internal sealed class ProofWriter(SigningKey key, ProofKeyStore keys, ModelCallS
             execution.Id,
             stopReason is null ? ExecutionStatus.Passed : ExecutionStatus.Partial,
             stopReason,
-            NotProven(report),
+            NotProven(report, delivered.TestScore),
             new ProvenRequest(execution.Prompt, execution.Language, execution.Hint, execution.Criteria is { Count: > 0 } ? execution.Criteria : null, execution.Target is { } target ? $"{target.Name}@{target.Commit}" : null),
             [.. files.Select(file => new ProvenFile(file.Path, file.Kind, file.Content.LongLength, ProofFormat.Hash(file.Content)))],
             Tests(execution, report[SignalKind.Tests], delivered.TestScore),
@@ -49,7 +49,7 @@ internal sealed class ProofWriter(SigningKey key, ProofKeyStore keys, ModelCallS
     }
 
     /// <summary>One sentence for every check that is not green, or did not run.</summary>
-    private static IReadOnlyList<string> NotProven(ValidationReport report)
+    private static IReadOnlyList<string> NotProven(ValidationReport report, MutationReport? score)
     {
         List<string> sentences = [];
         foreach (var kind in Enum.GetValues<SignalKind>())
@@ -57,6 +57,7 @@ internal sealed class ProofWriter(SigningKey key, ProofKeyStore keys, ModelCallS
             else if (!signal.Passed) sentences.Add($"{Title(kind)}: {signal.Summary}.");
         if (report[SignalKind.Tests]?.Tests.Where(test => test.Status != TestStatus.Passed).Select(test => test.Name).ToList() is { Count: > 0 } open)
             sentences.Add($"Tests that did not pass: {string.Join(", ", open)}.");
+        if (score is { Score: null } or { PassesOnEmpty: true }) sentences.Add($"Tests of the tests: {score.Summary}.");
         if (report.Dependencies?.NotChecked is { } reason) sentences.Add($"Packages were not checked for known vulnerabilities: {reason}");
         return sentences;
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Nightshift.Events;
 using Nightshift.Executions;
 using Nightshift.Infrastructure;
+using Nightshift.Proofs;
 
 namespace Nightshift.Mutations;
 
@@ -73,6 +74,17 @@ public sealed class TestScoringTests(ScoringStack stack)
         (await bundle.ReadAsync("README.md")).ShouldContain($"- Tests of the tests: {score.Summary}\n  - not noticed in clamp.py:2: ");
         using var proof = JsonDocument.Parse((await bundle.ReadAsync("proof.json")));
         proof.RootElement.GetProperty("tests").GetProperty("mutation_score").GetProperty("survived").GetInt32().ShouldBe(score.Survived);
+    }
+
+    [Fact]
+    public async Task Tests_that_pass_on_a_program_that_does_nothing_are_said_to_prove_nothing()
+    {
+        Answer(Right, StrongerTests);
+
+        var proven = await stack.RunAsync(new ExecuteRequest(Prompt, Language: "python", Tests: [new("test_clamp.py", "import clamp\n\n\ndef test_is_there():\n    assert clamp.clamp\n")]));
+
+        proven.Status.ShouldBe(ExecutionStatus.Passed);
+        (await stack.Client.GetAsync($"/proofs/{proven.Id}").ReadAsync<ProofDocument>()).NotProven.ShouldBe(["Tests of the tests: Every test passes even when all functions are empty."]);
     }
 
     [Theory]
