@@ -23,6 +23,11 @@ public sealed class FirstVisitTests(Site site)
         var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("#zip").ClickAsync());
         await using var bundle = await UnpackedBundle.OpenAsync(await download.PathAsync());
         (await bundle.RunAsync("/usr/bin/python3", "-m", "pytest", "-q")).ShouldContain(" passed");
+
+        await page.Locator("#tab-proof").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("proof-tab")).ToContainTextAsync("The template");
+        var patch = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("patch").ClickAsync());
+        (await File.ReadAllTextAsync(await patch.PathAsync())).ShouldStartWith("From ");
     });
 
     [Fact]

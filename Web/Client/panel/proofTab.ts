@@ -16,7 +16,7 @@ export function proofTab(run: Run | undefined, attempt: AttemptDetail | undefine
   const rows: [string, string | Node][] = [
     ["Verdict", `${statusWord(detail.status)}${detail.stop_reason ? `. ${detail.stop_reason}` : ""}`],
     ...report.signals.map((signal): [string, string] => [signalWords[signal.kind], signal.summary]),
-    ["Tests by", detail.tests_source === "caller" ? "You" : "The model, before any code was there"],
+    ["Tests by", detail.tests_source === "caller" ? "You" : attempt.model?.startsWith("builtin/") ? "The template" : "The model, before any code was there"],
     ["Attempt", `${attempt.number} of ${detail.attempts.length}: ${attempt.why}`],
     ["Written by", attempt.strategy === "edit" ? "You, by hand" : (attempt.model ?? "A stored reply")],
     ["Cost", cost(detail.cost_usd)],
@@ -67,5 +67,6 @@ function checkView(executionId: string, artifactId: string | undefined): HTMLEle
     button.disabled = false;
   };
   return h("footer", { class: "proof-foot" },
-    h("a", { class: "button small", download: "proof.json", href: `/api/proofs/${executionId}` }, icon("download"), "proof.json"), button, progress.node, said);
+    h("a", { class: "button small", download: "proof.json", href: `/api/proofs/${executionId}` }, icon("download"), "proof.json"),
+    h("a", { class: "button small", download: true, href: `/api/execute/${executionId}/patch`, title: "What was delivered, for git am", "data-testid": "patch" }, icon("download"), "Patch"), button, progress.node, said);
 }
