@@ -84,7 +84,7 @@ public sealed class TopologyTests
         (await topology.EndAsync(stop: false)).ShouldBeFalse();
         topology.Log.Lines.ShouldContain(line => line.Contains("migrate ended with exit code 7, so service was not started"));
         topology.Log.IndexOf("service    | started").ShouldBe(-1);
-        topology.Log.IndexOf("server     | stopped").ShouldBeGreaterThan(0);
+        topology.Log.IndexOf("server     | stopped").ShouldNotBe(-1); // its words may overtake those of its start
     }
 
     [Fact]
