@@ -81,6 +81,33 @@ public sealed partial class RepairTests(SiteWithModel site) : IClassFixture<Site
     });
 
     [Fact]
+    public Task A_run_goes_on_from_an_earlier_attempt_and_is_replayed_without_a_model() => site.SignedInAsync(async page =>
+    {
+        site.Model.Reply(AddingTask.Wrong()).Reply(AddingTask.Right);
+        await AskAsync(page);
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
+        site.Model.Reply(AddingTask.Right);
+
+        await page.GetByTestId("again").ClickAsync();
+        await page.GetByTestId("fork-from").SelectOptionAsync("Attempt 1, and forget what came after");
+        await page.GetByTestId("hint").FillAsync("use the plus operator");
+        await page.GetByTestId("retry").ClickAsync();
+        var fork = page.GetByTestId("run").Last;
+        await Assertions.Expect(page.GetByTestId("run")).ToHaveCountAsync(2);
+        await Assertions.Expect(fork.GetByTestId("run-status")).ToHaveTextAsync("Proven");
+        await Assertions.Expect(fork.GetByTestId("attempt")).ToHaveCountAsync(2);
+        site.Model.Requests.Last().Prompt.ShouldContain("use the plus operator");
+
+        var asked = site.Model.Requests.Count;
+        await page.GotoAsync(new Uri(site.SignInLink, "/executions").ToString());
+        await page.GetByTestId("execution").First.Locator("[data-replay]").ClickAsync();
+        await page.WaitForURLAsync("**/sessions/*-*");
+        await Assertions.Expect(page.GetByTestId("run")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.GetByTestId("run-status").Last).ToHaveTextAsync("Proven");
+        site.Model.Requests.Count.ShouldBe(asked);
+    });
+
+    [Fact]
     public Task Escape_closes_the_menu_first_and_stops_the_run_then() => site.SignedInAsync(async page =>
     {
         await page.SetViewportSizeAsync(1200, 800);
