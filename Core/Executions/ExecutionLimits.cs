@@ -10,7 +10,7 @@ public sealed class ExecutionLimits(IOptions<ExecutionOptions> options, TimeProv
 {
     private const string LockSql = "select case when executions_day = @day::date then executions_on_day else 0 end from users where id = @userId for no key update";
 
-    private const string OpenSql = "select count(*)::int from executions where user_id = @userId and status in ('pending', 'running')";
+    private const string OpenSql = $"select count(*)::int from executions where user_id = @userId and status in {ExecutionStatuses.InWork}";
 
     /// <summary>
     /// Looks whether the user may have one execution more, in the transaction that adds it, and before anything else in there: the user's other requests wait until it ends.

@@ -20,3 +20,13 @@ public enum ExecutionStatus
 
     Cancelled
 }
+
+/// <summary>Kinds of statuses, as SQL has them after <c>in</c>.</summary>
+public static class ExecutionStatuses
+{
+    /// <summary>Waiting for Jobs, or in its hands. The indexes of open executions name the same.</summary>
+    public const string InWork = "('pending', 'running')";
+
+    /// <summary>All that are not final.</summary>
+    public const string Open = "('pending', 'running', 'waiting')";
+}

@@ -159,12 +159,12 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
         return new ExecutionHistory(await database.QueryAsync<ExecutionDay>(DaysSql, days, cancellation), await database.QueryAsync<AttemptsToProof>(AttemptsToProofSql, days, cancellation));
     }
 
-    private const string CancelSql = """
+    private const string CancelSql = $"""
         update executions set cancel_requested_at = coalesce(cancel_requested_at, now()),
           status = case status when 'running' then status else 'cancelled' end,
           stop_reason = case status when 'running' then stop_reason else 'Cancelled.' end,
           completed_at = case status when 'running' then null else now() end
-        where id = @id and user_id = @userId and status in ('pending', 'running', 'waiting')
+        where id = @id and user_id = @userId and status in {ExecutionStatuses.Open}
         returning status = 'running' as running, attempt, extract(epoch from now() - created_at) * 1000 as duration_ms,
           (select coalesce(sum(cost_usd), 0) from model_calls where execution_id = @id) as cost_usd
         """;

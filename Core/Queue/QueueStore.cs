@@ -126,10 +126,10 @@ public sealed class QueueStore(NpgsqlDataSource database, EventLog events, TimeP
         await ChangedAsync(transaction, userId, id, QueueStatus.Queued, cancellation);
     }, cancellation);
 
-    private const string AgainSql = """
+    private const string AgainSql = $"""
         update queue_items set status = 'queued', execution_id = null, why = null, next_action = null, ended_at = null, deadline = null, draft = @draft::jsonb
         where id = @id and user_id = @userId and status in ('failed', 'needs_you')
-          and not exists (select from executions e where e.id = execution_id and e.status in ('pending', 'running', 'waiting'))
+          and not exists (select from executions e where e.id = execution_id and e.status in {ExecutionStatuses.Open})
         """;
 
     /// <summary>Lets a failed item wait for its turn again, without its deadline.</summary>

@@ -9,8 +9,8 @@ public sealed class SessionRemoval(NpgsqlDataSource database)
 {
     private const string LockSql = "select id from sessions where id = @id and user_id = @userId for update";
 
-    private const string ExecutionsSql = """
-        select id, status in ('pending', 'running') as open from executions where session_id = @id and user_id = @userId
+    private const string ExecutionsSql = $"""
+        select id, status in {ExecutionStatuses.InWork} as open from executions where session_id = @id and user_id = @userId
         """;
 
     private const string ArtifactsSql = """

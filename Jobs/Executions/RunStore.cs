@@ -9,7 +9,7 @@ internal sealed class RunStore(NpgsqlDataSource database, EventLog events, Quest
 {
     private const string PickUpSql = $"""
         update executions set run = run + 1, status = 'running', started_at = coalesce(started_at, now())
-        where id = @id and status in ('pending', 'running')
+        where id = @id and status in {ExecutionStatuses.InWork}
         returning run, hold_requested_at is not null as held, {ExecutionStore.Columns}
         """;
 
@@ -25,7 +25,7 @@ internal sealed class RunStore(NpgsqlDataSource database, EventLog events, Quest
 
     private static readonly string StrandedSql = $"""
         select e.id from executions e
-        where e.status in ('pending', 'running')
+        where e.status in {ExecutionStatuses.InWork}
           and {JobDispatcher.HasNoJob("e.id")}
         order by e.created_at limit 500
         """;

@@ -9,8 +9,8 @@ namespace Nightshift.Queue;
 internal sealed class NightStore(NpgsqlDataSource database, EventLog events)
 {
     /// <summary>An item that stands elsewhere than its execution <c>e</c>.</summary>
-    private const string IsBehind = """
-        ((i.status in ('started', 'held') and e.id is null) or (i.status = 'started' and e.status not in ('pending', 'running')) or (i.status in ('held', 'needs_you') and e.status <> 'waiting'))
+    private const string IsBehind = $"""
+        ((i.status in ('started', 'held') and e.id is null) or (i.status = 'started' and e.status not in {ExecutionStatuses.InWork}) or (i.status in ('held', 'needs_you') and e.status <> 'waiting'))
         """;
 
     private static readonly string DueSql = $"""
@@ -105,9 +105,9 @@ internal sealed class NightStore(NpgsqlDataSource database, EventLog events)
         if (known is null) await events.AppendAsync(transaction, userId, QueueEvents.Stream(userId), QueueEvents.NightOpened, night, cancellation);
     }
 
-    private const string HoldSql = """
+    private const string HoldSql = $"""
         update executions set hold_requested_at = @now from night_runs r
-        where r.user_id = @userId and r.night <> coalesce(@open, '') and r.outcome is null and r.execution_id = executions.id and executions.status in ('pending', 'running') and executions.hold_requested_at is null
+        where r.user_id = @userId and r.night <> coalesce(@open, '') and r.outcome is null and r.execution_id = executions.id and executions.status in {ExecutionStatuses.InWork} and executions.hold_requested_at is null
         """;
 
     private const string CloseSql = """

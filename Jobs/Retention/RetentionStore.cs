@@ -7,13 +7,13 @@ namespace Nightshift.Retention;
 /// <summary>Deletes what is past its time, of all users; each method at most one batch, so that no transaction is long.</summary>
 internal sealed class RetentionStore(NpgsqlDataSource database)
 {
-    private const string OldSql = """
+    private const string OldSql = $"""
         with ranked as (
           select e.id, e.status, e.created_at, u.tier, row_number() over (partition by e.user_id order by e.created_at desc, e.id desc) as rank
           from executions e join users u on u.id = e.user_id)
         select id from ranked
-        where status not in ('pending', 'running', 'waiting')
-          and not exists (select from executions c where (c.parent_id = ranked.id or c.basis_id = ranked.id) and c.status in ('pending', 'running', 'waiting'))
+        where status not in {ExecutionStatuses.Open}
+          and not exists (select from executions c where (c.parent_id = ranked.id or c.basis_id = ranked.id) and c.status in {ExecutionStatuses.Open})
           and (created_at < case tier when 'premium' then @premium when 'registered' then @registered else @free end
             or (tier <> 'premium' and rank > @newest and created_at < @grace))
         order by created_at limit @batch
@@ -24,7 +24,7 @@ internal sealed class RetentionStore(NpgsqlDataSource database)
     // Streams before executions, as where a session is deleted: two orders could wait for each other.
     private const string StreamsSql = "delete from event_streams where stream = any(@streams)";
 
-    private const string ExecutionsSql = "delete from executions where id = any(@ids) and status not in ('pending', 'running', 'waiting')";
+    private const string ExecutionsSql = $"delete from executions where id = any(@ids) and status not in {ExecutionStatuses.Open}";
 
     /// <summary>Ended executions beyond the limits that no open one goes on from, with all that hangs on them, their event streams too.</summary>
     public Task<(int Executions, IReadOnlyList<OwnedArtifact> Artifacts)> DeleteExecutionsAsync(RetentionLimits limits, int batch, CancellationToken cancellation) =>
