@@ -44,8 +44,7 @@ internal static class PatchEndpoint
     {
         if (execution is not { CompletedAt: not null, BestAttempt: { } best }) return null;
         var attempts = await executions.AttemptsAsync(execution.UserId, execution.Id, cancellation);
-        return attempts.FirstOrDefault(attempt => attempt.Number == best)?.Files is not { } files ? null
-            : execution.Target is null ? Language.Find(execution.Language)!.WithProject([.. files, .. execution.Tests ?? []]) : [.. files, .. execution.Tests ?? []];
+        return attempts.FirstOrDefault(attempt => attempt.Number == best)?.Files is { } files ? execution.Delivered(files) : null;
     }
 
     /// <summary>What the repository held of those files at the commit that the execution worked from; null without its clone.</summary>

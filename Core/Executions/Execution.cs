@@ -119,6 +119,13 @@ public record Execution
         BasisId = null, MaxAttempts = maxAttempts, Criteria = Criteria, CriteriaSource = CriteriaSource, Plan = false, Skills = maxAttempts == 1 ? [] : Skills, Tests = tests, TestsSource = Tests is { } mine && mine.SequenceEqual(tests) ? TestsSource : TestsSources.Caller
     };
 
+    /// <summary>All that is delivered with this code: its tests, and what the language's tools need beside them, unless a repository has that.</summary>
+    public IReadOnlyList<SourceFile> Delivered(IReadOnlyList<SourceFile> code)
+    {
+        IReadOnlyList<SourceFile> files = [.. code, .. Tests ?? []];
+        return Target is null ? Executions.Language.Find(Language)!.WithProject(files) : files;
+    }
+
     /// <summary>This request as one that changes what <paramref name="parent"/> delivered: its tests stay, and new ones come from the new words.</summary>
     public Execution Following(Execution parent) => this with
     {

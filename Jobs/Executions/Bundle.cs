@@ -13,9 +13,8 @@ internal static class Bundle
         var files = attempt.Files!.Select(file => BundleFile.Of(file.Path, ProvenFileKind.Code, file.Content))
             .Concat(tests.Select(file => BundleFile.Of(file.Path, ProvenFileKind.Test, file.Content)))
             .ToDictionary(file => file.Path);
-        if (execution.Target is null)
-            foreach (var file in language.WithProject([.. attempt.Files!, .. tests]))
-                files.TryAdd(file.Path, BundleFile.Of(file.Path, ProvenFileKind.Document, file.Content));
+        foreach (var file in execution.Delivered(attempt.Files!))
+            files.TryAdd(file.Path, BundleFile.Of(file.Path, ProvenFileKind.Document, file.Content));
         var about = execution.Target is null ? "README.md" : "NIGHTSHIFT.md"; // a change to a repository is unpacked over it, and must not replace what is there
         files.TryAdd(about, BundleFile.Of(about, ProvenFileKind.Document, ReadMe(execution, language, attempt, tests, stopReason)));
         return [.. files.Values.OrderBy(file => file.Path, StringComparer.Ordinal)];

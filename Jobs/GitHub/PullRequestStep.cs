@@ -16,7 +16,7 @@ internal sealed class PullRequestStep(BranchPush branches, GitHubConnections con
             if (await connections.OpenAsync(execution.UserId, cancellation) is not { } access || !target.Address.StartsWith($"{access.BaseUrl}/", StringComparison.OrdinalIgnoreCase))
                 return new PullRequest(null, $"There is no pull request: connect the GitHub of {target.Name} on the page Settings, then retry.");
             var (clone, remote) = (RepositoryFolders.Clone(execution.UserId, target.RepositoryId), new GitRemote(new Uri(target.Address), access.GitAuthorization));
-            IReadOnlyList<SourceFile> files = [.. delivered.Files!, .. execution.Tests ?? []];
+            var files = execution.Delivered(delivered.Files!);
             var conflicts = await branches.ConflictsAsync(clone, remote, target, files, cancellation);
             await branches.PushAsync(clone, remote, target, files, PullRequestText.Message(execution, proof, stopReason), delivered.ValidatedAt!.Value, cancellation);
 
