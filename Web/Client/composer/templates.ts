@@ -1,5 +1,6 @@
 import { byId, h } from "../dom";
 import { get } from "../http";
+import { keepOption, offer } from "./kept";
 
 interface Listed { templates: { id: string; name: string; language: string }[]; total: number }
 
@@ -12,17 +13,12 @@ export function startTemplates(): void {
 
 /** One that was chosen before the person's own were there; what it is called comes with them. */
 export function keepTemplate(id: string): void {
-  if (id !== "" && ![...choice().options].some((option) => option.value === id)) choice().append(h("option", { value: id, "data-kept": true }, "One of your own"));
+  if (id !== "") keepOption(choice(), id, "One of your own");
 }
 
 async function offerOwn(): Promise<void> {
   const own = await all().catch(() => undefined);
-  if (!own) return;
-  const kept = choice().value;
-  choice().querySelector("[data-kept]")?.remove();
-  choice().append(...own.map(({ id, name, language }) => h("option", { value: id, "data-language": language }, `${name} (your own)`)));
-  choice().value = kept;
-  if (choice().selectedIndex < 0) choice().selectedIndex = 0; // it was deleted
+  if (own) offer(choice(), ...own.map(({ id, name, language }) => h("option", { value: id, "data-language": language }, `${name} (your own)`)));
 }
 
 async function all(): Promise<Listed["templates"]> {

@@ -9,3 +9,6 @@ export const connectedModels = (): Promise<string[]> =>
     ({ providers }) => providers.filter((provider) => provider.connected && provider.kind !== "builtin")
       .flatMap((provider) => provider.models.filter((model) => !model.capabilities.some((one) => one === "embedding" || one === "transcription")).map((model) => `${provider.name}/${model.id}`)),
     () => []);
+
+/** Whether a template stood for the models: it answers the same whenever it is asked. */
+export const isTemplate = (model: string | undefined): boolean => model?.startsWith("builtin/") ?? false;

@@ -2,6 +2,7 @@ import { reasonsOf } from "../banner";
 import { h, icon, setText } from "../dom";
 import { expected } from "../expected";
 import { post } from "../http";
+import { isTemplate } from "../models/connected";
 import type { Run } from "../runs/run";
 import { statusWord } from "../status";
 import { cost, duration, plural, signalWords } from "../words";
@@ -16,7 +17,7 @@ export function proofTab(run: Run | undefined, attempt: AttemptDetail | undefine
   const rows: [string, string | Node][] = [
     ["Verdict", `${statusWord(detail.status)}${detail.stop_reason ? `. ${detail.stop_reason}` : ""}`],
     ...report.signals.map((signal): [string, string] => [signalWords[signal.kind], signal.summary]),
-    ["Tests by", detail.tests_source === "caller" ? "You" : attempt.model?.startsWith("builtin/") ? "The template" : "The model, before any code was there"],
+    ["Tests by", detail.tests_source === "caller" ? "You" : isTemplate(attempt.model) ? "The template" : "The model, before any code was there"],
     ["Attempt", `${attempt.number} of ${detail.attempts.length}: ${attempt.why}`],
     ["Written by", attempt.strategy === "edit" ? "You, by hand" : (attempt.model ?? "A stored reply")],
     ["Cost", cost(detail.cost_usd)],

@@ -1,6 +1,6 @@
 import { h, icon, setAttribute, setText } from "../dom";
 import { post, Problem } from "../http";
-import { connectedModels } from "../models/connected";
+import { connectedModels, isTemplate } from "../models/connected";
 import type { ExecuteAccepted } from "../wire";
 import { replay } from "./replay";
 import type { Run } from "./run";
@@ -64,7 +64,7 @@ export function nextView(run: Run, onAccepted: (accepted: ExecuteAccepted, said:
   }
 
   const update = (): void => {
-    const template = run.state.model?.startsWith("builtin/") ?? false; // it would answer the same again
+    const template = isTemplate(run.state.model); // it would answer the same again
     const proven = run.state.status === "passed";
     again.hidden = template;
     other.hidden = proven || others().length === 0;
