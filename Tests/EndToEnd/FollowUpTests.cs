@@ -15,9 +15,7 @@ public sealed partial class RepairTests
     {
         var waiting = new TaskCompletionSource();
         site.Model.Answer(new() { Text = AddingTask.Right, Until = waiting.Task }).Reply("1. subtract(a, b) gives the difference").Reply(SubtractTest).Reply(AddAndSubtract);
-        await AskAsync(page);
-        await page.WaitForURLAsync("**/sessions/*-*");
-        await Assertions.Expect(page.Locator("#stop")).ToBeVisibleAsync();
+        await AskAndSeeItRunAsync(page);
 
         await page.Locator("#prompt").FillAsync("this one is taken back");
         await page.Locator("#prompt").PressAsync("Control+Enter");
@@ -41,9 +39,7 @@ public sealed partial class RepairTests
     public Task What_is_taken_back_stands_above_what_is_being_written_with_its_options() => site.SignedInAsync(async page =>
     {
         site.Model.Stall("```python calc.py\n");
-        await AskAsync(page);
-        await page.WaitForURLAsync("**/sessions/*-*");
-        await Assertions.Expect(page.Locator("#stop")).ToBeVisibleAsync();
+        await AskAndSeeItRunAsync(page);
 
         await page.Locator("#language").SelectOptionAsync("go");
         await page.Locator("#prompt").FillAsync("this waits");

@@ -112,9 +112,7 @@ public sealed partial class RepairTests(SiteWithModel site) : IClassFixture<Site
     {
         await page.SetViewportSizeAsync(1200, 800);
         site.Model.Stall("```python calc.py\n");
-        await AskAsync(page);
-        await page.WaitForURLAsync("**/sessions/*-*");
-        await Assertions.Expect(page.Locator("#stop")).ToBeVisibleAsync();
+        await AskAndSeeItRunAsync(page);
 
         await page.Locator("#menu-open").ClickAsync();
         await Assertions.Expect(page.Locator("#main-nav")).ToBeVisibleAsync();
@@ -129,6 +127,13 @@ public sealed partial class RepairTests(SiteWithModel site) : IClassFixture<Site
         await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Cancelled");
         cancelled.ShouldBeTrue();
     });
+
+    private static async Task AskAndSeeItRunAsync(IPage page)
+    {
+        await AskAsync(page);
+        await page.WaitForURLAsync("**/sessions/*-*");
+        await Assertions.Expect(page.Locator("#stop")).ToBeVisibleAsync();
+    }
 
     private static async Task AskAsync(IPage page, string prompt = AddingTask.Prompt)
     {

@@ -11,8 +11,7 @@ public sealed partial class RepairTests
     {
         var waiting = new TaskCompletionSource();
         site.Model.Answer(new() { Text = AddingTask.Right, Until = waiting.Task }).Reply("1. subtract(a, b) gives the difference").Reply(SubtractTest).Reply(AddAndSubtract);
-        await AskAsync(page);
-        await page.WaitForURLAsync("**/sessions/*-*");
+        await AskAndSeeItRunAsync(page);
         var other = await page.Context.NewPageAsync();
         await other.GotoAsync(page.Url);
         await Assertions.Expect(other.Locator("#stop")).ToBeVisibleAsync();

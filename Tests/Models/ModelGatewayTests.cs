@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Nightshift.Infrastructure;
 using Npgsql;
@@ -168,94 +167,6 @@ public sealed partial class ModelGatewayTests(TestDatabase database) : IClassFix
 
         (await rig.FailAsync()).Message.ShouldBe(
             "No model could answer: one refused the key (HTTP 401); set a valid one in Models:Providers:one:ApiKey; two does not know the model m2 (HTTP 404); check its name and Models:Providers:two:BaseUrl.");
-    }
-
-    [Fact]
-    public async Task A_provider_that_keeps_failing_rests_and_is_not_called()
-    {
-        first.Default = _ => new() { Status = 500 };
-        await using var rig = Rig(Two);
-
-        await rig.AskAsync();
-        await rig.AskAsync();
-        first.Requests.Count.ShouldBe(5);
-        await rig.AskAsync();
-
-        first.Requests.Count.ShouldBe(5);
-        rig.Failures[^1].Cause.ShouldMatch(@"^one rests for another \d+ s after 5 failures in a row \(the last: one failed on its side \(HTTP 500\)\)$");
-    }
-
-    [Theory]
-    [InlineData(404)]
-    [InlineData(429)]
-    public async Task A_trial_that_is_refused_for_another_reason_is_given_to_the_next_call(int status)
-    {
-        var time = new ManualTime();
-        await using var rig = new ModelRig(database, [.. Two, ("BreakerFailures", "1"), ("Tries", "1")], time);
-        first.Fail(500).Fail(status);
-        await rig.AskAsync();
-        time.Advance(60);
-
-        (await rig.AskAsync()).Provider.ShouldBe("two");
-
-        (await rig.AskAsync()).Provider.ShouldBe("one");
-    }
-
-    [Fact]
-    public async Task A_trial_that_is_cancelled_is_given_to_the_next_call()
-    {
-        var time = new ManualTime();
-        await using var rig = new ModelRig(database, [.. Two, ("BreakerFailures", "1"), ("Tries", "1")], time);
-        using var cancel = new CancellationTokenSource();
-        first.Fail(500).Stall("some words");
-        await rig.AskAsync();
-        time.Advance(60);
-        rig.OnDelta = cancel.Cancel;
-        await Should.ThrowAsync<OperationCanceledException>(() => rig.AskAsync(cancellation: cancel.Token));
-        rig.OnDelta = null;
-
-        (await rig.AskAsync()).Provider.ShouldBe("one");
-    }
-
-    [Fact]
-    public async Task A_call_that_could_cost_more_than_is_left_is_not_made()
-    {
-        await using var rig = Rig(One);
-        var request = await rig.RequestAsync(budget: 0.01m);
-
-        var error = await Should.ThrowAsync<BudgetExceededException>(() => rig.AskAsync(request));
-
-        error.Message.ShouldContain("a call to one/m1 could cost up to $0.016396 (about 12 tokens of prompt and up to 8192 of answer), and $0.01 of the budget is left");
-        first.Requests.ShouldBeEmpty();
-        (await rig.RowsAsync(request)).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_model_that_fits_the_budget_is_asked_where_a_dearer_one_does_not()
-    {
-        await using var rig = Rig(Two, ("Providers:two:Models:m2:InputPrice", "0"), ("Providers:two:Models:m2:OutputPrice", "0.1"));
-
-        (await rig.AskAsync(await rig.RequestAsync(budget: 0.01m))).Provider.ShouldBe("two");
-    }
-
-    [Fact]
-    public async Task Half_an_answer_uses_up_the_budget_too()
-    {
-        first.Default = _ => new() { Text = new string('x', 4 * 8000), End = ModelStandInEnd.CutOff, PieceLength = 8000 };
-        await using var rig = Rig(One);
-
-        await Should.ThrowAsync<BudgetExceededException>(async () => await rig.AskAsync(await rig.RequestAsync(budget: 0.03m)));
-
-        first.Requests.Count.ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task A_budget_is_not_given_to_a_model_of_unknown_price()
-    {
-        await using var rig = Rig([("Providers:two:BaseUrl", second.BaseUrl), ("Providers:two:Models:m2", "")]);
-
-        (await Should.ThrowAsync<BudgetExceededException>(async () => await rig.AskAsync(await rig.RequestAsync(budget: 5m))))
-            .Message.ShouldContain("two/m2 has no price, so that a budget cannot be kept; set Models:Providers:two:Models:m2:InputPrice and OutputPrice (0 when it is free)");
     }
 
     [Fact]
