@@ -10,7 +10,7 @@ public sealed class AppHostTests : IDisposable
     private const string ModelKey = "the-key-of-a-model";
 
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("nightshift-apphost-");
-    private readonly int webPort = new Ports().TakeFree();
+    private readonly int webPort = TestPorts.Next();
 
     public void Dispose() => data.Delete(recursive: true);
 

@@ -32,7 +32,7 @@ public sealed class TopologyTests
     public async Task A_dependent_waits_until_the_health_check_answers()
     {
         await using var topology = new TopologyRun();
-        var port = new Ports().TakeFree();
+        var port = TestPorts.Next();
         var slow = topology.Server("slow").WithHttpEndpoint(port).WithHttpHealthCheck("/health");
         topology.Server("eager").WaitFor(slow);
 

@@ -50,7 +50,7 @@ internal sealed partial class FaultBenchmark : IModelProgress, IAsyncDisposable
         {
             ["Models:Tiers:simple"] = "storm/m, refused/m, plain/m, calm/m",
             ["Models:Providers:storm:BaseUrl"] = storm.BaseUrl,
-            ["Models:Providers:refused:BaseUrl"] = $"http://127.0.0.1:{PostgresServer.FreePort()}/v1",
+            ["Models:Providers:refused:BaseUrl"] = $"http://127.0.0.1:{TestPorts.Next()}/v1",
             ["Models:Providers:plain:BaseUrl"] = calm.BaseUrl.Replace("http:", "https:"),
             ["Models:Providers:calm:BaseUrl"] = calm.BaseUrl,
             ["Models:MaxOutputTokens"] = $"{FaultyProvider.MostOutputTokens}",

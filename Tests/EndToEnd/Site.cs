@@ -23,7 +23,7 @@ public class Site : IAsyncLifetime
     public virtual async Task InitializeAsync()
     {
         data.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        host = AppHostProcess.Start(data.FullName, new Ports().TakeFree(), await EnvironmentAsync());
+        host = AppHostProcess.Start(data.FullName, TestPorts.Next(), await EnvironmentAsync());
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
         {

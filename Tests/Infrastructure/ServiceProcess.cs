@@ -46,7 +46,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     public static async Task<ServiceProcess> StartAsync(string name, IReadOnlyDictionary<string, string> environment, Uri? address = null)
     {
-        var service = new ServiceProcess(name, address ?? new Uri($"http://127.0.0.1:{PostgresServer.FreePort()}"), environment);
+        var service = new ServiceProcess(name, address ?? new Uri($"http://127.0.0.1:{TestPorts.Next()}"), environment);
         try
         {
             await service.ReadyAsync();

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Nightshift.Infrastructure;
 
@@ -10,7 +8,7 @@ public sealed class SshServer : IAsyncDisposable
     private const string Program = "/usr/sbin/sshd";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nightshift-sshd-");
-    private readonly int port = FreePort();
+    private readonly int port = TestPorts.Next();
     private Process? process;
 
     public string Host => $"[127.0.0.1]:{port}";
@@ -82,12 +80,5 @@ public sealed class SshServer : IAsyncDisposable
         await keygen.WaitForExitAsync();
         keygen.ExitCode.ShouldBe(0);
         return output;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -110,7 +110,7 @@ public sealed class AnthropicTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task A_server_that_is_not_there_is_told_with_its_address()
     {
-        await using var rig = Rig(null, ("Providers:claude:BaseUrl", $"http://127.0.0.1:{PostgresServer.FreePort()}"), ("Tries", "1"));
+        await using var rig = Rig(null, ("Providers:claude:BaseUrl", $"http://127.0.0.1:{TestPorts.Next()}"), ("Tries", "1"));
 
         (await rig.FailAsync()).Message.ShouldMatch(@"claude at 127\.0\.0\.1:\d+ cannot be reached; check that it runs, and Models:Providers:claude:BaseUrl\.$");
     }

@@ -11,7 +11,7 @@ public sealed class ModelCatalogTests(TestDatabase database) : IClassFixture<Tes
 {
     private ServiceProvider? services;
 
-    private static readonly string Nowhere = $"http://127.0.0.1:{PostgresServer.FreePort()}/v1";
+    private static readonly string Nowhere = $"http://127.0.0.1:{TestPorts.Next()}/v1";
 
     private ModelCatalog Catalog(params (string Key, string Value)[] settings)
     {

@@ -232,7 +232,7 @@ public sealed partial class ModelGatewayTests
     [Fact]
     public async Task A_server_that_is_not_there_is_told_with_its_address()
     {
-        await using var rig = Rig([("Providers:gone:BaseUrl", $"http://127.0.0.1:{PostgresServer.FreePort()}/v1"), ("Providers:gone:Models:m", "")]);
+        await using var rig = Rig([("Providers:gone:BaseUrl", $"http://127.0.0.1:{TestPorts.Next()}/v1"), ("Providers:gone:Models:m", "")]);
 
         (await rig.FailAsync()).Message.ShouldMatch(@"gone at 127\.0\.0\.1:\d+ cannot be reached; check that it runs, and Models:Providers:gone:BaseUrl\.$");
         rig.Started.Count.ShouldBe(3);

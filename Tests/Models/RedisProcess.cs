@@ -16,7 +16,7 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     public string Address => $"127.0.0.1:{port}";
 
-    public static Task<RedisProcess> StartAsync() => StartAsync(PostgresServer.FreePort());
+    public static Task<RedisProcess> StartAsync() => StartAsync(TestPorts.Next());
 
     /// <summary>An empty one at the same address, after this one was stopped.</summary>
     public Task<RedisProcess> AgainAsync() => StartAsync(port);

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Nightshift.Embedded;
+using Nightshift.Infrastructure;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -21,7 +21,7 @@ public sealed class ServiceDefaultsTests
     [Fact]
     public async Task A_service_without_its_database_is_alive_but_not_ready()
     {
-        var nobody = new Ports().TakeFree();
+        var nobody = TestPorts.Next();
         await using var host = await ServiceHost.StartAsync(
             builder => builder.AddNpgsqlDataSource("nightshift"), null, ("ConnectionStrings:nightshift", $"Host=127.0.0.1;Port={nobody};Username=x;Password=y"));
 
@@ -60,7 +60,7 @@ public sealed class ServiceDefaultsTests
     [Fact]
     public async Task A_service_starts_while_Redis_is_down_and_its_calls_fail_as_such()
     {
-        var nobody = new Ports().TakeFree();
+        var nobody = TestPorts.Next();
         await using var host = await ServiceHost.StartAsync(builder => builder.AddRedisClient("redis"), null, ("ConnectionStrings:redis", $"127.0.0.1:{nobody}"));
 
         var redis = host.App.Services.GetRequiredService<IConnectionMultiplexer>();

@@ -26,7 +26,7 @@ public sealed class TelemetryTests : IDisposable
             lock (text)
                 text.Append(Encoding.UTF8.GetString(body.ToArray()));
         }));
-        var port = new Ports().TakeFree();
+        var port = TestPorts.Next();
         await using var host = AppHostProcess.Start(data.FullName, port,
             ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.App.Urls.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "200"));
         await host.Log.WaitForAsync("Nightshift is ready");
