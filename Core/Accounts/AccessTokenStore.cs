@@ -9,6 +9,9 @@ namespace Nightshift.Accounts;
 /// <summary>Access tokens, kept as hashes. They are random and long, so a plain SHA-256 is enough.</summary>
 public sealed class AccessTokenStore(NpgsqlDataSource database, TimeProvider time)
 {
+    /// <summary>The name of tokens that signing in made.</summary>
+    public const string SignIn = "Sign-in";
+
     private const string Prefix = "ns_";
 
     private const string IssueSql = """
@@ -48,6 +51,13 @@ public sealed class AccessTokenStore(NpgsqlDataSource database, TimeProvider tim
     /// <summary>False when the user has no such token.</summary>
     public async Task<bool> RevokeAsync(Guid userId, Guid id, CancellationToken cancellation) =>
         await database.ExecuteAsync(RevokeSql, new { userId, id }, cancellation) > 0;
+
+    private const string RevokeOthersSql = "delete from access_tokens where user_id = @userId and name = @name and id is distinct from @keep";
+
+    /// <summary>Signs the user out everywhere else; tokens of programs stay.</summary>
+    /// <param name="keep">The token of whoever asks.</param>
+    public Task RevokeOtherSignInsAsync(NpgsqlTransaction transaction, Guid userId, Guid? keep, CancellationToken cancellation) =>
+        transaction.ExecuteAsync(RevokeOthersSql, new { userId, name = SignIn, keep }, cancellation);
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 

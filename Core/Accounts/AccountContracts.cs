@@ -15,6 +15,16 @@ public sealed record LoginRequest(
     [Required(ErrorMessage = "Give the e-mail address."), MaxLength(254, ErrorMessage = "At most 254 characters.")] string Email,
     [Required(ErrorMessage = "Give the password."), MaxLength(200, ErrorMessage = "At most 200 characters.")] string Password);
 
+/// <summary>Body of <c>PATCH /auth/me</c>.</summary>
+/// <param name="Name">1 to 100 characters.</param>
+public sealed record AccountChange([Required(ErrorMessage = "Give a name."), MaxLength(100, ErrorMessage = "At most 100 characters.")] string Name);
+
+/// <summary>Body of <c>PUT /auth/password</c>.</summary>
+/// <param name="NewPassword">10 to 200 characters.</param>
+public sealed record PasswordChange(
+    [Required(ErrorMessage = "Give the password that you have now."), MaxLength(200, ErrorMessage = "At most 200 characters.")] string CurrentPassword,
+    [Required(ErrorMessage = "Give a new password."), Length(10, 200, ErrorMessage = "Between 10 and 200 characters.")] string NewPassword);
+
 /// <summary>A bearer token; shown once.</summary>
 public sealed record SignedIn(string Token, DateTimeOffset ExpiresAt, Account User);
 

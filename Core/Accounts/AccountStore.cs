@@ -23,6 +23,15 @@ public sealed class AccountStore(NpgsqlDataSource database)
     public Task<Account?> FindAsync(Guid userId, CancellationToken cancellation) =>
         database.FirstAsync<Account>(FindSql, new { userId }, cancellation);
 
+    private const string RenameSql = "update users set name = @name where id = @userId returning id, name, email, tier";
+
+    public Task<Account?> RenameAsync(Guid userId, string name, CancellationToken cancellation) => database.FirstAsync<Account>(RenameSql, new { userId, name }, cancellation);
+
+    private const string SetPasswordSql = "update users set password_hash = @passwordHash where id = @userId";
+
+    public Task SetPasswordAsync(NpgsqlTransaction transaction, Guid userId, string passwordHash, CancellationToken cancellation) =>
+        transaction.ExecuteAsync(SetPasswordSql, new { userId, passwordHash }, cancellation);
+
     private const string FindByEmailSql = "select id, name, email, tier, password_hash from users where lower(email) = lower(@email)";
 
     /// <summary>For signing in, before it is known who asks.</summary>

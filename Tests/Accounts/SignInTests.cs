@@ -31,6 +31,27 @@ public sealed class SignInTests(ApiApplication app) : IClassFixture<ApiApplicati
     }
 
     [Fact]
+    public async Task A_person_changes_name_and_password_and_is_signed_out_elsewhere()
+    {
+        var email = Email();
+        await RegisterAsync(email);
+        Task<SignedIn> SignInAsync(string password) => LoginAsync(email, password).ReadAsync<SignedIn>();
+        var (here, elsewhere) = (app.Client((await SignInAsync(ApiApplication.Password)).Token), app.Client((await SignInAsync(ApiApplication.Password)).Token));
+        var program = app.Client((await here.PostAsync("/auth/tokens", new AccessTokenRequest("CI")).ReadAsync<IssuedToken>(HttpStatusCode.Created)).Token);
+
+        (await here.PatchAsJsonAsync("/auth/me", new AccountChange(" Lou "), Json.Options).ReadAsync<Account>()).Name.ShouldBe("Lou");
+        (await (await here.PutAsync("/auth/password", new PasswordChange("not the password", "a password of mine"))).ProblemAsync(HttpStatusCode.Forbidden)).Detail.ShouldNotBeNull().ShouldContain("another one");
+        (await here.PutAsync("/auth/password", new PasswordChange(ApiApplication.Password, "a password of mine"))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await here.GetAsync("/auth/me").ReadAsync<Account>()).Name.ShouldBe("Lou");
+        (await program.GetAsync("/auth/me")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await elsewhere.GetAsync("/auth/me")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await LoginAsync(email, ApiApplication.Password)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await SignInAsync("a password of mine")).User.Name.ShouldBe("Lou");
+        await (await app.Owner.PutAsync("/auth/password", new PasswordChange("none", "a password of mine"))).ProblemAsync(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task An_unknown_address_and_a_wrong_password_get_the_same_answer()
     {
         var email = Email();

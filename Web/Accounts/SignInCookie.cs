@@ -26,5 +26,12 @@ internal static class SignInCookie
         return context.SignInAsync(Scheme, new ClaimsPrincipal(identity), properties);
     }
 
+    /// <summary>The cookie again, when it has a name that the account has no more.</summary>
+    public static async Task RenewAsync(HttpContext context, Account account)
+    {
+        if (context.User.Identity?.Name == account.Name || (await context.AuthenticateAsync(Scheme)).Properties is not { } properties || properties.GetTokenValue(Token) is not { } token) return;
+        await SetAsync(context, account, token, properties.ExpiresUtc);
+    }
+
     private static DateTimeOffset Now(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 }

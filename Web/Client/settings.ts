@@ -1,3 +1,4 @@
+import { startAccount } from "./accounts/account";
 import { attempt } from "./banner";
 import { copyLine } from "./copy";
 import { ask } from "./dialogs";
@@ -54,6 +55,7 @@ byId("main").addEventListener("click", (event) => {
   const button = (event.target as HTMLElement).closest("[data-revoke]");
   if (button) void revoke(button.closest<HTMLElement>("[data-token]")!);
 });
+startAccount();
 startGitHub();
 startWebhook();
 startDeployKey();

@@ -35,6 +35,7 @@ internal sealed class IndexModel(ApiClient api, TimeProvider time) : PageModel
 
         Problems = [.. account.Reasons.Concat(tokens.Reasons).Concat(limits.Reasons).Concat(languages.Reasons).Concat(github.Reasons).Concat(repositories.Reasons).Concat(key.Reasons).Distinct()];
         (Account, Limits) = (account.Body, limits.Body);
+        if (Account is { } known) await SignInCookie.RenewAsync(HttpContext, known);
         Tokens = tokens.Body?.Tokens ?? [];
         Languages = languages.Body ?? Languages;
         (GitHub, DeployKey) = (github.Body, key.Body);
