@@ -22,6 +22,8 @@ internal static class ProofEndpoints
     {
         var proofs = routes.MapGroup("/proofs").WithTags("Proofs");
         proofs.MapGet("/key", KeyAsync).WithSummary("The public key that proofs are signed with, and the keys before it");
+        proofs.MapGet("/verifier", () => TypedResults.File(typeof(ProofVerifier).Assembly.GetManifestResourceStream("verify.cs")!, MediaTypeNames.Text.Plain, "verify.cs"))
+            .WithSummary("A program of one file that checks a delivered ZIP with nothing but the .NET 10 SDK");
         proofs.MapGet("/{execution_id:guid}", DocumentAsync).WithSummary("The proof of an execution's delivery, byte for byte as in the ZIP")
             .Produces<ProofDocument>();
         proofs.MapPost("/verify", VerifyAsync).WithSummary("Check a delivered ZIP, sent as multipart or named by artifact_id; rerun=true runs its tests again")
@@ -39,10 +41,14 @@ internal static class ProofEndpoints
             ? TypedResults.Bytes(document, MediaTypeNames.Application.Json)
             : TypedResults.NotFound();
 
+    /// <param name="publicKey">Of another installation, as PEM: what it signed is accepted too.</param>
     private static async Task<Results<Ok<ProofVerdict>, ProblemHttpResult>> VerifyAsync(
         HttpRequest request, ClaimsPrincipal user, UploadReader reader, ArtifactStore artifacts, ProofVerifier verifier, TestRerun tests, CancellationToken cancellation,
-        [FromQuery(Name = "artifact_id")] Guid? artifactId = null, bool rerun = false)
+        [FromQuery(Name = "artifact_id")] Guid? artifactId = null, bool rerun = false,
+        [FromQuery(Name = "public_key")] string? publicKey = null)
     {
+        using var trusted = publicKey is null ? null : ProofFormat.Key(publicKey);
+        if (publicKey is not null && trusted is null) return Problems.BadRequest("'public_key' is no public key of ECDSA P-256 in PEM. Take it from GET /proofs/key of the installation that signed.");
         using var upload = new Upload(user.UserId());
         FileStream content;
         if (artifactId is { } id)
@@ -58,7 +64,7 @@ internal static class ProofEndpoints
 
         await using (content)
         {
-            var verified = await verifier.VerifyAsync(content, cancellation);
+            var verified = await verifier.VerifyAsync(content, cancellation, trusted);
             var again = rerun && verified.Proof is { } proof ? await tests.RunAsync(proof, verified.Contents, user.UserId(), cancellation) : null;
             return TypedResults.Ok(verified.ToVerdict(again));
         }

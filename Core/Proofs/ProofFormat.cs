@@ -34,6 +34,23 @@ public static class ProofFormat
     public static bool Verify(ECDsa key, byte[] document, byte[] signature) =>
         key.VerifyData(document, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
 
+    /// <summary>A key of P-256 in PEM, which the caller disposes; null when it is none.</summary>
+    public static ECDsa? Key(string pem)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(pem);
+            if (key.KeySize == 256) return key;
+        }
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
+        {
+            // told by null
+        }
+        key.Dispose();
+        return null;
+    }
+
     public static string Fingerprint(ECDsa key) => Hash(key.ExportSubjectPublicKeyInfo());
 
     /// <summary>SHA-256 in lower-case hex.</summary>

@@ -10,13 +10,15 @@ namespace Nightshift.Proofs;
 public sealed class ProofVerifier(ProofKeyStore keys, IOptions<ProofOptions> options)
 {
     /// <param name="archive">Seekable; stays open.</param>
-    public async Task<VerifiedArchive> VerifyAsync(Stream archive, CancellationToken cancellation)
+    /// <param name="trusted">Another installation's key, which may have signed as well as this one's; none when null.</param>
+    public async Task<VerifiedArchive> VerifyAsync(Stream archive, CancellationToken cancellation, ECDsa? trusted = null)
     {
         var (opened, fault) = ProofArchive.Open(archive, options.Value);
         if (opened is null) return VerifiedArchive.Refused(fault!);
         using (opened)
         {
             var known = (await keys.ListAsync(cancellation)).ToDictionary(key => key.Fingerprint, key => key.Pem);
+            if (trusted is not null) known[ProofFormat.Fingerprint(trusted)] = trusted.ExportSubjectPublicKeyInfoPem();
             return Verify(opened, known);
         }
     }
@@ -76,7 +78,7 @@ public sealed class ProofVerifier(ProofKeyStore keys, IOptions<ProofOptions> opt
         }
 
         return Claimed(document) is { } claimed && !known.ContainsKey(claimed)
-            ? new ProofFault(ProofFormat.DocumentPath, $"It names the key {claimed}, which is none of this installation's.")
+            ? new ProofFault(ProofFormat.DocumentPath, $"It names the key {claimed}, which is none of this installation's. Give the other's public_key to check against.")
             : new ProofFault(ProofFormat.DocumentPath, $"It does not fit the signature in {ProofFormat.SignaturePath}: one of the two was changed or replaced.");
     }
 

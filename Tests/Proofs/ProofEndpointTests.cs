@@ -65,6 +65,22 @@ public sealed class ProofEndpointTests(ApiApplication app) : IClassFixture<ApiAp
     }
 
     [Fact]
+    public async Task What_another_installation_signed_is_accepted_once_its_key_is_given()
+    {
+        var elsewhere = new TestDatabase();
+        await elsewhere.InitializeAsync();
+        using var others = new ProvenBundle(elsewhere);
+        var bundle = await others.DeliverAsync();
+
+        (await VerifyAsync(app.Owner, bundle).ReadAsync<ProofVerdict>()).Faults.ShouldHaveSingleItem().Problem.ShouldContain("none of this installation's");
+        (await VerifyAsync(app.Owner, bundle, $"?public_key={Uri.EscapeDataString(others.Key.Pem)}").ReadAsync<ProofVerdict>()).ShouldSatisfyAllConditions(
+            verdict => verdict.Verified.ShouldBeTrue(), verdict => verdict.Fingerprint.ShouldBe(others.Key.Fingerprint));
+        await (await VerifyAsync(app.Owner, bundle, "?public_key=mine")).ProblemAsync(HttpStatusCode.BadRequest);
+        (await app.Owner.GetStringAsync("/proofs/verifier")).ShouldContain("dotnet run verify.cs");
+        await elsewhere.DisposeAsync();
+    }
+
+    [Fact]
     public async Task What_was_tampered_with_is_not_run()
     {
         var verdict = await VerifyAsync(app.Owner, ProvenBundle.Tampered(await bundles.DeliverAsync(), archive => archive.Flip("calc.py")), "?rerun=true").ReadAsync<ProofVerdict>();
