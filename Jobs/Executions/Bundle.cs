@@ -50,6 +50,7 @@ internal static class Bundle
         var lines = results.Select((result, index) => $"- [{(result.State == CriterionState.Passed ? 'x' : ' ')}] {criteria[index]}{(result.State == CriterionState.NotTested ? " (not tested)" : "")}");
         return $"## What has to hold\n\n{string.Join('\n', lines)}\n";
     }
+
     private static string Packages(ValidationReport report) => report.Dependencies is { Packages: { Count: > 0 } packages }
         ? string.Join(", ", packages.Select(package => $"{package.Name} {package.Version} ({package.Licence ?? "states no licence"})"))
         : "none";
@@ -70,7 +71,7 @@ internal static class Bundle
 
             {(stopReason is null ? $"Attempt {attempt.Number} passed its tests{(execution.EnableSecurityScan ? ", the linter and the security scan" : " and the linter")}." : $"**Not proven.** {stopReason}")}
 
-            {Criteria(execution, report)}
+            {Criteria(execution, report)}{(execution.Target is null ? $"\n## Run it\n\n{StartCommand.Of(language, attempt.Files!)}\n" : "")}
             ## Run the tests{(execution.Target is { } target ? $"\n\nThese files change the repository {target.Name} at the commit {target.Commit}. Unpack them over it, then:" : "")}
 
             ```
@@ -92,6 +93,9 @@ internal static class Bundle
             ```
             openssl dgst -sha256 -verify key.pem -signature {ProofFormat.SignaturePath} {ProofFormat.DocumentPath}
             ```
+
+            That installation also gives away a verifier, `verify.cs` (`GET /proofs/verifier`), which needs nothing but this archive and the .NET 10 SDK, checks every file
+            and, when asked, runs the tests again: `dotnet run verify.cs this.zip --key key.pem --run`.
 
             """;
     }
