@@ -13,7 +13,8 @@ namespace Nightshift.Executions;
 /// <param name="OutputPreference"><c>snippet</c> or <c>zip</c>; both are always made, this says which one the caller shows. <c>pr</c> opens a pull request as well, in the repository.</param>
 /// <param name="Tests">Used exactly as they are; the model writes tests when absent.</param>
 /// <param name="MaxAttempts">1 to 5; 5 when absent.</param>
-/// <param name="BudgetUsd">Most that the model calls may cost together, in USD; a call that could pass it is asked about first.</param>
+/// <param name="BudgetUsd">Most that the model calls may cost together, in USD; a call that could pass it is asked about first. Refused when not even the first call fits.</param>
+/// <param name="TimeLimitMinutes">How long it may take from when it is picked up, waiting for answers aside; more than 0, and at most <see cref="ExecutionOptions.TimeLimitMinutes"/>, which holds when absent.</param>
 /// <param name="Criteria">What has to hold, 1 to 12 statements of a line each; broken down from the prompt by a model when absent.</param>
 /// <param name="Plan">Whether to wait, with the criteria, for <c>POST /execute/{id}/answer</c> before anything is written.</param>
 /// <param name="Tier"><c>simple</c>, <c>medium</c> or <c>complex</c>: which models are asked. Judged from the request when absent.</param>
@@ -45,7 +46,8 @@ public sealed record ExecuteRequest(
     string? Model = null,
     bool? UseCode = null,
     string? GithubRepo = null,
-    string? Agent = null);
+    string? Agent = null,
+    double? TimeLimitMinutes = null);
 
 /// <summary>Body of <c>POST /execute/{id}/retry</c>.</summary>
 /// <param name="CustomPrompt">A hint for the models, at most 20,000 characters.</param>
@@ -178,7 +180,9 @@ public sealed record AttemptDetail(
 public sealed record ExecutionDiff(int FromAttempt, int ToAttempt, string UnifiedDiff, string ChangesSummary);
 
 /// <summary>One row of <c>GET /executions</c>.</summary>
-public sealed record ExecutionSummary(Guid Id, Guid SessionId, string Prompt, string Language, ExecutionStatus Status, int Attempt, int MaxAttempts, double? QualityScore, decimal CostUsd, DateTimeOffset CreatedAt, DateTimeOffset? CompletedAt);
+/// <param name="Held">Whether it waits for its next night shift, and so needs nobody.</param>
+public sealed record ExecutionSummary(
+    Guid Id, Guid SessionId, string Prompt, string Language, ExecutionStatus Status, bool Held, int Attempt, int MaxAttempts, double? QualityScore, decimal CostUsd, DateTimeOffset CreatedAt, DateTimeOffset? CompletedAt);
 
 public sealed record ExecutionList(IReadOnlyList<ExecutionSummary> Executions, long Total, int Page);
 

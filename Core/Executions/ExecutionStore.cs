@@ -9,17 +9,17 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
 {
     /// <summary>All columns of an <see cref="Execution"/>.</summary>
     public const string Columns = """
-        id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts, budget_usd, tier,
+        id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts, budget_usd, time_limit_minutes, tier,
         complexity_score, criteria, criteria_source, plan, tests, tests_source, stronger_asked, status, attempt, best_attempt, stop_reason, quality_score, artifact_id, trace_parent,
         origin, parent_id, basis_id, hint, context, target, pr_url, replies_through, mode, llm_preference, chosen_model, skills, agent, cancel_requested_at, created_at, started_at, completed_at
         """;
 
     private const string InsertSql = """
         insert into executions (id, user_id, session_id, prompt, language, template_id, output_preference, enable_security_scan, max_attempts,
-          budget_usd, tier, complexity_score, criteria, criteria_source, plan, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, context, target, replies_through, mode,
+          budget_usd, time_limit_minutes, tier, complexity_score, criteria, criteria_source, plan, tests, tests_source, status, trace_parent, origin, parent_id, basis_id, hint, context, target, replies_through, mode,
           llm_preference, chosen_model, skills, agent)
         values (@Id, @UserId, @SessionId, @Prompt, @Language, @TemplateId, @OutputPreference, @EnableSecurityScan, @MaxAttempts,
-          @BudgetUsd, @Tier, @ComplexityScore, @Criteria, @CriteriaSource, @Plan, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @Context, @Target, @RepliesThrough,
+          @BudgetUsd, @TimeLimitMinutes, @Tier, @ComplexityScore, @Criteria, @CriteriaSource, @Plan, @Tests, @TestsSource, 'pending', @TraceParent, @Origin, @ParentId, @BasisId, @Hint, @Context, @Target, @RepliesThrough,
           @Mode, @LlmPreference, @ChosenModel, @Skills, @Agent)
         """;
 
@@ -86,9 +86,16 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
 
     private const string CountSql = $"select count(*) from executions e where {Filter}";
 
-    private const string SummarySql = """
-        select e.id, e.session_id, e.prompt, e.language, e.status, e.attempt, e.max_attempts, e.quality_score, e.created_at, e.completed_at,
-          (select coalesce(sum(c.cost_usd), 0) from model_calls c where c.execution_id = e.id and c.user_id = @userId) as cost_usd
+    /// <summary>Whether the execution <c>e</c> waits for its next night shift: it was held at the end of the last, or its share of the purse is spent.</summary>
+    internal const string HeldSql = $"""
+        e.status = 'waiting' and (exists (select from questions q where q.execution_id = e.id and q.answered_at is null and q.kind = 'shift')
+          or exists (select from queue_items i where i.execution_id = e.id and i.status = 'held'))
+        """;
+
+    /// <summary>An <see cref="ExecutionSummary"/> of each execution <c>e</c> of the user <c>@userId</c> that a condition chooses.</summary>
+    internal const string SummarySql = $"""
+        select e.id, e.session_id, e.prompt, e.language, e.status, {HeldSql} as held, e.attempt, e.max_attempts, e.quality_score::float8 as quality_score,
+          (select coalesce(sum(c.cost_usd), 0) from model_calls c where c.execution_id = e.id and c.user_id = @userId) as cost_usd, e.created_at, e.completed_at
         from executions e
         """;
 
@@ -103,15 +110,14 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
     public async Task<ExecutionList> ListAsync(Guid userId, Guid? sessionId, ExecutionStatus? status, string? language, int page, int limit, CancellationToken cancellation)
     {
         var parameters = new { userId, sessionId, status = status is { } one ? Json.Name(one) : null, language, limit, offset = (page - 1L) * limit };
-        var rows = await database.QueryAsync<SummaryRow>(ListSql, parameters, cancellation);
-        return new ExecutionList([.. rows.Select(row => row.ToSummary())], await database.FirstAsync<long>(CountSql, parameters, cancellation), page);
+        return new ExecutionList(await database.QueryAsync<ExecutionSummary>(ListSql, parameters, cancellation), await database.FirstAsync<long>(CountSql, parameters, cancellation), page);
     }
 
     private const string SomeSql = $"{SummarySql} where e.user_id = @userId and e.id = any(@ids) order by e.created_at, e.id";
 
     /// <summary>Those of them that are the user's, oldest first.</summary>
-    public async Task<IReadOnlyList<ExecutionSummary>> ListAsync(Guid userId, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
-        [.. (await database.QueryAsync<SummaryRow>(SomeSql, new { userId, ids = ids.ToArray() }, cancellation)).Select(row => row.ToSummary())];
+    public Task<IReadOnlyList<ExecutionSummary>> ListAsync(Guid userId, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
+        database.QueryAsync<ExecutionSummary>(SomeSql, new { userId, ids = ids.ToArray() }, cancellation);
 
     private const string CostSql = "select coalesce(sum(cost_usd), 0) from model_calls where execution_id = @id and user_id = @userId";
 
@@ -179,23 +185,6 @@ public sealed class ExecutionStore(NpgsqlDataSource database, EventLog events)
         else await events.AppendAsync(transaction, userId, stream, ExecutionEvents.Completed, ended, cancellation);
         return true;
     }, cancellation);
-
-    private sealed class SummaryRow
-    {
-        public Guid Id { get; init; }
-        public Guid SessionId { get; init; }
-        public string Prompt { get; init; } = "";
-        public string Language { get; init; } = "";
-        public ExecutionStatus Status { get; init; }
-        public int Attempt { get; init; }
-        public int MaxAttempts { get; init; }
-        public double? QualityScore { get; init; }
-        public decimal CostUsd { get; init; }
-        public DateTimeOffset CreatedAt { get; init; }
-        public DateTimeOffset? CompletedAt { get; init; }
-
-        public ExecutionSummary ToSummary() => new(Id, SessionId, Prompt, Language, Status, Attempt, MaxAttempts, QualityScore, CostUsd, CreatedAt, CompletedAt);
-    }
 }
 
 /// <summary>Code that no model is asked for.</summary>

@@ -5,7 +5,8 @@ namespace Nightshift.Sessions;
 
 /// <summary>One conversation.</summary>
 /// <param name="Status">Where its latest execution stands; null when it has none.</param>
-public sealed record Session(Guid Id, string Title, ExecutionStatus? Status, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+/// <param name="Held">Whether that one waits for its next night shift, and so needs nobody.</param>
+public sealed record Session(Guid Id, string Title, ExecutionStatus? Status, bool Held, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 /// <param name="Role"><c>user</c> or <c>assistant</c>.</param>
 /// <param name="ExecutionId">The execution that this message asked for or reports on.</param>

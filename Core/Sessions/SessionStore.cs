@@ -55,10 +55,10 @@ public sealed class SessionStore(NpgsqlDataSource database, TimeProvider time)
             AddMessageSql, new { id = Guid.CreateVersion7(now), sessionId, userId, role, content, executionId, now }, cancellation);
     }
 
-    private const string SelectSql = """
-        select s.id, s.title, e.status, s.created_at, s.updated_at
+    private const string SelectSql = $"""
+        select s.id, s.title, e.status, coalesce({ExecutionStore.HeldSql}, false) as held, s.created_at, s.updated_at
         from sessions s
-        left join lateral (select status from executions where session_id = s.id and user_id = @userId order by created_at desc limit 1) e on true
+        left join lateral (select id, status from executions where session_id = s.id and user_id = @userId order by created_at desc limit 1) e on true
         where s.user_id = @userId
         """;
 
@@ -92,11 +92,7 @@ public sealed class SessionStore(NpgsqlDataSource database, TimeProvider time)
         select id, role, content, execution_id, created_at from messages where session_id = @id and user_id = @userId order by created_at, id
         """;
 
-    private const string ExecutionsSql = """
-        select e.id, e.session_id, e.prompt, e.language, e.status, e.attempt, e.max_attempts, e.quality_score::float8 as quality_score,
-          (select coalesce(sum(cost_usd), 0) from model_calls where execution_id = e.id and user_id = @userId) as cost_usd, e.created_at, e.completed_at
-        from executions e where e.session_id = @id and e.user_id = @userId order by e.created_at, e.id
-        """;
+    private const string ExecutionsSql = $"{ExecutionStore.SummarySql} where e.session_id = @id and e.user_id = @userId order by e.created_at, e.id";
 
     /// <summary>The whole conversation, oldest first; null when it is not the user's.</summary>
     public async Task<SessionDetail?> ReadAsync(Guid userId, Guid id, CancellationToken cancellation)

@@ -30,7 +30,7 @@ public sealed partial class RepairTests
         await AskTwiceAsync(page);
         var reason = page.GetByTestId("run-reason").First;
         await reason.EvaluateAsync("reason => { const timeline = document.querySelector('#timeline'); timeline.scrollTop += reason.getBoundingClientRect().top - timeline.getBoundingClientRect().top - 40; }");
-        await page.WaitForFunctionAsync("() => JSON.parse(localStorage.getItem(`view:${location.pathname.split('/').at(-1)}`)).timeline !== undefined");
+        await page.WaitForFunctionAsync("() => JSON.parse(localStorage.getItem(`view:${location.pathname.split('/').at(-1)}`)).timeline?.run === document.querySelector('[data-testid=run]').dataset.execution");
         var before = (await reason.BoundingBoxAsync())!.Y;
 
         await page.ReloadAsync();

@@ -30,4 +30,20 @@ public sealed partial class RepairTests
         await page.ReloadAsync();
         await Assertions.Expect(page.GetByTestId("run")).ToHaveCountAsync(2);
     });
+
+    [Fact]
+    public Task A_run_that_is_begun_elsewhere_appears_in_the_open_session() => site.SignedInAsync(async page =>
+    {
+        site.Model.Reply(AddingTask.Right);
+        await AskAndSeeItRunAsync(page);
+        await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
+        var origin = site.SignInLink.GetLeftPart(UriPartial.Authority);
+        site.Model.Reply(AddingTask.Right);
+        var request = new { prompt = "the same once more", language = "python", session_id = page.Url.Split('/')[^1], tests = AddingTask.Tests.Select(test => new { path = test.Path, content = test.Content }) };
+
+        (await page.APIRequest.PostAsync($"{origin}/api/execute", new() { DataObject = request, Headers = new Dictionary<string, string> { ["Origin"] = origin } })).Status.ShouldBe(202);
+
+        await Assertions.Expect(page.GetByTestId("request").Last).ToHaveTextAsync("the same once more");
+        await Assertions.Expect(page.GetByTestId("run-status").Last).ToHaveTextAsync("Proven");
+    });
 }

@@ -1,6 +1,7 @@
 using Nightshift.Data;
 using Nightshift.Executions;
 using Nightshift.Infrastructure;
+using Nightshift.Sessions;
 
 namespace Nightshift.Queue;
 
@@ -37,6 +38,8 @@ public sealed class NightShiftTests(PricedStack stack) : IAsyncLifetime
         await stack.EventsAsync(execution, ExecutionEvents.Waiting);
         await UntilAsync(async () => (await ItemAsync(item.Id)).Status == QueueStatus.Held);
         (await stack.GetAsync(execution)).Question!.Kind.ShouldBe(QuestionKind.Shift);
+        (await stack.Client.GetAsync("/executions?status=waiting").ReadAsync<ExecutionList>()).Executions.Single(one => one.Id == execution).Held.ShouldBeTrue();
+        (await stack.Client.GetAsync("/sessions").ReadAsync<SessionList>()).Sessions.Single(session => session.Status == ExecutionStatus.Waiting).Held.ShouldBeTrue();
 
         stack.Model.Reply(AddingTask.Right).Reply(AddingTask.Right);
         await stack.Client.PutAsync("/queue/shift", Always).ReadAsync<ShiftState>();

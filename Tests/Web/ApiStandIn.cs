@@ -79,7 +79,7 @@ public sealed class ApiStandIn : IAsyncDisposable
 
     private static IResult SignedIn() => Answer(new SignedIn(Token, DateTimeOffset.UtcNow.AddDays(1), Owner));
 
-    private static Session Session() => new(Guid.Parse("00000000-0000-7000-8000-0000000000aa"), HostileTitle, Executions.ExecutionStatus.Passed, default, default);
+    private static Session Session() => new(Guid.Parse("00000000-0000-7000-8000-0000000000aa"), HostileTitle, Executions.ExecutionStatus.Passed, false, default, default);
 
     private static async Task<T> BodyAsync<T>(HttpRequest request) => (await request.ReadFromJsonAsync<T>(Json.Options))!;
 

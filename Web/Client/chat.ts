@@ -7,8 +7,10 @@ import { Panel } from "./panel/panel";
 import { recall, remember, type Place } from "./panel/remember";
 import { runCard } from "./runs/card";
 import { Run } from "./runs/run";
+import { chipOf } from "./runs/state";
 import { startFind } from "./sessions/find";
 import { startManage } from "./sessions/manage";
+import { startNews } from "./sessions/news";
 import { startShare } from "./sessions/share";
 import { showPane, startPanes } from "./sessions/panes";
 import { statusWord } from "./status";
@@ -63,8 +65,8 @@ function showState(run: Run): void {
   if (run !== runs.at(-1)?.run) return;
   const chip = document.querySelector(`[data-session="${data.session?.id}"] .chip`);
   if (chip) {
-    setAttribute(chip, "data-status", run.state.status);
-    setText(chip, statusWord(run.state.status));
+    setAttribute(chip, "data-status", chipOf(run.state));
+    setText(chip, statusWord(chipOf(run.state)));
   }
 }
 
@@ -72,24 +74,29 @@ function showState(run: Run): void {
 function onAccepted(accepted: ExecuteAccepted, { prompt, max_attempts }: Request): void {
   if (!data.session) return location.replace(`/sessions/${accepted.session_id}`);
   showAccepted(accepted, prompt, max_attempts);
-  otherTabs?.postMessage({ accepted, prompt, max_attempts });
 }
 
-/** The session's other tabs, which show what this one has begun, and the other way round. */
-const otherTabs = data.session && new BroadcastChannel(`session:${data.session.id}`);
-otherTabs?.addEventListener("message", ({ data: { accepted, prompt, max_attempts } }) => showAccepted(accepted, prompt, max_attempts));
+const runOf = (id: string): Run | undefined => runs.find(({ run }) => run.id === id)?.run;
 
 function showAccepted(accepted: ExecuteAccepted, prompt: string, max_attempts: number): void {
-  if (runs.some(({ run }) => run.id === accepted.execution_id)) return;
   document.getElementById("empty")?.remove();
-  const run = addRun({
-    id: accepted.execution_id, session_id: accepted.session_id, prompt, language: "", status: "pending", attempt: 0,
+  const run = runOf(accepted.execution_id) ?? addRun({
+    id: accepted.execution_id, session_id: accepted.session_id, prompt, language: "", status: "pending", held: false, attempt: 0,
     max_attempts, cost_usd: 0, created_at: new Date().toISOString(),
   });
   panel.show(run);
   showState(run);
   place = undefined;
   scrollToEnd();
+}
+
+/** What was begun elsewhere is shown where it belongs; what the person looks at stays. */
+function showNews(execution: ExecutionSummary, said: string): void {
+  document.getElementById("empty")?.remove();
+  const run = addRun(execution, said);
+  if (run.open) run.start();
+  showState(run);
+  keepPlace();
 }
 
 /** What was edited by hand is judged as it is, as a run of its own. */
@@ -130,11 +137,9 @@ const titleOf = (run: Run): string => `what was delivered${runs.length > 1 ? ` b
 let atEnd = true;
 /** Where the person was before a reload, until what was there is read again or they scroll by themselves. */
 let place: Place | undefined;
-timeline.addEventListener("scroll", () => {
-  if (place) return;
-  atEnd = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 40;
-  remember(data.session?.id, { timeline: atEnd ? undefined : currentPlace() });
-});
+/** Pixels from the top, when it was last looked at. */
+let top = 0;
+timeline.addEventListener("scroll", look);
 for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) timeline.addEventListener(act, () => { place = undefined; }, { passive: true });
 
 const fromTop = (node: HTMLElement): number => Math.round(node.getBoundingClientRect().top - timeline.getBoundingClientRect().top);
@@ -144,7 +149,15 @@ function currentPlace(): Place | undefined {
   return first && { run: first.run.id, top: fromTop(first.node) };
 }
 
+function look(): void {
+  if (place) return;
+  top = timeline.scrollTop;
+  atEnd = timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 40;
+  remember(data.session?.id, { timeline: atEnd ? undefined : currentPlace() });
+}
+
 function keepPlace(): void {
+  if (timeline.scrollTop < top) look(); // scrolled up just now, and its event is still to come
   const there = place && runs.find(({ run }) => run.id === place!.run);
   if (!there) return atEnd ? scrollToEnd() : undefined;
   timeline.scrollTop += fromTop(there.node) - place!.top;
@@ -153,6 +166,7 @@ function keepPlace(): void {
 
 function scrollToEnd(): void {
   timeline.scrollTop = timeline.scrollHeight;
+  top = timeline.scrollTop;
 }
 
 async function stop(which = runs.filter((entry) => entry.run.open)): Promise<void> {
@@ -203,4 +217,5 @@ if (data.session) {
   startManage(data.session.id);
   startShare(data.session.id);
   showSession(data.session);
+  startNews(data.session.id, (id) => runOf(id) !== undefined, showNews);
 } else byId("prompt").focus();

@@ -1,4 +1,4 @@
-import { setAttribute, setText } from "./dom";
+import { byId, setAttribute, setText } from "./dom";
 import { tell, wantsNotifications } from "./notify";
 import { statusWord } from "./status";
 import { followStream } from "./stream";
@@ -13,10 +13,30 @@ const latest = new Map<string, ExecutionSummary>();
  * with where the latest runs stand, so nothing is missed.
  */
 export function startLive(): void {
-  followStream(() => "/api/events/stream", (message) => show(JSON.parse(message.data) as ExecutionSummary), wantsNotifications);
+  followStream(() => "/api/events/stream", (message) => show(JSON.parse(message.data) as ExecutionSummary), wantsNotifications, showConnection);
 }
 
+/** A moment without one, as between two pages, is not worth a word. */
+const moment = 3_000;
+
+let telling: number | undefined;
+
+function showConnection(connected: boolean): void {
+  clearTimeout(telling);
+  const tell = (words: string): void => {
+    byId("offline").hidden = words === "";
+    setText(byId("offline"), words);
+  };
+  if (connected) tell("");
+  else telling = window.setTimeout(() => tell("The connection is lost. What you see may be old; the page catches up as soon as it is back."), moment);
+}
+
+/** What else on the page wants to know of a run that has changed; scripts are bundles of their own, so that it comes as an event. */
+export const onExecution = (heard: (execution: ExecutionSummary) => void): void =>
+  document.addEventListener("execution", (event) => heard((event as CustomEvent<ExecutionSummary>).detail));
+
 function show(execution: ExecutionSummary): void {
+  document.dispatchEvent(new CustomEvent("execution", { detail: execution }));
   showChips(execution);
   tell(execution);
 }
@@ -40,6 +60,7 @@ function showRow(row: Element, execution: ExecutionSummary): void {
 
 function showStatus(within: Element, execution: ExecutionSummary): void {
   const chip = within.querySelector(".chip")!;
-  setAttribute(chip, "data-status", execution.status);
-  setText(chip, statusWord(execution.status));
+  const status = execution.held ? "held" : execution.status;
+  setAttribute(chip, "data-status", status);
+  setText(chip, statusWord(status));
 }

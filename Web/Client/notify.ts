@@ -21,6 +21,7 @@ export async function setNotifications(on: boolean): Promise<boolean> {
 export function tell(execution: ExecutionSummary): void {
   const before = last.get(execution.id);
   last.set(execution.id, execution.status);
+  if (execution.held) return;
   if (before === undefined || !working.has(before) || working.has(execution.status)) return;
   const title = execution.status === "waiting" ? "A run needs you" : `${statusWord(execution.status)}`;
   const address = `/sessions/${execution.session_id}`;

@@ -1,22 +1,41 @@
 /** Waits before it connects anew where the server has ended it for good. */
 const pause = 4_000;
 
+/** Api sends a ping every 15 s; three missed ones mean a connection that died without a word. */
+export const silence = 45_000;
+
 /**
  * Follows Server-Sent Events for as long as the page is looked at, since a browser grants a site only a few connections.
  * @param address of what is still to be heard, asked at each new connection
  * @param wanted whether it is followed by a tab that is not looked at, too
+ * @param onConnection is told when it is lost and when it is there
  */
-export function followStream(address: () => string, heard: (message: MessageEvent<string>) => void, wanted: () => boolean = () => false): void {
+export function followStream(
+  address: () => string, heard: (message: MessageEvent<string>) => void, wanted: () => boolean = () => false, onConnection: (connected: boolean) => void = () => {},
+): void {
   let source: EventSource | undefined;
+  let watchdog: number | undefined;
+  const watch = (): void => {
+    clearTimeout(watchdog);
+    watchdog = window.setTimeout(() => { onConnection(false); follow(); }, silence);
+  };
   const follow = (): void => {
     source?.close();
     source = undefined;
+    clearTimeout(watchdog);
     if (document.hidden && !wanted()) return;
     source = new EventSource(address());
-    source.onmessage = heard;
-    source.onerror = () => { if (source?.readyState === EventSource.CLOSED) setTimeout(follow, pause); };
+    watch();
+    source.onopen = () => onConnection(true);
+    source.addEventListener("ping", watch);
+    source.onmessage = (message) => { watch(); heard(message); };
+    source.onerror = () => {
+      onConnection(false);
+      if (source?.readyState === EventSource.CLOSED) setTimeout(follow, pause);
+    };
   };
   document.addEventListener("visibilitychange", follow);
+  window.addEventListener("online", follow);
   window.addEventListener("pagehide", () => source?.close());
   window.addEventListener("pageshow", (event) => { if (event.persisted) follow(); });
   follow();

@@ -7,9 +7,20 @@ internal static class StatusWords
 {
     public const string None = "New";
 
-    public static readonly IReadOnlyDictionary<string, string> All = Enum.GetValues<ExecutionStatus>().ToDictionary(Key, Of);
+    /// <summary>Of a run that waits for its next night shift.</summary>
+    private const string Held = "held";
 
-    public static string Key(ExecutionStatus status) => status.ToString().ToLowerInvariant();
+    /// <summary>Of each status.</summary>
+    public static readonly IReadOnlyDictionary<string, string> All = Enum.GetValues<ExecutionStatus>().ToDictionary(status => Key(status), Of);
+
+    /// <summary>All that a chip says.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Chips = All.Append(new(Held, "Held over")).ToDictionary();
+
+    public static string Key(ExecutionStatus status, bool held = false) => held ? Held : status.ToString().ToLowerInvariant();
+
+    public static string Key(ExecutionSummary execution) => Key(execution.Status, execution.Held);
+
+    public static string Word(ExecutionSummary execution) => Chips[Key(execution)];
 
     private static string Of(ExecutionStatus status) => status switch
     {

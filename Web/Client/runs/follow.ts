@@ -1,11 +1,9 @@
 import { get, Problem } from "../http";
+import { silence } from "../stream";
 import type { RunEvent } from "../wire";
 
 const firstDelay = 500;
 const lastDelay = 8_000;
-
-/** Api sends a ping every 15 s; three missed ones mean a connection that died without a word. */
-const silence = 45_000;
 
 export interface Follower {
   /** Returns false when events are missing before this one, or when nothing more is to come. */

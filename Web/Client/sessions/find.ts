@@ -9,15 +9,20 @@ export function startFind(current: string | undefined): void {
   const input = byId<HTMLInputElement>("session-words");
   const note = byId("session-note");
   let timer: number | undefined;
+  const address = (page = 1): string => `/sessions/new?q=${encodeURIComponent(input.value.trim())}&earlier=${page}`;
   const find = async (): Promise<void> => {
     const words = input.value.trim();
-    await refresh("sidebar-sessions", `/sessions/new?q=${encodeURIComponent(words)}`).catch(() => undefined);
+    await refresh("sidebar-sessions", address()).catch(() => undefined);
     if (words !== input.value.trim()) return;
     const list = byId("sidebar-sessions");
     if (current) list.querySelector(`[data-session="${current}"]`)?.setAttribute("aria-current", "page");
     const count = list.querySelectorAll("[data-session]").length;
     setText(note, words !== "" && count === 0 ? "No session holds these words." : "");
   };
+  document.addEventListener("click", (event) => {
+    const button = (event.target as HTMLElement).closest<HTMLElement>("[data-next]");
+    if (button) void more(button, address(Number(button.dataset["next"])));
+  });
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => void find(), pause); });
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || input.value === "") return;
@@ -25,4 +30,17 @@ export function startFind(current: string | undefined): void {
     input.value = "";
     void find();
   });
+}
+
+/** Puts the sessions of the next page under those that are there. */
+async function more(button: HTMLElement, address: string): Promise<void> {
+  const part = "sidebar-sessions";
+  const page = await fetch(address).then((response) => (response.ok ? response.text() : "")).catch(() => "");
+  const fresh = new DOMParser().parseFromString(page, "text/html").getElementById(part);
+  if (!fresh) return setText(byId("session-note"), "The earlier sessions could not be read. Try again.");
+  const items = [...fresh.querySelectorAll("li")].map((item) => document.adoptNode(item));
+  byId(part).querySelector("ul")!.append(...items);
+  const next = fresh.querySelector("[data-next]");
+  button.replaceWith(...(next ? [document.adoptNode(next)] : []));
+  items[0]?.querySelector("a")?.focus();
 }

@@ -17,12 +17,13 @@ internal sealed class ChatModel(ApiClient api, TimeProvider time) : PageModel
     public string Data => PageData.Of(new { Session });
 
     /// <param name="q">Words that the listed sessions hold.</param>
-    public async Task<IActionResult> OnGetAsync(string id, string? q, CancellationToken cancellation)
+    /// <param name="earlier">Which page of them, from 1.</param>
+    public async Task<IActionResult> OnGetAsync(string id, string? q, CancellationToken cancellation, int earlier = 1)
     {
         var isNew = id == New;
         if (!Guid.TryParse(id, out var sessionId) && !isNew) return NotFound();
 
-        var listing = api.GetAsync<SessionList>($"sessions?page=1&limit={SidebarSize}{(string.IsNullOrWhiteSpace(q) ? "" : $"&q={Uri.EscapeDataString(q)}")}", cancellation);
+        var listing = api.GetAsync<SessionList>($"sessions?page={earlier}&limit={SidebarSize}{(string.IsNullOrWhiteSpace(q) ? "" : $"&q={Uri.EscapeDataString(q)}")}", cancellation);
         if (!isNew)
         {
             var answer = await api.GetAsync<SessionDetail>($"sessions/{sessionId}", cancellation);
@@ -33,7 +34,8 @@ internal sealed class ChatModel(ApiClient api, TimeProvider time) : PageModel
 
         var sessions = await listing;
         if (sessions.IsUnauthorized) return await this.SignedOutAsync();
-        Sessions = new(sessions.Body?.Sessions ?? [], time.GetUtcNow(), Session?.Id);
+        var list = sessions.Body ?? new([], 0, 1);
+        Sessions = new(list.Sessions, time.GetUtcNow(), Session?.Id, list.Total > (long)list.Page * SidebarSize ? list.Page + 1 : null);
         return Page();
     }
 }
