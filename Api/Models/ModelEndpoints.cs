@@ -14,6 +14,7 @@ internal static class ModelEndpoints
         models.MapPut("/{provider}/key", EnterKeyAsync).WithSummary("Try a key of yours and store it encrypted; it is never shown again");
         models.MapDelete("/{provider}/key", DeleteKeyAsync).WithSummary("Delete your key");
         models.MapRouting();
+        routes.MapCassettes();
         models.MapTranscription();
         models.MapPost("/{provider}/test", TestAsync).WithSummary("Try a provider: its list of models and one tiny call");
     }

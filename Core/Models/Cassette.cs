@@ -24,15 +24,15 @@ internal static class Cassette
     {
         FunctionCallContent call => $"\0{call.Name}\0{Json.Write(call.Arguments)}",
         FunctionResultContent result => $"\0{result.Result}",
+        DataContent picture => $"\0{Convert.ToHexStringLower(SHA256.HashData(picture.Data.Span))}",
         _ => ""
     };
 
-    /// <summary>Appends a call to the run's cassette. The provider's keys, and what has the shape of a secret, are taken out of the text.</summary>
-    public static async Task RecordAsync(string folder, Guid executionId, CassetteCall call, IEnumerable<string?> secrets, CancellationToken cancellation)
+    /// <summary>The call's line. The secrets, and what has the shape of one, are taken out of the text.</summary>
+    public static string Line(CassetteCall call, IReadOnlyCollection<string> secrets)
     {
-        string Clean(string said) => secrets.OfType<string>().Where(secret => secret.Length > 0).Aggregate(SecretScan.Hide(said, Hidden), (text, secret) => text.Replace(secret, Hidden));
-        var clean = call with { Text = Clean(call.Text), ToolCalls = call.ToolCalls is { } calls ? Json.Read<IReadOnlyList<ToolCall>>(Clean(Json.Write(calls))) : null };
-        await File.AppendAllTextAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, $"{executionId}.jsonl"), $"{Json.Write(clean)}\n", cancellation);
+        string Clean(string said) => secrets.Aggregate(SecretScan.Hide(said, Hidden), (text, secret) => text.Replace(secret, Hidden));
+        return Json.Write(call with { Text = Clean(call.Text), ToolCalls = call.ToolCalls is { } calls ? Json.Read<IReadOnlyList<ToolCall>>(Clean(Json.Write(calls))) : null });
     }
 
     /// <summary>The recorded answer in pieces; nothing when the cassette holds none to these messages.</summary>

@@ -62,8 +62,8 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
         database.QueryAsync<ProvenModel>(UsageSql, new { userId, executionId }, cancellation);
 
     private const string CopySql = """
-        insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome, reply, note, copied)
-        select @id, user_id, @to, step, purpose, provider, model, 'completed', reply, note, true
+        insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome, reply, note, asked, finish_reason, copied)
+        select @id, user_id, @to, step, purpose, provider, model, 'completed', reply, note, asked, finish_reason, true
         from model_calls where user_id = @userId and execution_id = @from and step = @step and outcome = 'completed'
         on conflict do nothing
         """;
@@ -71,6 +71,12 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     /// <summary>Gives an execution the stored reply of another one, at no cost; nothing when there is none, or it has its own.</summary>
     public Task CopyAsync(Guid userId, Guid from, Guid to, string step, CancellationToken cancellation) =>
         database.ExecuteAsync(CopySql, new { id = Guid.CreateVersion7(), userId, from, to, step }, cancellation);
+
+    private const string HasReplySql = "select exists (select from model_calls where user_id = @userId and execution_id = @executionId and step = @step and outcome = 'completed')";
+
+    /// <summary>Whether an execution has a stored reply of that step.</summary>
+    public Task<bool> HasReplyAsync(Guid userId, Guid executionId, string step, CancellationToken cancellation) =>
+        database.FirstAsync<bool>(HasReplySql, new { userId, executionId, step }, cancellation);
 
     private const string AddReplySql = """
         insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, outcome, reply, note, latency_ms)
@@ -98,7 +104,7 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     private const string FinishSql = """
         update model_calls
         set outcome = @outcome, cause = @Cause, reply = @Reply, note = @Note, input_tokens = @InputTokens, cached_tokens = @CachedTokens, output_tokens = @OutputTokens,
-            cost_usd = @CostUsd, tool_calls = @ToolCalls, step = coalesce(@step, step), first_token_ms = @FirstTokenMs, latency_ms = @LatencyMs
+            cost_usd = @CostUsd, tool_calls = @ToolCalls, step = coalesce(@step, step), asked = @Asked, finish_reason = @FinishReason, first_token_ms = @FirstTokenMs, latency_ms = @LatencyMs
         where id = @id and user_id = @userId
         """;
 
@@ -110,7 +116,8 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
         {
             await database.ExecuteAsync(FinishSql, new
             {
-                id, userId, outcome, step, result.ToolCalls, result.Cause, result.Reply, result.Note, result.InputTokens, result.CachedTokens, result.OutputTokens, result.CostUsd, result.FirstTokenMs, result.LatencyMs
+                id, userId, outcome, step, result.ToolCalls, result.Cause, result.Reply, result.Note, result.InputTokens, result.CachedTokens, result.OutputTokens, result.CostUsd, result.Asked, result.FinishReason,
+                result.FirstTokenMs, result.LatencyMs
             }, cancellation);
             return true;
         }
@@ -126,6 +133,7 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
 internal sealed record ProviderHealth(string Provider, DateTimeOffset LastAt, string? LastCause, long Failures);
 
 /// <summary>How a call ended, as its row holds it.</summary>
+/// <param name="Asked">As on a cassette, as <paramref name="FinishReason"/>; only of an answered call.</param>
 internal sealed record ModelCallResult(
     string? Cause,
     string? Reply,
@@ -136,4 +144,6 @@ internal sealed record ModelCallResult(
     decimal CostUsd,
     int? FirstTokenMs,
     int LatencyMs,
-    IReadOnlyList<ToolCall>? ToolCalls = null);
+    IReadOnlyList<ToolCall>? ToolCalls = null,
+    string? Asked = null,
+    string? FinishReason = null);

@@ -97,22 +97,16 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
             : stream.FinishReason == ChatFinishReason.Length ? $"Cut off by the model at {request.MaxOutputTokens ?? limits.MaxOutputTokens} tokens."
             : null;
         var result = Result(candidate, stream, failure, note);
+        if (failure is null) result = result with { Asked = Cassette.Hash(request.Messages), FinishReason = $"{stream.FinishReason}" };
         End(activity, candidate, result);
         if (!await store.FinishAsync(id, request.UserId, failure is null ? "completed" : "failed", result, CancellationToken.None, result.ToolCalls is null ? null : request.ToolsStep))
             return await YieldAsync(id, request, result);
 
-        if (failure is null) await RecordAsync(request, candidate, stream, result);
         var reply = failure is null
             ? new ModelReply(result.Reply!, candidate.Provider.Name, candidate.Model, result.InputTokens, result.OutputTokens, result.CostUsd, result.LatencyMs, result.Note, result.ToolCalls)
             : null;
         return new CallOutcome(reply, failure, result.CostUsd, result.FirstTokenMs, result.LatencyMs) { Broken = failure is { IsMidway: true } ? Continuation.Of(stream.Text, stream.By(candidate)) : null };
     }
-
-    private Task RecordAsync(ModelRequest request, ModelCandidate candidate, ReplyStream stream, ModelCallResult result) =>
-        limits.RecordFolder.Length == 0 || request.ExecutionId is not { } execution
-            ? Task.CompletedTask
-            : Cassette.RecordAsync(limits.RecordFolder, execution, new CassetteCall(Cassette.Hash(request.Messages), request.Purpose, candidate.Provider.Name, candidate.Model,
-                result.Reply!, $"{stream.FinishReason}", result.InputTokens, result.OutputTokens, result.ToolCalls), [candidate.UserKey?.Reveal(), candidate.Provider.ApiKey], CancellationToken.None);
 
     /// <summary>Another process answered the same step first: its reply counts, ours is recorded as paid and unused.</summary>
     private async Task<CallOutcome> YieldAsync(Guid id, ModelRequest request, ModelCallResult result)

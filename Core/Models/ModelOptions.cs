@@ -67,9 +67,6 @@ public sealed class ModelOptions
     /// <summary>Where the file is that opens the keys people enter; <c>keys/models</c> in the data folder when empty. Api and Jobs need the same.</summary>
     public string KeyFolder { get; set; } = "";
 
-    /// <summary>A folder in which the answered calls of each run are recorded, as <c>&lt;execution&gt;.jsonl</c>; nothing is recorded when empty.</summary>
-    public string RecordFolder { get; set; } = "";
-
     /// <summary>What could not be read from the configuration, each with the key to correct.</summary>
     internal List<string> Problems { get; } = [];
 }

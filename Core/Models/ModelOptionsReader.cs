@@ -22,7 +22,6 @@ internal static class ModelOptionsReader
         foreach (var child in section.GetSection("Providers").GetChildren()) ReadProvider(child, options);
         foreach (var child in section.GetSection("Tiers").GetChildren()) options.Tiers[child.Key] = ReadList(child);
         foreach (var role in section.GetSection("Roles").GetChildren()) options.Roles[role.Key] = role.GetChildren().ToDictionary(tier => tier.Key, ReadList, StringComparer.OrdinalIgnoreCase);
-        options.RecordFolder = Text(section, nameof(options.RecordFolder)) ?? options.RecordFolder;
         options.KeyFolder = Text(section, nameof(options.KeyFolder)) ?? options.KeyFolder;
         ReadLimits(section, options);
     }

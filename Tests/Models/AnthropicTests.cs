@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Nightshift.Infrastructure;
 
 namespace Nightshift.Models;
@@ -33,6 +34,18 @@ public sealed class AnthropicTests(TestDatabase database) : IClassFixture<TestDa
         (asked.Model, asked.Authorization, asked.Prompt).ShouldBe(("m", $"Bearer {ModelRig.Key}", ModelRig.Prompt));
         asked.Body.GetProperty("system")[0].GetProperty("text").GetString().ShouldBe("You write code.");
         asked.Body.GetProperty("max_tokens").GetInt32().ShouldBe(8192);
+    }
+
+    [Fact]
+    public async Task A_picture_goes_along_as_such()
+    {
+        await using var rig = Rig(null, ("Providers:claude:Models:m:Capabilities", "multimodal"));
+        var request = await rig.RequestAsync();
+
+        await rig.AskAsync(request with { Messages = [new(ChatRole.User, [new DataContent(new byte[] { 1, 2, 3 }, "image/png"), new TextContent("What is this?")])] });
+
+        var source = standIn.Requests.ShouldHaveSingleItem().Body.GetProperty("messages")[0].GetProperty("content")[0].GetProperty("source");
+        (source.GetProperty("type").GetString(), source.GetProperty("media_type").GetString(), source.GetProperty("data").GetString()).ShouldBe(("base64", "image/png", "AQID"));
     }
 
     [Theory]

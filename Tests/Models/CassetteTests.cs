@@ -6,16 +6,19 @@ public sealed class CassetteTests(TestDatabase database) : IClassFixture<TestDat
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("nightshift-test-cassettes-");
 
-    private string Only => folder.GetFiles("*.jsonl").ShouldHaveSingleItem().FullName;
+    private string Tape => Path.Combine(folder.FullName, "run.jsonl");
 
     private async Task RecordAsync(string text)
     {
         await using var standIn = await ModelStandIn.StartAsync(_ => new() { Text = text, Usage = (7, 9) });
-        await using var rig = new ModelRig(database, [("Providers:one:BaseUrl", standIn.BaseUrl), ("Providers:one:ApiKey", ModelRig.Key), ("Providers:one:Models:m:InputPrice", "1"), ("RecordFolder", folder.FullName)]);
-        await rig.AskAsync();
+        await using var rig = new ModelRig(database, [("Providers:one:BaseUrl", standIn.BaseUrl), ("Providers:one:ApiKey", ModelRig.Key), ("Providers:one:Models:m:InputPrice", "1")]);
+        var request = await rig.RequestAsync();
+        await rig.AskAsync(request);
+        await rig.RecordAsync(request, Tape);
+        (await rig.Get<CassetteStore>().ReadAsync(Guid.NewGuid(), request.ExecutionId!.Value, CancellationToken.None)).ShouldBeEmpty(); // somebody else's
     }
 
-    private ModelRig Player() => new(database, [("Providers:tape:Kind", "cassette"), ("Providers:tape:Path", Only)]);
+    private ModelRig Player() => new(database, [("Providers:tape:Kind", "cassette"), ("Providers:tape:Path", Tape)]);
 
     [Fact]
     public async Task A_recorded_call_is_served_again_for_nothing()
@@ -51,7 +54,7 @@ public sealed class CassetteTests(TestDatabase database) : IClassFixture<TestDat
     {
         await RecordAsync($"You sent {ModelRig.Key}; mine is {before}{begin}{rest} today.");
 
-        var line = await File.ReadAllTextAsync(Only);
+        var line = await File.ReadAllTextAsync(Tape);
 
         foreach (var secret in new[] { ModelRig.Key, ModelRig.Prompt, rest[^20..] }) line.ShouldNotContain(secret);
         Json.Read<CassetteCall>(line).Text.ShouldBe($"You sent [hidden]; mine is {before}[hidden] today.");

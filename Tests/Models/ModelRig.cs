@@ -67,6 +67,10 @@ internal sealed class ModelRig : IModelProgress, IAsyncDisposable
         return await Gateway.CompleteAsync(request ?? await RequestAsync(), this, limit.Token);
     }
 
+    /// <summary>Writes what was answered in the request's execution to a file.</summary>
+    public async Task RecordAsync(ModelRequest request, string path) =>
+        await File.WriteAllLinesAsync(path, await Get<CassetteStore>().ReadAsync(request.UserId, request.ExecutionId!.Value, CancellationToken.None));
+
     public async Task<ModelUnavailableException> FailAsync() => await Should.ThrowAsync<ModelUnavailableException>(() => AskAsync());
 
     public Task<IReadOnlyList<CallRow>> RowsAsync(ModelRequest request) => database.Source.QueryAsync<CallRow>("""
@@ -87,7 +91,7 @@ internal sealed class ModelRig : IModelProgress, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    public Task FailedAsync(string provider, string model, string cause, string next, CancellationToken cancellation)
+    public Task FailedAsync(string provider, string model, string cause, string next, decimal costUsd, CancellationToken cancellation)
     {
         Failures.Add((cause, next));
         return Task.CompletedTask;

@@ -23,7 +23,7 @@ public sealed class ToolCallingTests(TestDatabase database) : IClassFixture<Test
     private (string, string)[] Settings(string kind) =>
     [
         ("Providers:one:Kind", kind), ("Providers:one:BaseUrl", kind == ProviderOptions.Anthropic ? standIn.AnthropicUrl : standIn.BaseUrl), ("Providers:one:Models:m:InputPrice", "1"),
-        ("Providers:one:Models:m:OutputPrice", "1"), ("RecordFolder", folder.FullName)
+        ("Providers:one:Models:m:OutputPrice", "1")
     ];
 
     [Theory]
@@ -52,7 +52,9 @@ public sealed class ToolCallingTests(TestDatabase database) : IClassFixture<Test
         (told.Body.GetProperty("tool_choice") is { ValueKind: System.Text.Json.JsonValueKind.Object } choice ? choice.GetProperty("type").GetString() : told.Body.GetProperty("tool_choice").GetString()).ShouldBe("none");
         (await rig.RowsAsync(request)).Select(row => row.Outcome).ShouldBe(["completed", "completed"]);
 
-        await using var player = new ModelRig(database, [("Providers:tape:Kind", "cassette"), ("Providers:tape:Path", folder.GetFiles().Single().FullName)]);
+        var tape = Path.Combine(folder.FullName, "run.jsonl");
+        await rig.RecordAsync(request, tape);
+        await using var player = new ModelRig(database, [("Providers:tape:Kind", "cassette"), ("Providers:tape:Path", tape)]);
         var again = await player.RequestAsync() with { Tools = [Weather] };
         var replayed = (await player.AskAsync(again)).ToolCalls.ShouldNotBeNull();
         replayed[0].Arguments!.Value.GetRawText().ShouldBe("""{"city":"Rome"}""");

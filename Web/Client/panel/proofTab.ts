@@ -46,7 +46,7 @@ function contextView(files: readonly ContextFile[]): HTMLElement | false {
   return files.length > 0 && h("section", { class: "result", "data-testid": "context" }, h("h2", {}, icon("file"), `${plural(files.length, "file")} came with the request`),
     h("ul", { class: "findings" }, ...files.map((file) => h("li", { class: "context-file" },
       h("span", {}, file.source === file.path ? file.path : `${file.source}: ${file.path}`),
-      h("span", { class: "quiet" }, file.why ?? "Sent whole."),
+      h("span", { class: "quiet" }, file.why ?? (file.picture ? "Shown to the models." : "Sent whole.")),
       file.excerpts.length > 0 && h("details", { class: "output" }, h("summary", {}, file.excerpts.map((excerpt) => `lines ${excerpt.first_line}–${excerpt.last_line}`).join(", ")),
         ...file.excerpts.map((excerpt) => h("pre", { tabindex: "0" }, excerpt.text)))))));
 }
@@ -69,5 +69,6 @@ function checkView(executionId: string, artifactId: string | undefined): HTMLEle
   };
   return h("footer", { class: "proof-foot" },
     h("a", { class: "button small", download: "proof.json", href: `/api/proofs/${executionId}` }, icon("download"), "proof.json"),
-    h("a", { class: "button small", download: true, href: `/api/execute/${executionId}/patch`, title: "What was delivered, for git am", "data-testid": "patch" }, icon("download"), "Patch"), button, progress.node, said);
+    h("a", { class: "button small", download: true, href: `/api/execute/${executionId}/patch`, title: "What was delivered, for git am", "data-testid": "patch" }, icon("download"), "Patch"),
+    h("a", { class: "button small", download: true, href: `/api/execute/${executionId}/cassette`, title: "What the models answered, without prompts and keys, to be served again by a provider of the kind cassette", "data-testid": "cassette" }, icon("download"), "Recording"), button, progress.node, said);
 }
