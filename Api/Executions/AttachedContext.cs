@@ -11,6 +11,9 @@ internal sealed class AttachedContext(ArtifactStore artifacts, CodeSearch search
 {
     private const int CharactersPerToken = 4;
 
+    /// <summary>Pictures of one request that the models are shown.</summary>
+    private const int MostPictures = 8;
+
     /// <summary>Places of the user's code that are sent at most.</summary>
     private const int MostPlaces = 8;
 
@@ -23,14 +26,26 @@ internal sealed class AttachedContext(ArtifactStore artifacts, CodeSearch search
     public async Task<IReadOnlyList<ContextFile>?> ReadAsync(Execution draft, IReadOnlyList<Guid> ids, bool useCode, CancellationToken cancellation)
     {
         List<AttachedFile> files = [];
+        List<ContextFile> pictures = [];
         foreach (var id in ids.Distinct())
         {
             if (await artifacts.OpenAsync(draft.UserId, id, cancellation) is not var (artifact, content)) return null;
-            await using (content) files.AddRange(await AttachmentReader.ReadAsync(artifact.Name, content, cancellation));
+            await using var opened = content;
+            if (await PictureFormat.MediaTypeAsync(content, cancellation) is { } type) pictures.Add(Picture(artifact, type, pictures.Count));
+            else files.AddRange(await AttachmentReader.ReadAsync(artifact.Name, content, cancellation));
         }
         var room = await RoomAsync(draft, cancellation);
-        var attached = ContextSelection.Choose(draft.Prompt, files, room);
+        IReadOnlyList<ContextFile> attached = [.. ContextSelection.Choose(draft.Prompt, files, room), .. pictures];
         return useCode ? [.. attached, .. await FromCodeAsync(draft, room - attached.Sum(file => file.ToShare().Sent), cancellation)] : attached;
+    }
+
+    /// <param name="before">How many come before it.</param>
+    private static ContextFile Picture(Artifact artifact, string mediaType, int before)
+    {
+        var why = artifact.Size > PictureFormat.LargestBytes ? "Larger than the 3.75 MB that models take of a picture. Make it smaller."
+            : before >= MostPictures ? $"Left out: at most {MostPictures} pictures are shown."
+            : null;
+        return new ContextFile(artifact.Name, artifact.Name, 0, [], why, why is null ? new ContextPicture(artifact.Id, mediaType) : null);
     }
 
     /// <summary>Only places that more than one ranking found: the nearest of all may be about something else.</summary>

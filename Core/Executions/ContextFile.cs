@@ -6,10 +6,15 @@ namespace Nightshift.Executions;
 /// <param name="Characters">Of the whole file; 0 when it is not text.</param>
 /// <param name="Excerpts">What is sent, from the top; empty when nothing is.</param>
 /// <param name="Why">Why it is sent, or not all of it, as a sentence; null when all of an upload is.</param>
-public sealed record ContextFile(string Source, string Path, int Characters, IReadOnlyList<ContextExcerpt> Excerpts, string? Why = null)
+/// <param name="Picture">The picture that the models are shown; null for anything else.</param>
+public sealed record ContextFile(string Source, string Path, int Characters, IReadOnlyList<ContextExcerpt> Excerpts, string? Why = null, ContextPicture? Picture = null)
 {
-    public ContextShare ToShare() => new(Source, Path, Characters, Excerpts.Sum(excerpt => excerpt.Text.Length), Why);
+    public ContextShare ToShare() => new(Source, Path, Characters, Excerpts.Sum(excerpt => excerpt.Text.Length), Why, Picture is not null);
 }
+
+/// <param name="ArtifactId">The upload, which holds the picture itself.</param>
+/// <param name="MediaType">Such as <c>image/png</c>.</param>
+public sealed record ContextPicture(Guid ArtifactId, string MediaType);
 
 /// <param name="FirstLine">From 1.</param>
 public sealed record ContextExcerpt(int FirstLine, int LastLine, string Text);

@@ -7,6 +7,9 @@ internal static class ModelCost
 {
     private const int CharactersPerToken = 4;
 
+    /// <summary>Of a large picture, at the most: Anthropic's documentation says pixels / 750 of at most 1,568 by 1,568, scaled down to about 1,600; OpenAI's tiles come to less.</summary>
+    private const int PictureTokens = 1_600;
+
     public static int Estimate(int characters) => (characters + CharactersPerToken - 1) / CharactersPerToken;
 
     public static int Estimate(IEnumerable<ChatMessage> messages) => Estimate(messages.Sum(message => message.Contents.Sum(Length)));
@@ -18,6 +21,7 @@ internal static class ModelCost
     {
         TextContent text => text.Text.Length,
         FunctionCallContent call => call.Name.Length + (call.Arguments?.Sum(argument => argument.Key.Length + $"{argument.Value}".Length) ?? 0),
+        DataContent => PictureTokens * CharactersPerToken,
         FunctionResultContent result => $"{result.Result}".Length,
         _ => 0
     };

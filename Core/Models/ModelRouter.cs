@@ -56,6 +56,13 @@ internal sealed class ModelRouter(IOptions<ModelOptions> options, ModelCatalog c
 
     private static bool IsMadeFor(ModelRequest request, ModelCandidate candidate) => Can(candidate, ModelCapabilities.Documentation) && TaskClass.IsDocumentation(request.Prompt);
 
+    /// <summary>Why no model is routed to, in words for the person who asked.</summary>
+    public static string WhyNone(ModelRequest request) => request.Model is { } chosen
+        ? $"{chosen} is not connected any more, or cannot see pictures. Connect it again, or choose another model."
+        : NeedsEyes(request)
+        ? $"No connected model of the tier {request.Tier} can see pictures. Connect one that can, such as gemini, openai or anthropic, or leave the pictures out."
+        : $"No model of the tier {request.Tier} is connected. Connect one of them, or name a connected one in {ModelOptions.Section}:Tiers:{request.Tier}.";
+
     public static bool NeedsEyes(ModelRequest request) => request.Messages.Any(message => message.Contents.Any(content => content is DataContent or UriContent));
 
     private static bool Can(ModelCandidate candidate, ModelCapabilities capability) => candidate.Info?.Capabilities.HasFlag(capability) is true;

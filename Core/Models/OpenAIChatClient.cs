@@ -8,7 +8,7 @@ using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace Nightshift.Models;
 
-/// <summary>Our adapter from the official SDK's chat client: text, tools, streaming, usage. The SDK's own retries and time limits are off.</summary>
+/// <summary>Our adapter from the official SDK's chat client: text, pictures, tools, streaming, usage. The SDK's own retries and time limits are off.</summary>
 internal sealed class OpenAIChatClient(ChatClient client, bool sendsNewTokenLimit) : IChatClient
 {
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -43,7 +43,12 @@ internal sealed class OpenAIChatClient(ChatClient client, bool sendsNewTokenLimi
         message.Role == ChatRole.System ? [new SystemChatMessage(message.Text)]
         : message.Role == ChatRole.Tool ? message.Contents.OfType<FunctionResultContent>().Select(result => new ToolChatMessage(result.CallId, $"{result.Result}"))
         : message.Role == ChatRole.Assistant ? [Said(message)]
+        : message.Contents.OfType<DataContent>().Any() ? [new UserChatMessage(message.Contents.Select(Part))]
         : [new UserChatMessage(message.Text)];
+
+    private static ChatMessageContentPart Part(AIContent content) => content is DataContent picture
+        ? ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(picture.Data), picture.MediaType)
+        : ChatMessageContentPart.CreateTextPart($"{content}");
 
     private static AssistantChatMessage Said(ChatMessage message)
     {

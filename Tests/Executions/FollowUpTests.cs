@@ -71,14 +71,14 @@ public sealed partial class AgainTests
     public async Task Attached_files_are_sent_to_the_models_and_the_ledger_says_what_of_them()
     {
         var spec = await stack.Client.ArtifactAsync("rules.md", Encoding.UTF8.GetBytes("# Rules\nadd(a, b) must accept whole numbers only.\n"));
-        var picture = await stack.Client.ArtifactAsync("logo.png", [0x89, 0x50, 0x4e, 0x47, 0, 1]);
+        var binary = await stack.Client.ArtifactAsync("data.bin", [1, 0, 2]);
         stack.Model.Requests.Clear();
         stack.Model.Reply(AddingTask.Right);
 
-        var proven = await stack.RunAsync(AddingTask.Request() with { Attachments = [spec.Id, picture.Id] });
+        var proven = await stack.RunAsync(AddingTask.Request() with { Attachments = [spec.Id, binary.Id] });
 
         stack.Model.Requests.ShouldHaveSingleItem().Prompt.ShouldContain("must accept whole numbers only");
-        proven.Context.ShouldNotBeNull().Select(file => (file.Path, file.Excerpts.Count, file.Why)).ShouldBe([("rules.md", 1, null), ("logo.png", 0, "Not text, so models are not sent it.")]);
+        proven.Context.ShouldNotBeNull().Select(file => (file.Path, file.Excerpts.Count, file.Why)).ShouldBe([("rules.md", 1, null), ("data.bin", 0, "Not text, so models are not sent it.")]);
         (await stack.EventsAsync(proven.Id, ExecutionEvents.Completed)).ShouldContain(stored => stored.Type == ExecutionEvents.ContextReady);
         await stack.Client.PostAsync("/execute", AddingTask.Request() with { Attachments = [Guid.NewGuid()] }).ReadAsync<object>(HttpStatusCode.NotFound);
     }
