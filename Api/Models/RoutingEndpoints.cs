@@ -39,6 +39,7 @@ internal static class RoutingEndpoints
     {
         var errors = Check(request.Mode, request.LlmPreference);
         if (request.Language is not null && Language.Find(request.Language) is null) errors["language"] = [$"One of {string.Join(", ", Language.All.Select(language => language.Name))}."];
+        if (request.Tier is { } tier && !Complexity.Tiers.Contains(tier)) errors["tier"] = [$"One of {string.Join(", ", Complexity.Tiers)}; leave it out to have it judged."];
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
         var language = (Language.Find(request.Language) ?? Language.Detect(request.Prompt, null)).Name;
         return TypedResults.Ok(await plans.PlanAsync(user.UserId(), request, language, cancellation));

@@ -5,6 +5,7 @@ using Nightshift.Accounts;
 using Nightshift.Events;
 using Nightshift.Executions;
 using Nightshift.Http;
+using Nightshift.Usage;
 
 namespace Nightshift.Queue;
 
@@ -24,6 +25,7 @@ internal static class QueueEndpoints
         var queue = routes.MapGroup("/queue").WithTags("Queue").AddEndpointFilter(RefuseAsync);
         queue.MapGet("", ListAsync).WithSummary("The user's queue in its order, and what has ended");
         queue.MapPost("", AddAsync).WithSummary("Add a request for the night");
+        queue.MapGet("/forecast", ForecastAsync).WithSummary("What all that waits will probably cost and take");
         queue.MapGet("/{id:guid}", ReadAsync).WithSummary("An item with its request");
         queue.MapPut("/{id:guid}", ChangeAsync).WithSummary("Put another request in the place of one that waits");
         queue.MapPost("/{id:guid}/move", MoveAsync).WithSummary("Move an item before another one, or to the end");
@@ -68,6 +70,9 @@ internal static class QueueEndpoints
         await queue.AddAsync(item, request.DependsOn ?? [], cancellation);
         return TypedResults.Created($"/queue/{item.Id}", (await queue.FindAsync(user.UserId(), item.Id, cancellation))!.Item);
     }
+
+    private static async Task<Ok<CostForecast>> ForecastAsync(ClaimsPrincipal user, QueueStore queue, CostForecaster forecaster, CancellationToken cancellation) =>
+        TypedResults.Ok(await forecaster.ForecastAsync(user.UserId(), [.. (await queue.WaitingAsync(user.UserId(), cancellation)).Select(ForecastTask.Of)], cancellation));
 
     /// <summary>The item that a request makes; or why it makes none.</summary>
     private static async Task<(QueueItem? Item, Dictionary<string, string[]>? Errors, ProblemHttpResult? Refused)> ItemAsync(

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Accounts;
 using Nightshift.Http;
+using Nightshift.Executions;
 using Nightshift.Models;
 
 namespace Nightshift.Usage;
@@ -38,8 +39,11 @@ internal static class UsageEndpoints
 
     private static async Task<Results<Ok<CostForecast>, ValidationProblem>> ForecastAsync(ForecastRequest request, ClaimsPrincipal user, CostForecaster forecaster, CancellationToken cancellation)
     {
-        if (request.Tasks.Any(task => string.IsNullOrWhiteSpace(task?.Prompt) || (task.Mode is not null && !RoutingModes.All.Contains(task.Mode))))
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["tasks"] = [$"Each needs a prompt, and a mode only of {string.Join(", ", RoutingModes.All)}."] });
+        if (request.Tasks.Any(task => string.IsNullOrWhiteSpace(task?.Prompt) || (task.Mode is { } mode && !RoutingModes.All.Contains(mode)) || (task.Tier is { } tier && !Complexity.Tiers.Contains(tier))))
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]>
+            {
+                ["tasks"] = [$"Each needs a prompt, a mode only of {string.Join(", ", RoutingModes.All)}, and a tier only of {string.Join(", ", Complexity.Tiers)}."]
+            });
         return TypedResults.Ok(await forecaster.ForecastAsync(user.UserId(), request.Tasks, cancellation));
     }
 

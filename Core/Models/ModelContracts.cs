@@ -62,11 +62,15 @@ public sealed record LeagueRow(string Model, long Tries, long Proven, decimal Co
 /// <summary>Body of <c>POST /models/route</c>: what would happen to a request.</summary>
 /// <param name="Language">Detected from the prompt when absent.</param>
 /// <param name="Mode">As in the settings when absent, as <paramref name="LlmPreference"/>.</param>
+/// <param name="Tier">By the prompt and the mode when absent.</param>
+/// <param name="Model"><c>provider/model</c> that alone is asked; by the tier when absent.</param>
 public sealed record RouteRequest(
     [Required(ErrorMessage = "Say what to build."), StringLength(20_000, ErrorMessage = "At most 20,000 characters.")] string Prompt,
     string? Language = null,
     string? Mode = null,
-    string? LlmPreference = null);
+    string? LlmPreference = null,
+    string? Tier = null,
+    string? Model = null);
 
 /// <summary>How a request is read, and who would serve it.</summary>
 /// <param name="Score">The sum of the parts.</param>

@@ -51,6 +51,12 @@ public sealed class QueueStore(NpgsqlDataSource database, EventLog events, TimeP
         return new QueueItemDetail(row.ToItem(), Json.Read<ExecuteRequest>(request));
     }
 
+    private const string WaitingSql = $"select draft::text from queue_items i where i.user_id = @userId and i.status = 'queued' {Order}";
+
+    /// <summary>What waits for its first turn, in its order.</summary>
+    public async Task<IReadOnlyList<Execution>> WaitingAsync(Guid userId, CancellationToken cancellation) =>
+        [.. (await database.QueryAsync<string>(WaitingSql, new { userId }, cancellation)).Select(Json.Read<Execution>)];
+
     private const string AddSql = """
         insert into queue_items (id, user_id, request, draft, priority, position, deadline, repeat, status, created_at)
         select @Id, @UserId, @request::jsonb, @draft::jsonb, @Priority, coalesce((select max(position) from queue_items where user_id = @UserId), 0) + 1, @Deadline::timestamptz, @Repeat, 'queued', @now

@@ -77,7 +77,10 @@ internal sealed class ShiftStart(
     }
 
     private async Task<CostForecast> ForecastAsync(Turn turn, string? mode, CancellationToken cancellation) =>
-        await forecaster.ForecastAsync(turn.Draft.UserId, [new ForecastTask(turn.Draft.Prompt, turn.Draft.Language, mode ?? turn.Draft.Mode)], cancellation);
+        await forecaster.ForecastAsync(turn.Draft.UserId, [Task(turn.Draft, mode)], cancellation);
+
+    /// <summary>A template's repairs would be paid for, so it is put aside for as if there were none.</summary>
+    private static ForecastTask Task(Execution draft, string? mode) => mode is null ? ForecastTask.Of(draft) with { TemplateId = null } : new(draft.Prompt, draft.Language, mode);
 
     /// <summary>As a new execution; of a repository it works from the commit that is imported now.</summary>
     private async Task<Execution> RenewAsync(Turn turn, CancellationToken cancellation)

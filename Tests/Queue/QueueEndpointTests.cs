@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Nightshift.Data;
 using Nightshift.Executions;
 using Nightshift.Infrastructure;
+using Nightshift.Usage;
 
 namespace Nightshift.Queue;
 
@@ -25,6 +26,7 @@ public sealed class QueueEndpointTests : IClassFixture<ApiApplication>
         var third = await AddAsync(ann, new(new ExecuteRequest("third"), QueuePriority.High, Repeat: "0 0 22 ? * FRI", Deadline: DateTimeOffset.UtcNow.AddDays(3)));
 
         (await OrderAsync(ann)).ShouldBe(["third", "first", "second"]);
+        (await ann.GetAsync("/queue/forecast").ReadAsync<CostForecast>()).ShouldSatisfyAllConditions(forecast => forecast.Tasks.ShouldBe(3), forecast => forecast.LikelySeconds.ShouldBeGreaterThan(0));
         (first.BudgetUsd, second.DependsOn.Single(), third.Priority, third.Language).ShouldBe((2, first.Id, QueuePriority.High, "python"));
 
         (await ann.PostAsync($"/queue/{second.Id}/move", new MoveRequest(third.Id))).StatusCode.ShouldBe(HttpStatusCode.NoContent);

@@ -138,7 +138,11 @@ public sealed class UsageTests : IClassFixture<ApiApplication>
         many.HighUsd.ShouldBeInRange(many.LikelyUsd + 0.05m, 2.6m);
         many.LikelySeconds.ShouldBe(6_000, 1);
         await client.PutAsJsonAsync("/usage/budgets", new BudgetRequest(1, null, null), Json.Options).ReadAsync<Budget>();
-        (await AskAsync(100)).Note.ShouldBe("Drawn from what your last 6 runs came to. It could pass today's budget, of which $0.88 is left.");
+        (await AskAsync(100)).Note.ShouldBe("Drawn from what your last 6 runs of the kind came to. It could pass today's budget, of which $0.88 is left.");
+        var other = await client.PostAsync("/usage/forecast", new ForecastRequest([new("add two numbers", "python", Tier: "complex", Model: "dear/big")])).ReadAsync<CostForecast>();
+        (other.BasedOn, other.LikelyUsd > 100).ShouldBe((0, true)); // none of the runs was by that model
+        (await client.PostAsync("/usage/forecast", new ForecastRequest([new("add two numbers", "python", TemplateId: "python-cli-tool")])).ReadAsync<CostForecast>()).HighUsd.ShouldBe(0);
+        await (await client.PostAsync("/usage/forecast", new ForecastRequest([new("add", Tier: "huge")]))).ProblemAsync(HttpStatusCode.BadRequest);
         await (await client.PostAsync("/usage/forecast", new ForecastRequest([]))).ProblemAsync(HttpStatusCode.BadRequest);
     }
 

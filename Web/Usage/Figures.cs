@@ -16,6 +16,13 @@ internal static class Figures
 
     public static string Decimal(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
+    public static string Duration(double seconds) => seconds switch
+    {
+        < 60 => $"{Math.Ceiling(seconds)} s",
+        < 3_600 => $"{Math.Round(seconds / 60)} min",
+        _ => $"{Decimal(seconds / 3_600)} h",
+    };
+
     public static string Size(long bytes) => bytes switch
     {
         < 1 << 10 => $"{bytes} B",

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Nightshift.Forwarding;
 using Nightshift.Queue;
+using Nightshift.Usage;
 
 namespace Nightshift.Pages.Queue;
 
@@ -10,6 +11,7 @@ internal sealed class IndexModel(ApiClient api, TimeProvider time) : PageModel
     public ListQuery Query { get; private set; } = ListQuery.From(new QueryCollection());
     public QueueList List { get; private set; } = new([], 0, 1, 0);
     public ShiftState State { get; private set; } = new(Shift.Default, null, null, 0, 0, null);
+    public CostForecast? Forecast { get; private set; }
     public ChannelList Channels { get; private set; } = new([], false);
     public IReadOnlyList<string> Problems { get; private set; } = [];
 
@@ -28,6 +30,7 @@ internal sealed class IndexModel(ApiClient api, TimeProvider time) : PageModel
         Problems = [.. answer.Reasons];
         List = answer.Body ?? List;
         State = (await api.GetAsync<ShiftState>("queue/shift", cancellation)).Body ?? State;
+        Forecast = (await api.GetAsync<CostForecast>("queue/forecast", cancellation)).Body;
         Channels = (await api.GetAsync<ChannelList>("queue/channels", cancellation)).Body ?? Channels;
         return Page();
     }
