@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Accounts;
 using Nightshift.Http;
+using Nightshift.Models;
 
 namespace Nightshift.Executions;
 
@@ -44,7 +45,7 @@ internal static class AgainEndpoints
     }
 
     private static async Task<Results<Accepted<ReplayAccepted>, NotFound, ValidationProblem, ProblemHttpResult>> ReplayAsync(
-        Guid id, ReplayRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionStore executions, ExecutionIntake intake, CancellationToken cancellation)
+        Guid id, ReplayRequest request, ClaimsPrincipal user, HttpResponse response, ExecutionStore executions, ModelCallStore calls, ExecutionIntake intake, CancellationToken cancellation)
     {
         if (await executions.FindAsync(user.UserId(), id, cancellation) is not { } parent) return TypedResults.NotFound();
         if (ExecuteRules.TooLong("modifications", request.Modifications) is { } errors) return TypedResults.ValidationProblem(errors);
@@ -57,7 +58,7 @@ internal static class AgainEndpoints
         if (differs && through > 0 && (through == parent.MaxAttempts || through == last && parent.Status == ExecutionStatus.Passed))
             return Wrong($"Below {through} when something is to differ: no attempt comes after it.");
 
-        var draft = parent.Again(ExecutionOrigins.Replay, request.Modifications, Activity.Current?.Id, through);
+        var draft = parent.Again(ExecutionOrigins.Replay, request.Modifications, Activity.Current?.Id, through, through > 0 && await calls.HasReplyAsync(user.UserId(), id, LoopSteps.Tests, cancellation));
         if (request.Model is { } model) draft = draft with { ChosenModel = model };
         if (!differs && through > 0 && through == last) draft = draft with { MaxAttempts = through };
         var given = parent.Origin == ExecutionOrigins.Edit ? Edit.Again(attempts) : null;

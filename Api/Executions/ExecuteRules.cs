@@ -27,6 +27,7 @@ internal static class ExecuteRules
         if (request is { OutputPreference: PullRequest, GithubRepo: null, BasisId: null }) errors["output_preference"] = ["A pull request needs a repository: give its name as github_repo."];
         if (request.MaxAttempts is < 1 or > 5) errors["max_attempts"] = ["From 1 to 5."];
         if (request.BudgetUsd is <= 0 or > 1_000) errors["budget_usd"] = ["More than 0, at most 1000."];
+        if (request.TimeLimitMinutes is <= 0) errors["time_limit_minutes"] = ["More than 0 minutes."];
         if (request.Criteria is { } criteria && CriteriaReply.Fault(criteria) is { } wrong) errors["criteria"] = [wrong];
         if (request.Tier is { } tier && !Complexity.Tiers.Contains(tier)) errors["tier"] = [$"One of {string.Join(", ", Complexity.Tiers)}; leave it out to have it judged."];
         if (request.Attachments?.Count > MostAttachments) errors["attachments"] = [$"At most {MostAttachments} files; put more into an archive."];
@@ -68,6 +69,7 @@ internal static class ExecuteRules
             EnableSecurityScan = request.EnableSecurityScan ?? true,
             MaxAttempts = request.MaxAttempts ?? 5,
             BudgetUsd = request.BudgetUsd,
+            TimeLimitMinutes = request.TimeLimitMinutes,
             Tier = request.Tier ?? RoutingModes.Tier(complexity.Tier, mode),
             ComplexityScore = complexity.Score,
             Mode = mode,

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Nightshift.Agents;
 using Nightshift.Http;
 using Nightshift.Models;
@@ -7,11 +9,14 @@ using Nightshift.Models;
 namespace Nightshift.Executions;
 
 /// <summary>Makes of a request that was checked the execution that it asks for: what it goes on from, its repository, and what goes along with it.</summary>
-internal sealed class ExecutionDrafting(ExecutionStore executions, AttachedContext attached, RepositoryChoice repositories, ModelSettingsStore settings, AgentChoice agents)
+internal sealed class ExecutionDrafting(
+    ExecutionStore executions, AttachedContext attached, RepositoryChoice repositories, ModelSettingsStore settings, AgentChoice agents, IOptions<ExecutionOptions> options)
 {
     /// <summary>The execution, complete but for its session, and the session that it belongs to; or why it cannot be made.</summary>
     public async Task<(Execution? Draft, Guid? Session, ProblemHttpResult? Refused)> DraftAsync(ExecuteRequest request, Guid userId, CancellationToken cancellation)
     {
+        if (request.TimeLimitMinutes > options.Value.TimeLimitMinutes) return (null, null, Problems.Unprocessable(
+            string.Create(CultureInfo.InvariantCulture, $"You ask for {request.TimeLimitMinutes:0.##} minutes, and an execution may take {options.Value.TimeLimitMinutes:0.##} at most. Ask for less, or raise {ExecutionOptions.Section}:{nameof(ExecutionOptions.TimeLimitMinutes)}.")));
         var language = Language.Find(request.Language) ?? Language.Detect(request.Prompt, request.Tests);
         var draft = ExecuteRules.ToExecution(request, userId, language, await settings.ReadAsync(userId, cancellation), Activity.Current?.Id);
         var session = request.SessionId;

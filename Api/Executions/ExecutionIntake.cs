@@ -27,6 +27,7 @@ internal sealed class ExecutionIntake(
         {
             (filled, var refused) = await CheckAsync(draft, cancellation);
             if (refused is not null) return (null, refused);
+            if (filled is null && draft.RepliesThrough == 0 && await models.WhyTooDearAsync(draft, cancellation) is { } dear) return (null, TooDear(dear.Why, dear.Shortage));
         }
 
         var (accepted, reached) = await database.InTransactionAsync(transaction => admission.AdmitAsync(transaction, draft, sessionId, message, given, filled, cancellation), cancellation);
@@ -47,11 +48,18 @@ internal sealed class ExecutionIntake(
         return (null, draft.RepliesThrough < draft.MaxAttempts && await WhyNotAsync(draft, cancellation) is { } reason ? Problems.Unprocessable(reason) : null);
     }
 
-    private Task<string?> WhyNotAsync(Execution draft, CancellationToken cancellation) => draft.ChosenModel is { } chosen
+    private async Task<string?> WhyNotAsync(Execution draft, CancellationToken cancellation) => await WhyNotServedAsync(draft, cancellation) ?? await models.WhyBlindAsync(draft, cancellation);
+
+    private Task<string?> WhyNotServedAsync(Execution draft, CancellationToken cancellation) => draft.ChosenModel is { } chosen
         ? models.WhyNotAsync(draft.UserId, chosen, cancellation)
         : draft.Origin == ExecutionOrigins.FollowUp || draft.Target is not null
         ? models.WhyNoChangeAsync(draft.UserId, cancellation)
         : models.WhyNotAsync(draft.UserId, draft.Prompt, draft.Language, draft.TemplateId, cancellation);
+
+    private static ProblemHttpResult TooDear(string why, BudgetShortage? shortage) => Problems.Unprocessable(why, shortage is null ? null : new Dictionary<string, object?>
+    {
+        ["budget"] = Json.Name(shortage.Bound), ["limit_usd"] = shortage.LimitUsd, ["left_usd"] = shortage.LeftUsd, ["needed_usd"] = shortage.NeededUsd
+    });
 
     private ProblemHttpResult TooMany(HttpResponse response, LimitReached reached)
     {

@@ -19,11 +19,11 @@ internal static class Problems
 
     public static ProblemHttpResult Unsupported(string detail) => Of(StatusCodes.Status415UnsupportedMediaType, detail);
 
-    public static ProblemHttpResult Unprocessable(string detail) => Of(StatusCodes.Status422UnprocessableEntity, detail);
+    /// <param name="numbers">Further members of the problem detail, by name.</param>
+    public static ProblemHttpResult Unprocessable(string detail, IDictionary<string, object?>? numbers = null) => Of(StatusCodes.Status422UnprocessableEntity, detail, numbers);
 
     /// <param name="numbers">Further members of the problem detail, by name.</param>
-    public static ProblemHttpResult TooMany(string detail, IDictionary<string, object?>? numbers = null) =>
-        TypedResults.Problem(detail, statusCode: StatusCodes.Status429TooManyRequests, extensions: numbers);
+    public static ProblemHttpResult TooMany(string detail, IDictionary<string, object?>? numbers = null) => Of(StatusCodes.Status429TooManyRequests, detail, numbers);
 
-    private static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+    private static ProblemHttpResult Of(int status, string detail, IDictionary<string, object?>? numbers = null) => TypedResults.Problem(detail, statusCode: status, extensions: numbers);
 }

@@ -21,6 +21,9 @@ public record Execution
 
     /// <summary>What all model calls of this execution together may cost, in USD; no bound when null.</summary>
     public decimal? BudgetUsd { get; init; }
+
+    /// <summary>Minutes that it may take from when it is picked up; the installation's limit when null.</summary>
+    public double? TimeLimitMinutes { get; init; }
     public required string Tier { get; init; }
     public required int ComplexityScore { get; init; }
 
@@ -98,13 +101,14 @@ public record Execution
     public DateTimeOffset? CompletedAt { get; init; }
 
     /// <summary>
-    /// A new execution of the same request. A retry keeps the criteria and the frozen tests; a replay keeps those that the caller supplied, and those
-    /// that go with stored replies.
+    /// A new execution of the same request. A retry keeps the criteria and the frozen tests; a replay keeps what the caller supplied, and from stored replies the
+    /// criteria, and the tests where they were written before this one: else they come from their reply, as they were before any was changed.
     /// </summary>
-    public Execution Again(string origin, string? hint, string? traceParent, int repliesThrough = 0)
+    /// <param name="testsAreStored">Whether the reply with the tests is among the stored ones.</param>
+    public Execution Again(string origin, string? hint, string? traceParent, int repliesThrough = 0, bool testsAreStored = false)
     {
         var same = origin == ExecutionOrigins.Retry || repliesThrough > 0;
-        var tests = same || TestsSource == TestsSources.Caller ? Tests : null;
+        var tests = (same && !testsAreStored) || TestsSource == TestsSources.Caller ? Tests : null;
         var criteria = same || CriteriaSource == TestsSources.Caller ? Criteria : null;
         return this with
         {
@@ -144,6 +148,13 @@ public static class ExecutionOrigins
     public const string Replay = "replay";
     public const string Edit = "edit";
     public const string FollowUp = "follow_up";
+}
+
+/// <summary>Steps that others than the loop ask for.</summary>
+public static class LoopSteps
+{
+    /// <summary>The first tests.</summary>
+    public const string Tests = "tests";
 }
 
 /// <summary>Who wrote an execution's tests, or its criteria.</summary>

@@ -15,6 +15,7 @@ public static class ExecutionEvents
     public const string GenerationDelta = "generation.delta";         // GenerationDelta; live only, never stored
     public const string GenerationCompleted = "generation.completed"; // GenerationCompleted
     public const string ModelFailed = "model.failed";                 // ModelFailed
+    public const string BudgetNear = "budget.near";                   // BudgetNear
     public const string ToolCalled = "tool.called";                   // ToolCalled
     public const string ToolAnswered = "tool.answered";               // ToolAnswered
     public const string ToolsUnavailable = "tools.unavailable";       // ToolsUnavailable
@@ -48,7 +49,8 @@ public sealed record ExecutionQueued(Guid ExecutionId, Guid SessionId, string Pr
 public sealed record ContextReady(IReadOnlyList<ContextShare> Files);
 
 /// <param name="Characters">Of the whole file.</param>
-public sealed record ContextShare(string Source, string Path, int Characters, int Sent, string? Why);
+/// <param name="Picture">Whether it is a picture that the models are shown.</param>
+public sealed record ContextShare(string Source, string Path, int Characters, int Sent, string? Why, bool Picture = false);
 
 /// <param name="Skills">What the models are told besides the request, and why.</param>
 public sealed record SkillsChosen(IReadOnlyList<SkillShare> Skills);
@@ -80,7 +82,12 @@ public sealed record GenerationCompleted(int Attempt, string Purpose, string Pro
 
 /// <param name="Cause">What went wrong at the provider, in words.</param>
 /// <param name="Next">What happens now: a wait and a retry, the next model, or the end.</param>
-public sealed record ModelFailed(int Attempt, string Provider, string Model, string Cause, string Next);
+/// <param name="CostUsd">What came before it went wrong has to be paid for.</param>
+public sealed record ModelFailed(int Attempt, string Provider, string Model, string Cause, string Next, decimal CostUsd = 0);
+
+/// <summary>A step has taken the run, the day or the month past the share of its budget from which its owner is warned.</summary>
+/// <param name="SpentUsd">Of the budget, the step included.</param>
+public sealed record BudgetNear(BudgetBound Bound, decimal LimitUsd, decimal SpentUsd);
 
 /// <summary>A model called a tool. The whole of it is in the ledger.</summary>
 /// <param name="Arguments">As JSON, the first 300 characters.</param>

@@ -1,12 +1,24 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using Nightshift.Executions;
 using Nightshift.Templates;
+using Nightshift.Usage;
 
 namespace Nightshift.Models;
 
 /// <summary>Says before a request is taken whether anything can serve it.</summary>
-public sealed class ModelAvailability(ModelCatalog catalog)
+public sealed class ModelAvailability
 {
     private const string HowToConnect =
         "Connect one by starting Ollama on this machine or by setting a provider's key, such as Models__Providers__groq__ApiKey, and start Nightshift again";
+
+    private readonly ModelCatalog catalog;
+    private readonly ModelRouter router;
+    private readonly BudgetStore budgets;
+    private readonly ModelOptions options;
+
+    internal ModelAvailability(ModelCatalog catalog, ModelRouter router, BudgetStore budgets, IOptions<ModelOptions> options) =>
+        (this.catalog, this.router, this.budgets, this.options) = (catalog, router, budgets, options.Value);
 
     /// <summary>Null when the request can be served; else the sentence for the person who asked.</summary>
     public async Task<string?> WhyNotAsync(Guid userId, string prompt, string language, string? templateId, CancellationToken cancellation)
@@ -27,6 +39,40 @@ public sealed class ModelAvailability(ModelCatalog catalog)
     /// <summary>The same for a request that changes code, which no template can.</summary>
     public async Task<string?> WhyNoChangeAsync(Guid userId, CancellationToken cancellation) =>
         await catalog.IsAnyConnectedAsync(userId, cancellation) ? null : $"No model is connected, and a template cannot change code. {HowToConnect}; or edit the code by hand and validate it.";
+
+    /// <summary>Null when there are no pictures with the request, or a connected model can see them; else the sentence for the person who asked.</summary>
+    public async Task<string?> WhyBlindAsync(Execution draft, CancellationToken cancellation)
+    {
+        var call = FirstCall(draft);
+        return ModelRouter.NeedsEyes(call) && (await router.RouteAsync(call, cancellation)).Count == 0 ? ModelRouter.WhyNone(call) : null;
+    }
+
+    /// <summary>Null when a first call, with no more in it than the request, fits at its worst into the run's, the day's and the month's budget; else the sentence for the person who asked.</summary>
+    public async Task<(string Why, BudgetShortage? Shortage)?> WhyTooDearAsync(Execution draft, CancellationToken cancellation)
+    {
+        if (draft.BudgetUsd is null && await budgets.BoundsAsync(draft.UserId, cancellation) is null) return null;
+        var call = FirstCall(draft);
+        var budget = new ModelBudget(call, budgets, options.MaxOutputTokens);
+        string? reason = null;
+        foreach (var candidate in await router.RouteAsync(call, cancellation))
+        {
+            if (await budget.WhyNotAsync(candidate, cancellation) is not { } tooDear) return null;
+            reason ??= tooDear;
+        }
+        if (budget.Shortage is not { } shortage) return reason is null ? null : ($"No model can be asked: {reason}.", null);
+        shortage = shortage with { LimitUsd = shortage.LimitUsd ?? draft.BudgetUsd };
+        return ($"Even the first call {shortage.Sentence()} Raise it, or choose a cheaper model.", shortage);
+    }
+
+    /// <summary>As small as a call for it can be.</summary>
+    private static ModelRequest FirstCall(Execution draft)
+    {
+        var pictures = (draft.Context ?? []).Select(file => file.Picture).OfType<ContextPicture>().Select(picture => new DataContent(new byte[1], picture.MediaType));
+        return new ModelRequest(draft.UserId, null, "code/1", "code", draft.Tier, draft.Prompt, draft.Language, draft.TemplateId, [new(ChatRole.User, [.. pictures, new TextContent(draft.Prompt)])], draft.BudgetUsd)
+        {
+            Mode = draft.Mode, Preference = draft.LlmPreference, Model = draft.ChosenModel
+        };
+    }
 
     private static string Names(TemplateLibrary library, string language) =>
         string.Join(", ", library.All.Where(template => template.Language == language).Select(template => template.Name));

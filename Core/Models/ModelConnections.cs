@@ -102,6 +102,6 @@ public sealed class ModelConnections
 
         public Task DeltaAsync(string text, CancellationToken cancellation) => Task.CompletedTask;
 
-        public Task FailedAsync(string provider, string model, string cause, string next, CancellationToken cancellation) => Task.CompletedTask;
+        public Task FailedAsync(string provider, string model, string cause, string next, decimal costUsd, CancellationToken cancellation) => Task.CompletedTask;
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Nightshift.Data;
 using Nightshift.Tools;
 using Nightshift.Usage;
+using Npgsql;
 
 namespace Nightshift.Models;
 
@@ -28,11 +29,13 @@ public static class ModelExtensions
         services.AddSingleton<ModelCaller>();
         services.AddSingleton(provider => new SecretSeal(provider.GetRequiredService<IOptions<ModelOptions>>().Value.KeyFolder));
         services.AddSingleton<ModelKeyStore>();
+        services.AddSingleton(provider => new CassetteStore(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<ModelKeyStore>(), provider.GetRequiredService<IOptions<ModelOptions>>()));
         services.AddSingleton<ModelSettingsStore>();
         services.AddSingleton<ModelRecordStore>();
         services.AddSingleton<ModelRouter>();
         services.AddSingleton(provider => new ModelCatalog(provider.GetRequiredService<IOptions<ModelOptions>>(), provider.GetRequiredService<ModelListing>(), provider.GetRequiredService<ModelKeyStore>()));
-        services.AddSingleton<ModelAvailability>();
+        services.AddSingleton(provider => new ModelAvailability(
+            provider.GetRequiredService<ModelCatalog>(), provider.GetRequiredService<ModelRouter>(), provider.GetRequiredService<BudgetStore>(), provider.GetRequiredService<IOptions<ModelOptions>>()));
         services.AddSingleton(provider => new ModelPlans(
             provider.GetRequiredService<ModelRouter>(), provider.GetRequiredService<ModelRecordStore>(), provider.GetRequiredService<ModelSettingsStore>()));
         services.AddSingleton(provider => new ModelConnections(

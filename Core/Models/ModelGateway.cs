@@ -35,11 +35,7 @@ public sealed partial class ModelGateway
             if (await AskAsync(run, index, cancellation) is { } reply) return reply;
 
         if (run.Candidates.Count == 0)
-            return await store.FindAsync(request, cancellation) ?? throw new ModelUnavailableException(request.Model is { } chosen
-                ? $"{chosen} is not connected any more, or cannot see pictures. Connect it again, or choose another model."
-                : ModelRouter.NeedsEyes(request)
-                ? $"No connected model of the tier {request.Tier} can see pictures. Connect one that can, such as gemini, openai or anthropic, or leave the pictures out."
-                : $"No model of the tier {request.Tier} is connected. Connect one of them, or name a connected one in {ModelOptions.Section}:Tiers:{request.Tier}.");
+            return await store.FindAsync(request, cancellation) ?? throw new ModelUnavailableException(ModelRouter.WhyNone(request));
         var why = $"No model could answer: {string.Join("; ", run.Causes.Distinct())}.";
         throw run.OverBudget ? new BudgetExceededException($"{why} Raise that budget, or choose a cheaper model.", run.Budget.Shortage) : new ModelUnavailableException(why);
     }
@@ -54,7 +50,7 @@ public sealed partial class ModelGateway
             if (outcome is null)
             {
                 if (await store.FindAsync(run.Request, cancellation) is { } known) return known;
-                await FailAsync(run, candidate, reason!, After(run, index), cancellation);
+                await FailAsync(run, candidate, reason!, After(run, index), 0, cancellation);
                 return null;
             }
 
@@ -64,7 +60,7 @@ public sealed partial class ModelGateway
 
             if (outcome.Broken is { } broken) run.Continue(broken);
             var wait = failure.IsMidway && run.PassOn(index, options.Tries) ? null : failure.Wait(options, attempt);
-            await FailAsync(run, candidate, failure.Cause, wait is { } pause ? string.Create(CultureInfo.InvariantCulture, $"trying again in {pause.TotalSeconds:0.#} s") : After(run, index), cancellation);
+            await FailAsync(run, candidate, failure.Cause, wait is { } pause ? string.Create(CultureInfo.InvariantCulture, $"trying again in {pause.TotalSeconds:0.#} s") : After(run, index), outcome.CostUsd, cancellation);
             if (wait is null) return null;
             await Task.Delay(wait.Value, time, cancellation);
         }
@@ -128,11 +124,11 @@ public sealed partial class ModelGateway
         return tooDear;
     }
 
-    private Task FailAsync(Run run, ModelCandidate candidate, string cause, string next, CancellationToken cancellation)
+    private Task FailAsync(Run run, ModelCandidate candidate, string cause, string next, decimal costUsd, CancellationToken cancellation)
     {
         run.Causes.Add(cause);
         Log.Failed(log, run.Request.Step, run.Request.ExecutionId, cause, next);
-        return run.Progress.FailedAsync(candidate.Provider.Name, candidate.Model, cause, next, cancellation);
+        return run.Progress.FailedAsync(candidate.Provider.Name, candidate.Model, cause, next, costUsd, cancellation);
     }
 
     private static string After(Run run, int index) => index + 1 >= run.Candidates.Count ? "no other model is left"

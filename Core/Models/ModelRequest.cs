@@ -77,7 +77,8 @@ public interface IModelProgress
 
     /// <param name="cause">What went wrong, in words.</param>
     /// <param name="next">What happens now, in words.</param>
-    Task FailedAsync(string provider, string model, string cause, string next, CancellationToken cancellation);
+    /// <param name="costUsd">What came before it went wrong has to be paid for; 0 where nothing did.</param>
+    Task FailedAsync(string provider, string model, string cause, string next, decimal costUsd, CancellationToken cancellation);
 }
 
 /// <summary>No model could answer. The message says why, in words for the person who asked.</summary>

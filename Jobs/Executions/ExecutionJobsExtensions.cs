@@ -23,6 +23,8 @@ internal static class ExecutionJobsExtensions
         builder.Services.AddSingleton<Delivery>();
         builder.AddTools();
         builder.Services.AddSkills().AddSingleton<RepositorySkills>().AddSingleton<SkillSelection>();
+        builder.Services.AddSingleton<BudgetWarning>();
+        builder.Services.AddSingleton<Pictures>();
         builder.Services.AddSingleton<LoopModels>();
         builder.Services.AddSingleton<CriteriaStep>();
         builder.Services.AddSingleton<TestsStep>();

@@ -62,7 +62,7 @@ internal sealed partial class ExecutionLoop(
     /// <summary>Time spent waiting for an answer does not count.</summary>
     private async Task<Outcome> OutcomeInTimeAsync(ExecutionRun run, CancellationToken cancellation)
     {
-        var minutes = options.Value.TimeLimitMinutes;
+        var minutes = run.Execution.TimeLimitMinutes ?? options.Value.TimeLimitMinutes;
         var waited = run.Questions.Aggregate(TimeSpan.Zero, (sum, asked) => sum + (asked.AnsweredAt - asked.AskedAt ?? TimeSpan.Zero));
         var left = run.Execution.StartedAt!.Value + waited + TimeSpan.FromMinutes(minutes) - time.GetUtcNow();
         using var late = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
@@ -73,7 +73,8 @@ internal sealed partial class ExecutionLoop(
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            return Outcome.Stopped(string.Create(CultureInfo.InvariantCulture, $"It was stopped at the time limit of {minutes:0.##} minutes. Ask for less at once, or raise {ExecutionOptions.Section}:{nameof(ExecutionOptions.TimeLimitMinutes)}."));
+            var remedy = run.Execution.TimeLimitMinutes is null ? $"Ask for less at once, or raise {ExecutionOptions.Section}:{nameof(ExecutionOptions.TimeLimitMinutes)}." : "Ask for less at once, or give it more time.";
+            return Outcome.Stopped(string.Create(CultureInfo.InvariantCulture, $"It was stopped at its time limit of {minutes:0.##} minutes. {remedy}"));
         }
     }
 

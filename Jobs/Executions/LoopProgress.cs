@@ -17,8 +17,8 @@ internal sealed class LoopProgress(ExecutionRun run, LiveText live, TimeProvider
     public Task StartedAsync(string provider, string model, string? why, CancellationToken cancellation) =>
         run.RecordAsync(ExecutionEvents.GenerationStarted, new GenerationStarted(attempt, purpose, provider, model, why), cancellation);
 
-    public Task FailedAsync(string provider, string model, string cause, string next, CancellationToken cancellation) =>
-        run.RecordAsync(ExecutionEvents.ModelFailed, new ModelFailed(attempt, provider, model, cause, next), cancellation);
+    public Task FailedAsync(string provider, string model, string cause, string next, decimal costUsd, CancellationToken cancellation) =>
+        run.RecordAsync(ExecutionEvents.ModelFailed, new ModelFailed(attempt, provider, model, cause, next, costUsd), cancellation);
 
     public async Task DeltaAsync(string text, CancellationToken cancellation)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Nightshift.Models;
 
 namespace Nightshift.Executions;
@@ -21,8 +20,6 @@ internal sealed record Outcome(string? StopReason, Question? Question = null)
     public static Outcome AsksForBudget(BudgetShortage shortage, decimal? runBudget)
     {
         var whole = shortage with { LimitUsd = shortage.LimitUsd ?? runBudget };
-        var which = whole.Bound switch { BudgetBound.Run => "this run's budget", BudgetBound.Day => "today's budget", _ => "this month's budget" };
-        return new(null, new Question(QuestionKind.Budget, string.Create(CultureInfo.InvariantCulture,
-            $"The next call could cost up to ${whole.NeededUsd:0.######}, and ${whole.LeftUsd:0.######} of {which} of ${whole.LimitUsd:0.######} is left. Raise it to go on, or stop here."), whole));
+        return new(null, new Question(QuestionKind.Budget, $"The next call {whole.Sentence()} Raise it to go on, or stop here.", whole));
     }
 }

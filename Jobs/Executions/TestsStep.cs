@@ -6,7 +6,7 @@ namespace Nightshift.Executions;
 /// <summary>Tests, asked for from the request and its criteria alone, by calls that never see code.</summary>
 internal sealed class TestsStep(LoopModels models, ExecutionStore executions)
 {
-    public const string First = "tests", Stronger = "tests/stronger";
+    public const string First = LoopSteps.Tests, Stronger = "tests/stronger";
 
     private const string Purpose = "tests";
 

@@ -103,7 +103,7 @@ internal sealed partial class FaultBenchmark : IModelProgress, IAsyncDisposable
 
     public Task DeltaAsync(string text, CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task FailedAsync(string provider, string model, string cause, string next, CancellationToken cancellation)
+    public Task FailedAsync(string provider, string model, string cause, string next, decimal costUsd, CancellationToken cancellation)
     {
         causes.AddOrUpdate(VolatilePattern().Replace(cause, "…"), 1, (_, count) => count + 1);
         return Task.CompletedTask;

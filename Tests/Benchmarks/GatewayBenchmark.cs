@@ -155,7 +155,7 @@ internal sealed class GatewayBenchmark : IModelProgress, IAsyncDisposable
         if (firstWords == 0) firstWords = lastWords;
     }
 
-    public Task FailedAsync(string provider, string model, string cause, string next, CancellationToken cancellation) => throw new InvalidOperationException(cause);
+    public Task FailedAsync(string provider, string model, string cause, string next, decimal costUsd, CancellationToken cancellation) => throw new InvalidOperationException(cause);
 
     public async ValueTask DisposeAsync()
     {

@@ -20,6 +20,7 @@ public sealed class QueuePageTests(Site site)
         await page.GotoAsync(new Uri(site.SignInLink, "/").ToString());
         await page.Locator("#prompt").FillAsync("a CLI tool that keeps a to-do list");
         await page.Locator("#language").SelectOptionAsync("python");
+        await Assertions.Expect(page.GetByTestId("request-forecast")).ToContainTextAsync("About $");
         await page.GetByTestId("for-the-night").ClickAsync();
         await page.GetByTestId("composer-said").GetByRole(AriaRole.Link).ClickAsync();
         foreach (var (prompt, language) in new[] { ("a converter from CSV to JSON and back", "javascript"), ("a rate limiter that allows 10 requests per minute for each client", "python") })
@@ -29,6 +30,7 @@ public sealed class QueuePageTests(Site site)
             await page.GetByTestId("item-add").ClickAsync();
             await Assertions.Expect(Items(page).Filter(new() { HasText = prompt })).ToHaveCountAsync(1);
         }
+        await Assertions.Expect(page.GetByTestId("queue-forecast")).ToContainTextAsync("The 3 that wait will probably cost");
         await Items(page).Nth(2).PressAsync("Alt+ArrowUp");
         await Assertions.Expect(Items(page).Nth(1)).ToContainTextAsync("rate limiter");
         await Assertions.Expect(Items(page).Nth(1)).ToBeFocusedAsync();

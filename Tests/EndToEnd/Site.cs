@@ -8,7 +8,7 @@ namespace Nightshift.EndToEnd;
 public class Site : IAsyncLifetime
 {
     /// <summary>Milliseconds; far more than anything here takes.</summary>
-    private const float Patience = 60_000;
+    private const float Patience = 180_000;
 
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("nightshift-site-");
     private AppHostProcess host = null!;

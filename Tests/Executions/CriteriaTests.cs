@@ -90,6 +90,9 @@ public sealed class PricedStack : Stack
     {
         ["Models__Providers__standin__Models__stand-in__InputPrice"] = "1",
         ["Models__Providers__standin__Models__stand-in__OutputPrice"] = "1",
+        ["Models__Providers__standin__Models__eyes__InputPrice"] = "1",
+        ["Models__Providers__standin__Models__eyes__OutputPrice"] = "1",
+        ["Models__Providers__standin__Models__eyes__Capabilities"] = "multimodal",
         ["Models__MaxOutputTokens"] = "1000"
     };
 }

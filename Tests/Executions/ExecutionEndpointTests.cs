@@ -34,6 +34,7 @@ public sealed class ExecutionEndpointTests : IClassFixture<ApiApplication>
     [InlineData("""{"prompt": "x", "language": "cobol"}""", "language")]
     [InlineData("""{"prompt": "x", "max_attempts": 6}""", "max_attempts")]
     [InlineData("""{"prompt": "x", "budget_usd": -1}""", "budget_usd")]
+    [InlineData("""{"prompt": "x", "time_limit_minutes": 0}""", "time_limit_minutes")]
     [InlineData("""{"prompt": "x", "output_preference": "fax"}""", "output_preference")]
     [InlineData("""{"prompt": "x", "tests": [{"path": "../up.py", "content": ""}]}""", "tests")]
     [InlineData("""{"prompt": "x", "tests": [{"path": "a.py", "content": ""}, {"path": "a.py", "content": ""}]}""", "tests")]

@@ -39,6 +39,39 @@ public sealed class ExecutionLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_time_than_an_execution_may_take_is_refused_with_the_numbers()
+    {
+        app.Settings["Executions:TimeLimitMinutes"] = "20";
+        var request = new ExecuteRequest("a function", TimeLimitMinutes: 90.5);
+
+        (await (await app.Owner.PostAsync("/execute", request)).ProblemAsync(HttpStatusCode.UnprocessableEntity)).Detail
+            .ShouldBe("You ask for 90.5 minutes, and an execution may take 20 at most. Ask for less, or raise Executions:TimeLimitMinutes.");
+        await app.Owner.PostAsync("/execute", request with { TimeLimitMinutes = 20 }).ReadAsync<ExecuteAccepted>(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task A_budget_that_the_first_call_could_pass_is_refused_with_the_numbers()
+    {
+        (app.Settings["Models:Providers:standin:Models:m:InputPrice"], app.Settings["Models:Providers:standin:Models:m:OutputPrice"], app.Settings["Models:MaxOutputTokens"]) = ("1", "2", "1000");
+        var request = new ExecuteRequest("add", "python", BudgetUsd: 0.002m); // a token of prompt, a thousand of answer
+
+        var refused = await app.Owner.PostAsync("/execute", request);
+        (await refused.ProblemAsync(HttpStatusCode.UnprocessableEntity)).Detail.ShouldBe("Even the first call could cost up to $0.002001, and $0.002 of this run's budget of $0.002 is left. Raise it, or choose a cheaper model.");
+        var numbers = Json.Read<JsonElement>(await refused.Content.ReadAsStringAsync());
+        (numbers.GetProperty("budget").GetString(), numbers.GetProperty("limit_usd").GetDecimal(), numbers.GetProperty("left_usd").GetDecimal(), numbers.GetProperty("needed_usd").GetDecimal()).ShouldBe(("run", 0.002m, 0.002m, 0.002001m));
+        await app.Owner.PostAsync("/execute", request with { BudgetUsd = 0.002001m }).ReadAsync<ExecuteAccepted>(HttpStatusCode.Accepted);
+        await app.Owner.PostAsync("/execute", request with { TemplateId = "python-cli-tool", Prompt = "a CLI tool" }).ReadAsync<ExecuteAccepted>(HttpStatusCode.Accepted);
+
+        (await app.Owner.PutAsync("/usage/budgets", new { day_usd = 0.001 })).IsSuccessStatusCode.ShouldBeTrue();
+        (await (await app.Owner.PostAsync("/execute", request with { BudgetUsd = null })).ProblemAsync(HttpStatusCode.UnprocessableEntity)).Detail.ShouldNotBeNull().ShouldContain("today's budget of $0.001");
+    }
+
+    [Fact]
+    public async Task A_budget_with_a_model_of_unknown_price_is_refused_and_says_what_to_set() =>
+        (await (await app.Owner.PostAsync("/execute", new ExecuteRequest("add", "python", BudgetUsd: 1, Model: "standin/m"))).ProblemAsync(HttpStatusCode.UnprocessableEntity)).Detail
+            .ShouldNotBeNull().ShouldContain("standin/m has no price");
+
+    [Fact]
     public async Task Deleting_what_was_made_does_not_buy_more()
     {
         app.Settings["Executions:DailyLimit"] = "1";

@@ -1,3 +1,4 @@
+using System.Net;
 using Nightshift.Infrastructure;
 
 namespace Nightshift.Executions;
@@ -46,6 +47,13 @@ public sealed class RepairTests(PricedStack stack)
         await using var bundle = await UnpackedBundle.DownloadAsync(stack.Client, proven.ArtifactId!.Value);
         (await bundle.ReadAsync("proof.json")).ShouldContain("2 + 3 is 5, not 6.");
         (await bundle.ReadAsync("test_calc.py")).ShouldContain("== 5");
+
+        stack.Model.Requests.Clear();
+        var replay = await stack.Client.PostAsync($"/executions/{id}/replay", new ReplayRequest(RepliesThrough: 2)).ReadAsync<ReplayAccepted>(HttpStatusCode.Accepted);
+        var again = await stack.EndOfAsync(replay.NewExecutionId);
+        stack.Model.Requests.ShouldBeEmpty();
+        (again.Status, again.Attempt, again.Attempts[1].Argument).ShouldBe((ExecutionStatus.Passed, 2, argument), again.StopReason);
+        again.Attempts.Select(attempt => string.Join('\n', attempt.Files)).ShouldBe(proven.Attempts.Select(attempt => string.Join('\n', attempt.Files)));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Nightshift.Executions;
 [Collection(MortalStackCollection.Name)]
 public sealed class TimeLimitTests(MortalStack stack) : IAsyncLifetime
 {
-    private const string Reason = "It was stopped at the time limit of 30 minutes. Ask for less at once, or raise Executions:TimeLimitMinutes.";
+    private const string Reason = "It was stopped at its time limit of 30 minutes. Ask for less at once, or raise Executions:TimeLimitMinutes.";
 
     public Task InitializeAsync() => stack.MendAsync();
 
@@ -26,6 +26,16 @@ public sealed class TimeLimitTests(MortalStack stack) : IAsyncLifetime
 
         var late = await stack.EndOfAsync(id);
         (late.Status, late.BestAttempt, late.StopReason).ShouldBe((status, best, Reason));
+    }
+
+    [Fact]
+    public async Task A_limit_of_its_own_ends_an_execution_sooner()
+    {
+        stack.Model.Default = _ => new() { Text = "```python calc.py\n", End = ModelStandInEnd.Silence };
+
+        var late = await stack.RunAsync(AddingTask.Request() with { TimeLimitMinutes = 0.05 });
+
+        (late.Status, late.StopReason).ShouldBe((ExecutionStatus.Failed, "It was stopped at its time limit of 0.05 minutes. Ask for less at once, or give it more time."));
     }
 
     /// <summary>As if it had begun half an hour ago: the limit does not begin anew with another process.</summary>

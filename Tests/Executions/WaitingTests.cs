@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using Nightshift.Data;
 using Nightshift.Infrastructure;
+using Nightshift.Models;
+using Nightshift.Usage;
 
 namespace Nightshift.Executions;
 
@@ -85,14 +87,15 @@ public sealed class WaitingTests(PricedStack stack)
     [Fact]
     public async Task A_budget_that_does_not_suffice_is_asked_about_with_its_numbers_and_raised()
     {
-        stack.Model.Reply(AddingTask.Right);
-        var id = await stack.AskAsync(AddingTask.Request() with { BudgetUsd = 0.0001m });
-        await stack.EventsAsync(id, ExecutionEvents.Waiting);
+        stack.Model.Answer(new() { Text = AddingTask.HalfRight, Usage = (10_000, 0) }).Reply(AddingTask.Right);
+        var id = await stack.AskAsync(AddingTask.Request() with { BudgetUsd = 0.0105m });
+        var events = await stack.EventsAsync(id, ExecutionEvents.Waiting);
 
+        Json.Read<BudgetNear>(events.Single(stored => stored.Type == ExecutionEvents.BudgetNear).Data.GetRawText()).ShouldBe(new BudgetNear(BudgetBound.Run, 0.0105m, 0.01m));
         var asked = (await stack.GetAsync(id)).Question!;
-        (asked.Kind, asked.Shortage!.LimitUsd, asked.Shortage.LeftUsd).ShouldBe((QuestionKind.Budget, 0.0001m, 0.0001m));
+        (asked.Kind, asked.Shortage!.LimitUsd, asked.Shortage.LeftUsd).ShouldBe((QuestionKind.Budget, 0.0105m, 0.0005m));
         asked.Shortage.NeededUsd.ShouldBeGreaterThan(0.001m);
-        asked.Text.ShouldContain("this run's budget of $0.0001");
+        asked.Text.ShouldContain("this run's budget of $0.0105");
         (await AnswerAsync(id, new AnswerRequest(BudgetUsd: 0.001m))).ShouldBe(HttpStatusCode.BadRequest);
         (await AnswerAsync(id, new AnswerRequest(BudgetUsd: 1))).ShouldBe(HttpStatusCode.Accepted);
 
@@ -116,13 +119,15 @@ public sealed class WaitingTests(PricedStack stack)
     [Fact]
     public async Task The_days_budget_asks_in_the_same_way_and_the_answer_raises_it_for_the_day()
     {
-        (await stack.Client.PutAsJsonAsync("/usage/budgets", new { day_usd = 0.00001 })).EnsureSuccessStatusCode();
+        var spent = (await stack.Client.GetFromJsonAsync<Budget>("/usage/budgets", Json.Options))!.DaySpentUsd;
+        (await stack.Client.PutAsJsonAsync("/usage/budgets", new { day_usd = spent + 0.0105m })).EnsureSuccessStatusCode();
         await stack.Jobs[0].KillAsync(); // a process that saw no budget remembers that for a moment
         stack.Jobs[0] = await stack.Jobs[0].AgainAsync();
-        stack.Model.Reply(AddingTask.Right);
+        stack.Model.Answer(new() { Text = AddingTask.HalfRight, Usage = (10_000, 0) }).Reply(AddingTask.Right);
         var id = await stack.AskAsync(AddingTask.Request());
-        await stack.EventsAsync(id, ExecutionEvents.Waiting);
+        var events = await stack.EventsAsync(id, ExecutionEvents.Waiting);
 
+        Json.Read<BudgetNear>(events.Single(stored => stored.Type == ExecutionEvents.BudgetNear).Data.GetRawText()).Bound.ShouldBe(BudgetBound.Day);
         (await AnswerAsync(id, new AnswerRequest(BudgetUsd: 50))).ShouldBe(HttpStatusCode.Accepted);
 
         (await stack.EndOfAsync(id)).Status.ShouldBe(ExecutionStatus.Passed);

@@ -1,6 +1,7 @@
 import { startAgents } from "./composer/agents";
 import { Attachments } from "./composer/attach";
 import { startDictation } from "./composer/dictate";
+import { startForecast } from "./composer/forecast";
 import { markLanguages } from "./composer/languages";
 import { modelPrefix, startModels } from "./composer/models";
 import { chooseAgain, chosenOptions, keepOptions } from "./composer/options";
@@ -46,6 +47,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
       tests: tests.all.length > 0 ? tests.all : undefined,
       max_attempts: Number(chosen("max-attempts").value),
       budget_usd: Number(byId<HTMLInputElement>("budget").value) || undefined,
+      time_limit_minutes: Number(byId<HTMLInputElement>("time-limit").value) || undefined,
       plan: byId<HTMLInputElement>("plan").checked || undefined,
       tier: chosen("tier").value.startsWith(modelPrefix) ? undefined : chosen("tier").value || undefined,
       model: chosen("tier").value.startsWith(modelPrefix) ? chosen("tier").value.slice(modelPrefix.length) : undefined,
@@ -144,6 +146,7 @@ export function startComposer(onAccepted: Accepted, hold: (draft: Draft) => bool
     event.preventDefault();
     void submit();
   });
+  startForecast(form(), () => gather().request);
   startModels();
   startAgents();
   startTemplates();

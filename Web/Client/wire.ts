@@ -32,7 +32,7 @@ export interface TestScore {
 }
 
 export interface ExecutionSummary {
-  id: string; session_id: string; prompt: string; language: string; status: Status; attempt: number; max_attempts: number;
+  id: string; session_id: string; prompt: string; language: string; status: Status; held: boolean; attempt: number; max_attempts: number;
   quality_score?: number; cost_usd: number; created_at: string; completed_at?: string;
 }
 
@@ -44,7 +44,7 @@ export interface ExecutionDetail extends ExecutionSummary {
 }
 
 /** A file that came with a request, and what of it the models were sent. */
-export interface ContextFile { source: string; path: string; characters: number; excerpts: { first_line: number; last_line: number; text: string }[]; why?: string }
+export interface ContextFile { source: string; path: string; characters: number; excerpts: { first_line: number; last_line: number; text: string }[]; why?: string; picture?: { artifact_id: string; media_type: string } }
 
 /** A skill that the models are told, and why. */
 export interface SkillShare { name: string; title: string; source: "shipped" | "own" | "repository"; why: string }
@@ -85,7 +85,7 @@ export interface StreamEvent<Type extends string = string, Data = unknown> { typ
 
 export type RunEvent =
   | StreamEvent<"execution.queued", { prompt: string; language: string; max_attempts: number; agent?: string }>
-  | StreamEvent<"context.ready", { files: { source: string; path: string; characters: number; sent: number; why?: string }[] }>
+  | StreamEvent<"context.ready", { files: { source: string; path: string; characters: number; sent: number; why?: string; picture?: boolean }[] }>
   | StreamEvent<"skills.chosen", { skills: SkillShare[] }>
   | StreamEvent<"execution.started", {
       language: string; tier: string; complexity_score: number; complexity_parts?: Record<string, number>; mode?: string; resumed: boolean }>
@@ -97,7 +97,8 @@ export type RunEvent =
   | StreamEvent<"generation.completed", {
       attempt: number; purpose: string; provider: string; model: string; input_tokens: number; output_tokens: number;
       cost_usd: number; duration_ms: number; note?: string }>
-  | StreamEvent<"model.failed", { attempt: number; provider: string; model: string; cause: string; next: string }>
+  | StreamEvent<"model.failed", { attempt: number; provider: string; model: string; cause: string; next: string; cost_usd?: number }>
+  | StreamEvent<"budget.near", { bound: "run" | "day" | "month"; limit_usd: number; spent_usd: number }>
   | StreamEvent<"tool.called", { attempt: number; server: string; tool: string; arguments: string }>
   | StreamEvent<"tool.answered", { attempt: number; server?: string; tool: string; succeeded: boolean; result: string; characters: number; duration_ms: number }>
   | StreamEvent<"tools.unavailable", { attempt: number; server: string; cause: string }>

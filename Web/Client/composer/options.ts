@@ -9,7 +9,7 @@ export type Options = Record<string, string>;
 type Field = HTMLSelectElement | HTMLInputElement;
 
 /** What is chosen beside the words and outlives a reload, as they do. */
-const kept = ["language", "max-attempts", "tier", "mode", "agent", "template", "budget", "plan", "use-code"];
+const kept = ["language", "max-attempts", "tier", "mode", "agent", "template", "budget", "time-limit", "plan", "use-code"];
 
 /** With those that are there only once the repositories are. */
 const all = [...kept, "repository", "pull"];

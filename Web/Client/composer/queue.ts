@@ -5,7 +5,7 @@ import type { Options } from "./options";
 
 /** A request as Api takes it, with the names of its files for the page. */
 export interface Request {
-  prompt: string; language?: string; session_id?: string; tests?: SourceFile[]; max_attempts: number; budget_usd?: number; tier?: string; mode?: string; model?: string; agent?: string; template_id?: string;
+  prompt: string; language?: string; session_id?: string; tests?: SourceFile[]; max_attempts: number; budget_usd?: number; time_limit_minutes?: number; tier?: string; mode?: string; model?: string; agent?: string; template_id?: string;
   plan?: boolean; use_code?: boolean; basis_id?: string; attachments?: string[]; github_repo?: string; output_preference?: string;
 }
 /** @param fresh the person wants to begin with nothing, though there is something to change */

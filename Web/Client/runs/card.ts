@@ -10,7 +10,7 @@ import { questionView } from "./question";
 import type { Run } from "./run";
 import { skillsView } from "./skills";
 import { speakButton } from "./speak";
-import { isOpen, progress, type RunState } from "./state";
+import { chipOf, isOpen, progress, type RunState } from "./state";
 import { skeleton } from "../panel/skeleton";
 import { stepper } from "./stepper";
 
@@ -35,6 +35,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
   const views = new Map<number, AttemptView>();
   const note = h("p", { class: "note", "data-testid": "run-note", hidden: true });
   const reason = h("p", { class: "reason", role, "data-testid": "run-reason", hidden: true });
+  const warning = h("p", { class: "note warning", role, "data-testid": "run-warning", hidden: true });
   const log = logView();
   const reading = skeleton("What happened is being read.");
   const problem = h("p", { class: "problem", role: "status", "data-testid": "run-problem" });
@@ -47,7 +48,7 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
 
   const card = h("article", { class: "card run", "data-testid": "run", "data-execution": run.id, "aria-label": `Run: ${run.state.prompt}` },
     h("header", { class: "run-head" }, chip, round, h("span", { class: "spring" }), figures),
-    bar, problem, reading, steps.node, question.node, criteria.node, attempts, reason, note, skills.node, log.node, h("footer", { class: "run-foot" }, show, zip, speak, proof, pull), next.node);
+    bar, problem, warning, reading, steps.node, question.node, criteria.node, attempts, reason, note, skills.node, log.node, h("footer", { class: "run-foot" }, show, zip, speak, proof, pull), next.node);
   const node = h("section", { class: "exchange" }, h("p", { class: "bubble", "data-testid": "request" }, said), card);
 
   let wasOpen = run.open;
@@ -58,8 +59,8 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
   };
   const update = (): void => {
     const { state } = run;
-    setAttribute(chip, "data-status", state.status);
-    setText(chip, state.cancelRequested && isOpen(state.status) ? "Stopping" : actions.statusWord(state.status));
+    setAttribute(chip, "data-status", chipOf(state));
+    setText(chip, state.cancelRequested && isOpen(state.status) ? "Stopping" : actions.statusWord(chipOf(state)));
     setText(round, state.attempt > 0 ? `Attempt ${state.attempt}/${state.maxAttempts}` : "");
     setAttribute(card, "data-status", state.status);
     if (wasOpen && !run.open) log.node.open = false; // what counts now is the outcome
@@ -70,6 +71,8 @@ export function runCard(run: Run, said: string, actions: CardActions): { node: H
     skills.update(state);
     updateAttempts(state);
     setText(problem, run.problem ?? "");
+    setText(warning, (run.open && !state.question && state.warning) || "");
+    warning.hidden = warning.textContent === "";
     setText(reason, state.stopReason ?? "");
     reason.hidden = !state.stopReason;
     setText(note, noteOf(run));

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../wire";
-import { arguedNote, lessonNote, logLine, outcome } from "./log";
+import { arguedNote, lessonNote, logLine, nearNote, outcome } from "./log";
 import { isOpen, type AttemptState, type RunState, type SignalState, type Step } from "./state";
 
 /**
@@ -32,6 +32,10 @@ function apply(state: RunState, event: RunEvent): RunState {
       return { ...at(state, stepOf(event.data.purpose)), model: `${event.data.provider}/${event.data.model}`, live: { ...event.data, text: "" } };
     case "generation.completed":
       return { ...state, live: undefined, costUsd: isOpen(state.status) ? state.costUsd + event.data.cost_usd : state.costUsd, note: event.data.note ?? state.note };
+    case "model.failed":
+      return { ...state, costUsd: isOpen(state.status) ? state.costUsd + (event.data.cost_usd ?? 0) : state.costUsd };
+    case "budget.near":
+      return { ...state, warning: nearNote(event.data) };
     case "tests.ready":
       return { ...at(state, "code"), seen: seen(state, "tests") };
     case "attempt.started":

@@ -12,7 +12,7 @@ export function logLine(event: RunEvent): Line | undefined {
     case "execution.queued":
       return plain("Queued.");
     case "context.ready":
-      return plain(`${plural(event.data.files.filter((file) => file.sent > 0).length, "file")} of ${event.data.files.length} that came with the request ${event.data.files.length === 1 ? "is" : "are"} sent to the models, whole or in part.`);
+      return plain(`${plural(event.data.files.filter((file) => file.sent > 0 || file.picture).length, "file")} of ${event.data.files.length} that came with the request ${event.data.files.length === 1 ? "is" : "are"} sent to the models, whole or in part.`);
     case "skills.chosen":
       return plain(`Skills: ${event.data.skills.map((skill) => skill.title).join(", ")}.`);
     case "execution.started":
@@ -29,6 +29,8 @@ export function logLine(event: RunEvent): Line | undefined {
       return plain(`${event.data.provider}/${event.data.model} answered in ${duration(event.data.duration_ms)} (${plural(event.data.output_tokens, "token")}).${event.data.note ? ` ${event.data.note}` : ""}`);
     case "model.failed":
       return { tone: "warn", text: `${event.data.provider}/${event.data.model}: ${event.data.cause}; ${event.data.next}.` };
+    case "budget.near":
+      return { tone: "warn", text: nearNote(event.data) };
     case "tool.called":
       return plain(`Calls the tool ${event.data.tool}: ${event.data.arguments}`);
     case "tool.answered":
@@ -66,6 +68,9 @@ export function logLine(event: RunEvent): Line | undefined {
 
 export const arguedNote = (data: { test: string; accepted: boolean }): string =>
   data.accepted ? `The test ${data.test} contradicted the request and was changed.` : `The test ${data.test} was said to contradict the request, and stays.`;
+
+export const nearNote = (data: { bound: "run" | "day" | "month"; limit_usd: number; spent_usd: number }): string =>
+  `${cost(data.spent_usd)} of ${{ run: "this run's budget", day: "today's budget", month: "this month's budget" }[data.bound]} of ${cost(data.limit_usd)} is spent.`;
 
 export const lessonNote = (lessons: number | undefined): string[] => (lessons ? [`${plural(lessons, "lesson")} of earlier runs ${lessons === 1 ? "was" : "were"} given.`] : []);
 

@@ -56,6 +56,8 @@ export interface RunState {
   agent?: string;
   model?: string;
   note?: string;
+  /** That a budget is nearly spent. */
+  warning?: string;
   costUsd: number;
   queuedAt: string;
   completedAt?: string;
@@ -89,6 +91,9 @@ export const initial = (summary: ExecutionSummary): RunState => ({
   quality: summary.quality_score,
   lastSeq: 0,
 });
+
+/** What its chip says: a run that waits for its next night shift needs nobody. */
+export const chipOf = (state: RunState): string => (state.status === "waiting" && state.question?.kind === "shift" ? "held" : state.status);
 
 export const isOpen = (status: Status): boolean => status === "pending" || status === "running" || status === "waiting";
 
