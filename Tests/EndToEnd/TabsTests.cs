@@ -32,18 +32,23 @@ public sealed partial class RepairTests
     });
 
     [Fact]
-    public Task A_run_that_is_begun_elsewhere_appears_in_the_open_session() => site.SignedInAsync(async page =>
+    public Task A_run_that_is_begun_elsewhere_appears_in_the_open_session_and_is_compared_with_the_others() => site.SignedInAsync(async page =>
     {
         site.Model.Reply(AddingTask.Right);
         await AskAndSeeItRunAsync(page);
         await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
         var origin = site.SignInLink.GetLeftPart(UriPartial.Authority);
-        site.Model.Reply(AddingTask.Right);
+        site.Model.Reply(AddingTask.Right.Replace("a + b", "b + a"));
         var request = new { prompt = "the same once more", language = "python", session_id = page.Url.Split('/')[^1], tests = AddingTask.Tests.Select(test => new { path = test.Path, content = test.Content }) };
 
         (await page.APIRequest.PostAsync($"{origin}/api/execute", new() { DataObject = request, Headers = new Dictionary<string, string> { ["Origin"] = origin } })).Status.ShouldBe(202);
 
         await Assertions.Expect(page.GetByTestId("request").Last).ToHaveTextAsync("the same once more");
         await Assertions.Expect(page.GetByTestId("run-status").Last).ToHaveTextAsync("Proven");
+        await page.GetByTestId("show-code").Last.ClickAsync();
+        await page.Locator("#tab-diff").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("diff-from")).ToContainTextAsync("Run 1");
+        await Assertions.Expect(page.GetByTestId("diff-summary")).ToHaveTextAsync("1 file changed");
+        foreach (var line in new[] { "return a + b", "return b + a" }) await Assertions.Expect(page.GetByTestId("diff")).ToContainTextAsync(line);
     });
 }

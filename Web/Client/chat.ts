@@ -3,6 +3,7 @@ import { Queue, type Request } from "./composer/queue";
 import { byId, h, setAttribute, setText } from "./dom";
 import { post, Problem } from "./http";
 import { connectedModels } from "./models/connected";
+import type { OtherRun } from "./panel/diffTab";
 import { Panel } from "./panel/panel";
 import { recall, remember, type Place } from "./panel/remember";
 import { runCard } from "./runs/card";
@@ -19,7 +20,7 @@ import type { ExecuteAccepted, ExecutionSummary, Message, SessionDetail, SourceF
 interface PageData { session?: SessionDetail }
 
 const data = JSON.parse(byId("page-data").textContent!) as PageData;
-const panel = new Panel(data.session?.id, validate, { repair: async (run) => ((await changeable()) ? (words) => repair(run, words) : undefined) });
+const panel = new Panel(data.session?.id, validate, { repair: async (run) => ((await changeable()) ? (words) => repair(run, words) : undefined) }, otherRuns);
 const runs: { run: Run; node: HTMLElement; tick(): void }[] = [];
 const timeline = byId("timeline");
 
@@ -76,6 +77,11 @@ function onAccepted(accepted: ExecuteAccepted, { prompt, max_attempts }: Request
   showAccepted(accepted, prompt, max_attempts);
 }
 
+/** What a run can be compared with. */
+function otherRuns(shown: Run): OtherRun[] {
+  return runs.flatMap(({ run }, index) => (run === shown || run.open ? [] : [{ id: run.id, label: `Run ${index + 1}` }]));
+}
+
 const runOf = (id: string): Run | undefined => runs.find(({ run }) => run.id === id)?.run;
 
 function showAccepted(accepted: ExecuteAccepted, prompt: string, max_attempts: number): void {
@@ -86,7 +92,7 @@ function showAccepted(accepted: ExecuteAccepted, prompt: string, max_attempts: n
   });
   panel.show(run);
   showState(run);
-  place = undefined;
+  goTo(undefined);
   scrollToEnd();
 }
 
@@ -140,7 +146,14 @@ let place: Place | undefined;
 /** Pixels from the top, when it was last looked at. */
 let top = 0;
 timeline.addEventListener("scroll", look);
-for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) timeline.addEventListener(act, () => { place = undefined; }, { passive: true });
+for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) timeline.addEventListener(act, () => goTo(undefined), { passive: true });
+
+/** On the way to a place the browser must not hold on to what happens to be in view; it may again two frames after. */
+function goTo(next: Place | undefined): void {
+  place = next;
+  if (next) timeline.dataset["placing"] = "true";
+  else requestAnimationFrame(() => requestAnimationFrame(() => { if (!place) delete timeline.dataset["placing"]; }));
+}
 
 const fromTop = (node: HTMLElement): number => Math.round(node.getBoundingClientRect().top - timeline.getBoundingClientRect().top);
 
@@ -161,7 +174,7 @@ function keepPlace(): void {
   const there = place && runs.find(({ run }) => run.id === place!.run);
   if (!there) return atEnd ? scrollToEnd() : undefined;
   timeline.scrollTop += fromTop(there.node) - place!.top;
-  if (!there.run.reading && Math.abs(fromTop(there.node) - place!.top) < 2) place = undefined;
+  if (!there.run.reading && Math.abs(fromTop(there.node) - place!.top) < 2) goTo(undefined);
 }
 
 function scrollToEnd(): void {
@@ -190,7 +203,7 @@ function showSession(session: SessionDetail): void {
   if (shown) panel.restore(shown.run);
   const there = runs.find(({ run }) => run.id === known.timeline?.run);
   there?.run.start();
-  place = there && known.timeline;
+  goTo(there && known.timeline);
   atEnd = !place;
   keepPlace();
 }

@@ -5,9 +5,12 @@ import type { Run } from "../runs/run";
 import type { AttemptDetail, ExecutionDetail, SourceFile } from "../wire";
 import { plural } from "../words";
 
-interface Version { key: string; label: string; files: readonly SourceFile[] }
+/** @param files undefined until they are read */
+interface Version { key: string; label: string; files?: readonly SourceFile[] }
 
-/** Any two attempts side by side, and what the run went on from. */
+export interface OtherRun { id: string; label: string }
+
+/** Any two attempts side by side, what the run went on from, and what the session's other runs came to. */
 export class DiffTab {
   readonly node = h("div", { class: "diff-pane" });
   private readonly host = h("div", { class: "editor", "data-testid": "diff" });
@@ -21,23 +24,46 @@ export class DiffTab {
   private editor?: Promise<DiffEditor>;
   private run?: Run;
   private attempt?: AttemptDetail;
-  private parent?: ExecutionDetail;
+  private readonly asked = new Set<string>();
+  private readonly read = new Map<string, ExecutionDetail>();
   private base?: string;
   private path?: string;
   private shown = "";
 
+  /** @param others the session's other runs that have ended, in their order */
+  constructor(private readonly others: (run: Run) => OtherRun[]) {}
+
   show(run: Run | undefined, attempt: AttemptDetail | undefined): void {
-    if (this.run !== run) [this.parent, this.base] = [undefined, undefined];
+    if (this.run !== run) this.base = undefined;
     [this.run, this.attempt] = [run, attempt];
-    const parent = run?.detail?.parent_id;
-    if (parent && this.parent?.id !== parent) void get<ExecutionDetail>(`/execute/${parent}`).then((detail) => { if (this.run === run) { this.parent = detail; this.render(); } }, () => undefined);
     this.render();
   }
 
   private versions(): Version[] {
-    const before: Version[] = this.parent && this.parent.files.length > 0 ? [{ key: "parent", label: "What was there before", files: [...this.parent.files, ...this.parent.test_files] }] : [];
-    const tests = this.run?.detail?.test_files ?? [];
-    return [...before, ...(this.run?.detail?.attempts ?? []).filter((attempt) => attempt.files.length > 0).map((attempt) => ({ key: String(attempt.number), label: `Attempt ${attempt.number}`, files: [...attempt.files, ...tests] }))];
+    if (!this.run) return [];
+    const { attempts = [], test_files = [], parent_id } = this.run.detail ?? {};
+    const elsewhere = this.others(this.run).filter(({ id }) => id !== parent_id);
+    return [
+      ...(parent_id ? [{ key: parent_id, label: "What was there before", files: this.filesOf(parent_id) }] : []),
+      ...attempts.filter((attempt) => attempt.files.length > 0).map((attempt) => ({ key: String(attempt.number), label: `Attempt ${attempt.number}`, files: [...attempt.files, ...test_files] })),
+      ...elsewhere.map(({ id, label }) => ({ key: id, label, files: this.filesOf(id) })),
+    ].filter(({ files }) => files?.length !== 0);
+  }
+
+  private filesOf(id: string): readonly SourceFile[] | undefined {
+    const detail = this.read.get(id);
+    return detail && [...detail.files, ...detail.test_files];
+  }
+
+  /** Brings the files of another run, and shows what then is to be shown. */
+  private async fetch(id: string): Promise<void> {
+    if (this.asked.has(id)) return;
+    this.asked.add(id);
+    const detail = await get<ExecutionDetail>(`/execute/${id}`).catch(() => undefined);
+    if (detail) this.read.set(id, detail);
+    else this.asked.delete(id);
+    if (detail) this.render();
+    else setText(this.summary, "It could not be read. Choose it again.");
   }
 
   private render(): void {
@@ -46,20 +72,21 @@ export class DiffTab {
     const others = versions.filter((version) => version !== after);
     if (!after || others.length === 0) {
       this.shown = "";
-      setText(this.empty, "With a second attempt, this shows what changed between the two.");
+      setText(this.empty, "With a second attempt, or another run, this shows what changed between the two.");
       return this.node.replaceChildren(this.empty);
     }
     const before = others.find((version) => version.key === this.base) ?? others[Math.max(0, versions.indexOf(after) - 1)]!;
-    const changed = changes(before.files, after.files);
+    if (!before.files) void this.fetch(before.key);
+    const changed = before.files ? changes(before.files, after.files!) : [];
     const path = changed.some((change) => change.path === this.path) ? this.path : changed[0]?.path;
-    const key = JSON.stringify([this.run?.id, versions.map((version) => version.key), before.key, after.key, path, changed.map((change) => change.path)]);
+    const key = JSON.stringify([this.run?.id, versions.map((version) => version.key), before.key, before.files !== undefined, after.key, path, changed.map((change) => change.path)]);
     if (key === this.shown && this.node.contains(this.head)) return;
     this.shown = key;
     this.from.replaceChildren(...others.map((version) => h("option", { value: version.key, selected: version === before }, version.label)));
     setText(this.to, `to attempt ${after.key}`);
     this.file.replaceChildren(...changed.map((change) => h("option", { value: change.path, selected: change.path === path }, `${change.path}${change.mark}`)));
     this.file.hidden = changed.length === 0;
-    setText(this.summary, changed.length === 0 ? "No changes" : `${plural(changed.length, "file")} changed`);
+    setText(this.summary, !before.files ? "Reading…" : changed.length === 0 ? "No changes" : `${plural(changed.length, "file")} changed`);
     if (!this.node.contains(this.head)) this.node.replaceChildren(this.head, this.host);
     this.host.hidden = path === undefined;
     if (path) void this.compare(path, contentOf(before, path), contentOf(after, path), key);
@@ -72,7 +99,7 @@ export class DiffTab {
   }
 }
 
-const contentOf = (version: Version, path: string): string => version.files.find((file) => file.path === path)?.content ?? "";
+const contentOf = (version: Version, path: string): string => version.files?.find((file) => file.path === path)?.content ?? "";
 
 function changes(before: readonly SourceFile[], after: readonly SourceFile[]): { path: string; mark: string }[] {
   const [old, now] = [new Map(before.map((file) => [file.path, file.content])), new Map(after.map((file) => [file.path, file.content]))];

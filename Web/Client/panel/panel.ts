@@ -3,7 +3,7 @@ import type { Run } from "../runs/run";
 import { openInStudio } from "../workspaces/fromRun";
 import type { AttemptDetail, SourceFile } from "../wire";
 import { CodeTab } from "./codeTab";
-import { DiffTab } from "./diffTab";
+import { DiffTab, type OtherRun } from "./diffTab";
 import { openFiles } from "./openFiles";
 import { PreviewTab, type PreviewActions } from "./previewTab";
 import { proofTab } from "./proofTab";
@@ -22,11 +22,12 @@ export class Panel {
   private picked?: number;
   private shown = "";
   private readonly code: CodeTab;
-  private readonly diff = new DiffTab();
+  private readonly diff: DiffTab;
   private readonly preview: PreviewTab;
 
   /** @param session what is in view is remembered for it */
-  constructor(private readonly session: string | undefined, validate: (run: Run, files: SourceFile[], tests: SourceFile[]) => Promise<void>, actions: PreviewActions) {
+  constructor(private readonly session: string | undefined, validate: (run: Run, files: SourceFile[], tests: SourceFile[]) => Promise<void>, actions: PreviewActions, others: (run: Run) => OtherRun[]) {
+    this.diff = new DiffTab(others);
     this.preview = new PreviewTab(actions);
     this.code = new CodeTab({
       opened: (file) => remember(session, { file, top: 0 }),
