@@ -46,6 +46,13 @@ public sealed class AccessibilityTests(Site site)
             await page.Locator($"#tab-{tab}").ClickAsync();
             await CheckHereAsync(page, $"a session, {tab}");
         }
+        await page.SetViewportSizeAsync(390, 844);
+        foreach (var pane in new[] { "sessions", "chat", "code" })
+        {
+            await page.Locator($"[data-pane={pane}]").Last.ClickAsync();
+            await CheckHereAsync(page, $"a session on a phone, {pane}");
+        }
+        await page.SetViewportSizeAsync(1440, 900);
         await page.Locator("#tab-code").ClickAsync();
         await page.GetByTestId("edit").ClickAsync();
         await Assertions.Expect(page.GetByTestId("editor").Locator(".view-line").First).ToBeVisibleAsync();
@@ -151,7 +158,7 @@ public sealed class AccessibilityTests(Site site)
         foreach (var theme in new[] { ColorScheme.Dark, ColorScheme.Light })
         {
             await page.EmulateMediaAsync(new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
-            var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`)");
+            var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`)");
             found.EnumerateArray().Select(violation => violation.GetString()).ShouldBeEmpty($"{where}, {theme}");
         }
         (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue($"{where} scrolls sideways");
