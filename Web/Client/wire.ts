@@ -36,10 +36,10 @@ export interface ExecutionSummary {
   quality_score?: number; cost_usd: number; created_at: string; completed_at?: string;
 }
 
-export interface ExecutionDetail extends ExecutionSummary {
+export interface ExecutionDetail extends Omit<ExecutionSummary, "held"> {
   best_attempt?: number; stop_reason?: string; origin: string; parent_id?: string; model?: string;
   files: SourceFile[]; test_files: SourceFile[]; tests_source?: string; context?: ContextFile[];
-  artifact_id?: string; note?: string; attempts: AttemptDetail[]; estimated_time_seconds?: number;
+  artifact_id?: string; note?: string; attempts: AttemptDetail[]; steps: { calls: number }[]; estimated_time_seconds?: number;
   proof?: { id: string; fingerprint: string; status: Status; signed_at: string };
 }
 

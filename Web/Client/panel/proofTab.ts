@@ -6,7 +6,7 @@ import { isTemplate } from "../models/connected";
 import type { Run } from "../runs/run";
 import { statusWord } from "../status";
 import { cost, duration, plural, signalWords } from "../words";
-import type { AttemptDetail, ContextFile, DependencyReport, ProofVerdict } from "../wire";
+import type { AttemptDetail, ContextFile, DependencyReport, ExecutionDetail, ProofVerdict } from "../wire";
 import { ring } from "./ring";
 
 /** What the verdict rests on, and how anyone can check it. */
@@ -31,7 +31,7 @@ export function proofTab(run: Run | undefined, attempt: AttemptDetail | undefine
     h("dl", { class: "proof-facts" }, ...rows.filter(([, value]) => value !== "").map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
     report.dependencies && packagesView(report.dependencies),
     contextView(detail.context ?? []),
-    detail.proof && checkView(run.id, detail.artifact_id));
+    detail.proof && checkView(detail));
 }
 
 /** The packages that the code runs with, each with its licence. */
@@ -52,15 +52,15 @@ function contextView(files: readonly ContextFile[]): HTMLElement | false {
 }
 
 /** Checks the stored archive with its signature, and runs its tests once more. */
-function checkView(executionId: string, artifactId: string | undefined): HTMLElement {
+function checkView({ id, artifact_id, steps }: ExecutionDetail): HTMLElement {
   const said = h("p", { role: "status", "data-testid": "checked" });
   const progress = expected("proof", "Checking the signature and every file, and running the tests again…");
-  const button = h("button", { type: "button", class: "button small", "data-testid": "check-proof", disabled: !artifactId, onclick: () => void check() }, icon("again"), "Check it again");
+  const button = h("button", { type: "button", class: "button small", "data-testid": "check-proof", disabled: !artifact_id, onclick: () => void check() }, icon("again"), "Check it again");
   const check = async (): Promise<void> => {
     button.disabled = true;
     setText(said, "");
     try {
-      const verdict = await progress.during(post<ProofVerdict>(`/proofs/verify?artifact_id=${artifactId}&rerun=true`, null));
+      const verdict = await progress.during(post<ProofVerdict>(`/proofs/verify?artifact_id=${artifact_id}&rerun=true`, null));
       setText(said, [verdict.faults.length === 0 ? "The signature holds, and every file is as it was signed." : verdict.faults.map((fault) => `${fault.file}: ${fault.problem}`).join(" "), verdict.rerun && (verdict.rerun.same ? "Run again, the tests ended as the proof says." : (verdict.rerun.problem ?? "Run again, the tests ended otherwise than the proof says."))].filter(Boolean).join(" "));
     } catch (problem) {
       setText(said, reasonsOf(problem).join(" "));
@@ -68,7 +68,7 @@ function checkView(executionId: string, artifactId: string | undefined): HTMLEle
     button.disabled = false;
   };
   return h("footer", { class: "proof-foot" },
-    h("a", { class: "button small", download: "proof.json", href: `/api/proofs/${executionId}` }, icon("download"), "proof.json"),
-    h("a", { class: "button small", download: true, href: `/api/execute/${executionId}/patch`, title: "What was delivered, for git am", "data-testid": "patch" }, icon("download"), "Patch"),
-    h("a", { class: "button small", download: true, href: `/api/execute/${executionId}/cassette`, title: "What the models answered, without prompts and keys, to be served again by a provider of the kind cassette", "data-testid": "cassette" }, icon("download"), "Recording"), button, progress.node, said);
+    h("a", { class: "button small", download: "proof.json", href: `/api/proofs/${id}` }, icon("download"), "proof.json"),
+    h("a", { class: "button small", download: true, href: `/api/execute/${id}/patch`, title: "What was delivered, for git am", "data-testid": "patch" }, icon("download"), "Patch"),
+    steps.some((step) => step.calls > 0) && h("a", { class: "button small", download: true, href: `/api/execute/${id}/cassette`, title: "What the models answered, without prompts and keys, to be served again by a provider of the kind cassette", "data-testid": "cassette" }, icon("download"), "Recording"), button, progress.node, said);
 }
