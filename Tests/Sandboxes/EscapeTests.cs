@@ -16,7 +16,7 @@ public sealed class EscapeTests(RunnerHost host) : SandboxTest(host)
             await File.WriteAllTextAsync(place, "a secret of the host");
         try
         {
-            var result = await RunPythonAsync($"import os\nos.chdir('/workspace/../../..')\nprint(any('{name}' in files for root in ('/', '/proc/1/root', '/proc/1/cwd') for _, _, files in os.walk(root)))");
+            var result = await RunPythonAsync($"import os\nos.chdir('/workspace/../../..')\nprint(any('{name}' in files for root in ('/', '/proc/1/root', '/proc/1/cwd') for _, _, files in os.walk(root)))", seconds: 60);
 
             result.Stdout.ShouldBe("False\n");
         }
