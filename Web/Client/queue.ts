@@ -13,10 +13,10 @@ const update = (): Promise<void> => refresh("queue-area", undefined, (focused) =
   const id = focused.closest<HTMLElement>("[data-item]")?.dataset["item"];
   const act = (focused as HTMLElement).dataset["act"];
   return id && `[data-item="${id}"]${act ? ` [data-act="${act}"]` : ""}`;
-});
+}, () => dragging());
 
 const dragging = startReorder(update);
-followQueue(() => (dragging() ? Promise.resolve() : update()));
+followQueue(update);
 
 byId("item-form").addEventListener("submit", (event) => {
   event.preventDefault();

@@ -60,7 +60,7 @@ export function startReorder(update: () => Promise<void>): () => boolean {
     dragged = undefined;
     if (!item) return;
     delete item.dataset["dragged"];
-    if (item.nextElementSibling === home) return;
+    if (item.nextElementSibling === home) return void update(); // with what came meanwhile
     void move(item, items()[items().indexOf(item) + 1], false).then((done) => { if (!done) void update(); });
   });
   return () => dragged !== undefined;
