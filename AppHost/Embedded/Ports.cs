@@ -8,17 +8,16 @@ namespace Nightshift.Embedded;
 /// Gives out ports on the loopback address, from below the range that the system uses for outgoing connections, so that none
 /// is taken between two starts of a process.
 /// </summary>
-internal sealed class Ports
+/// <param name="first">The range is the caller's where two give out ports at the same time.</param>
+internal sealed class Ports(int first = 20000, int last = 29999)
 {
-    private const int First = 20000, Last = 29999;
-
     private readonly HashSet<int> taken = [];
 
     public int TakeFree()
     {
         while (true)
         {
-            var port = Random.Shared.Next(First, Last + 1);
+            var port = Random.Shared.Next(first, last + 1);
             if (taken.Add(port) && IsFree(port))
                 return port;
         }

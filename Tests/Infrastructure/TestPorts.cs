@@ -1,33 +1,17 @@
-using System.Net;
-using System.Net.Sockets;
+using Nightshift.Embedded;
 
 namespace Nightshift.Infrastructure;
 
 /// <summary>
-/// Ports of 127.0.0.1 for the servers of tests: below those that the kernel and AppHost give out, and none twice, so that a server which
-/// starts late, or again at its old address, finds nobody there.
+/// Ports of 127.0.0.1 for the servers of tests: below those that AppHost gives out, and none twice, so that a server which starts late, or again at its old
+/// address, finds nobody there.
 /// </summary>
 internal static class TestPorts
 {
-    private const int First = 10_000, Count = 10_000;
-
-    private static int given = Environment.ProcessId * 97; // apart from another run of the tests on this machine
+    private static readonly Ports Given = new(10_000, 19_999);
 
     public static int Next()
     {
-        while (true)
-        {
-            var port = First + (int)((uint)Interlocked.Increment(ref given) % Count);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // somebody else's
-            }
-        }
+        lock (Given) return Given.TakeFree();
     }
 }
