@@ -2,7 +2,14 @@
 const pause = 4_000;
 
 /** Api sends a ping every 15 s; three missed ones mean a connection that died without a word. */
-export const silence = 45_000;
+const silence = 45_000;
+
+/** Calls back when nothing was heard for too long; what is heard puts that off. */
+export function watchdog(onSilence: () => void): { heard(): void; stop(): void } {
+  let timer: number | undefined;
+  const stop = (): void => clearTimeout(timer);
+  return { stop, heard: () => { stop(); timer = window.setTimeout(onSilence, silence); } };
+}
 
 /**
  * Follows Server-Sent Events for as long as the page is looked at, since a browser grants a site only a few connections.
@@ -14,21 +21,17 @@ export function followStream(
   address: () => string, heard: (message: MessageEvent<string>) => void, wanted: () => boolean = () => false, onConnection: (connected: boolean) => void = () => {},
 ): void {
   let source: EventSource | undefined;
-  let watchdog: number | undefined;
-  const watch = (): void => {
-    clearTimeout(watchdog);
-    watchdog = window.setTimeout(() => { onConnection(false); follow(); }, silence);
-  };
+  const dog = watchdog(() => { onConnection(false); follow(); });
   const follow = (): void => {
     source?.close();
     source = undefined;
-    clearTimeout(watchdog);
+    dog.stop();
     if (document.hidden && !wanted()) return;
     source = new EventSource(address());
-    watch();
+    dog.heard();
     source.onopen = () => onConnection(true);
-    source.addEventListener("ping", watch);
-    source.onmessage = (message) => { watch(); heard(message); };
+    source.addEventListener("ping", dog.heard);
+    source.onmessage = (message) => { dog.heard(); heard(message); };
     source.onerror = () => {
       onConnection(false);
       if (source?.readyState === EventSource.CLOSED) setTimeout(follow, pause);

@@ -1,5 +1,5 @@
 import { get, Problem } from "../http";
-import { silence } from "../stream";
+import { watchdog } from "../stream";
 import type { RunEvent } from "../wire";
 
 const firstDelay = 500;
@@ -19,26 +19,29 @@ export function follow(id: string, follower: Follower): () => void {
   let source: EventSource | undefined;
   let timer: number | undefined;
   let delay = firstDelay;
-  let watchdog: number | undefined;
+  const dog = watchdog(() => {
+    follower.onConnection(false);
+    reopen();
+  });
 
   const stop = (): void => {
     source?.close();
     clearTimeout(timer);
-    clearTimeout(watchdog);
+    dog.stop();
     window.removeEventListener("online", reopen);
   };
 
   const open = (): void => {
     source?.close();
     source = new EventSource(`/api/execute/${id}/stream`);
-    watch();
+    dog.heard();
     source.onopen = () => {
       delay = firstDelay;
       follower.onConnection(true);
     };
-    source.addEventListener("ping", watch);
+    source.addEventListener("ping", dog.heard);
     source.onmessage = (message) => {
-      watch();
+      dog.heard();
       const next = follower.onEvent(JSON.parse(message.data) as RunEvent);
       if (next === "end") stop();
       if (next === "gap") reopen();
@@ -60,14 +63,6 @@ export function follow(id: string, follower: Follower): () => void {
     delay = Math.min(delay * 2, lastDelay);
     const problem = await get(`/execute/${id}`).then(() => undefined, (reason: unknown) => reason); // signed out leads to the sign-in page
     if (problem instanceof Problem && problem.status === 404) stop();
-  };
-
-  const watch = (): void => {
-    clearTimeout(watchdog);
-    watchdog = setTimeout(() => {
-      follower.onConnection(false);
-      reopen();
-    }, silence);
   };
 
   window.addEventListener("online", reopen);
