@@ -1,5 +1,5 @@
 import { byId, setText } from "../dom";
-import { refresh } from "../swap";
+import { drawn, refresh } from "../swap";
 
 /** Waits for a pause in the typing, in milliseconds. */
 const pause = 150;
@@ -35,8 +35,7 @@ export function startFind(current: string | undefined): void {
 /** Puts the sessions of the next page under those that are there. */
 async function more(button: HTMLElement, address: string): Promise<void> {
   const part = "sidebar-sessions";
-  const page = await fetch(address).then((response) => (response.ok ? response.text() : "")).catch(() => "");
-  const fresh = new DOMParser().parseFromString(page, "text/html").getElementById(part);
+  const fresh = await drawn(part, address);
   if (!fresh) return setText(byId("session-note"), "The earlier sessions could not be read. Try again.");
   const items = [...fresh.querySelectorAll("li")].map((item) => document.adoptNode(item));
   byId(part).querySelector("ul")!.append(...items);
