@@ -42,7 +42,7 @@ internal sealed class AttachedContext(ArtifactStore artifacts, CodeSearch search
     /// <param name="before">How many come before it.</param>
     private static ContextFile Picture(Artifact artifact, string mediaType, int before)
     {
-        var why = artifact.Size > PictureFormat.LargestBytes ? "Larger than the 3.75 MB that models take of a picture. Make it smaller."
+        var why = artifact.Size > PictureFormat.LargestBytes ? FormattableString.Invariant($"Larger than the {PictureFormat.LargestBytes / 1e6:0.##} MB that models take of a picture. Make it smaller.")
             : before >= MostPictures ? $"Left out: at most {MostPictures} pictures are shown."
             : null;
         return new ContextFile(artifact.Name, artifact.Name, 0, [], why, why is null ? new ContextPicture(artifact.Id, mediaType) : null);

@@ -18,7 +18,7 @@ internal static class ExecuteRules
 
     public static Dictionary<string, string[]> Check(ExecuteRequest request)
     {
-        var errors = RoutingEndpoints.Check(request.Mode, request.LlmPreference);
+        var errors = RoutingEndpoints.Check(request.Mode, request.LlmPreference, request.Tier);
         if (string.IsNullOrWhiteSpace(request.Prompt)) errors["prompt"] = ["Say what to build."];
         else if (request.Prompt.Length > LongestPrompt) errors["prompt"] = [$"At most {LongestPrompt} characters."];
         if (request.Language is not null && Language.Find(request.Language) is null)
@@ -29,7 +29,6 @@ internal static class ExecuteRules
         if (request.BudgetUsd is <= 0 or > 1_000) errors["budget_usd"] = ["More than 0, at most 1000."];
         if (request.TimeLimitMinutes is <= 0) errors["time_limit_minutes"] = ["More than 0 minutes."];
         if (request.Criteria is { } criteria && CriteriaReply.Fault(criteria) is { } wrong) errors["criteria"] = [wrong];
-        if (request.Tier is { } tier && !Complexity.Tiers.Contains(tier)) errors["tier"] = [$"One of {string.Join(", ", Complexity.Tiers)}; leave it out to have it judged."];
         if (request.Attachments?.Count > MostAttachments) errors["attachments"] = [$"At most {MostAttachments} files; put more into an archive."];
         if (request.Tests is { } tests && FilesFault(tests) is { } fault) errors["tests"] = [fault];
         return errors;

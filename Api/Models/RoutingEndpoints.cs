@@ -37,19 +37,19 @@ internal static class RoutingEndpoints
 
     private static async Task<Results<Ok<RoutePlan>, ValidationProblem>> PlanAsync(RouteRequest request, ClaimsPrincipal user, ModelPlans plans, CancellationToken cancellation)
     {
-        var errors = Check(request.Mode, request.LlmPreference);
+        var errors = Check(request.Mode, request.LlmPreference, request.Tier);
         if (request.Language is not null && Language.Find(request.Language) is null) errors["language"] = [$"One of {string.Join(", ", Language.All.Select(language => language.Name))}."];
-        if (request.Tier is { } tier && !Complexity.Tiers.Contains(tier)) errors["tier"] = [$"One of {string.Join(", ", Complexity.Tiers)}; leave it out to have it judged."];
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
         var language = (Language.Find(request.Language) ?? Language.Detect(request.Prompt, null)).Name;
         return TypedResults.Ok(await plans.PlanAsync(user.UserId(), request, language, cancellation));
     }
 
     /// <summary>What is wrong with them, by field.</summary>
-    internal static Dictionary<string, string[]> Check(string? mode, string? preference)
+    internal static Dictionary<string, string[]> Check(string? mode, string? preference, string? tier = null)
     {
         Dictionary<string, string[]> errors = [];
         if (preference is not null && !LlmPreferences.All.Contains(preference)) errors["llm_preference"] = [$"One of {string.Join(", ", LlmPreferences.All)}."];
+        if (tier is not null && !Complexity.Tiers.Contains(tier)) errors["tier"] = [$"One of {string.Join(", ", Complexity.Tiers)}; leave it out to have it judged."];
         if (mode is not null && !RoutingModes.All.Contains(mode)) errors["mode"] = [$"One of {string.Join(", ", RoutingModes.All)}."];
         return errors;
     }

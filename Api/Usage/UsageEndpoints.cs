@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Accounts;
-using Nightshift.Http;
 using Nightshift.Executions;
+using Nightshift.Http;
 using Nightshift.Models;
 
 namespace Nightshift.Usage;
@@ -39,7 +39,7 @@ internal static class UsageEndpoints
 
     private static async Task<Results<Ok<CostForecast>, ValidationProblem>> ForecastAsync(ForecastRequest request, ClaimsPrincipal user, CostForecaster forecaster, CancellationToken cancellation)
     {
-        if (request.Tasks.Any(task => string.IsNullOrWhiteSpace(task?.Prompt) || (task.Mode is { } mode && !RoutingModes.All.Contains(mode)) || (task.Tier is { } tier && !Complexity.Tiers.Contains(tier))))
+        if (request.Tasks.Any(task => string.IsNullOrWhiteSpace(task?.Prompt) || RoutingEndpoints.Check(task.Mode, null, task.Tier).Count > 0))
             return TypedResults.ValidationProblem(new Dictionary<string, string[]>
             {
                 ["tasks"] = [$"Each needs a prompt, a mode only of {string.Join(", ", RoutingModes.All)}, and a tier only of {string.Join(", ", Complexity.Tiers)}."]

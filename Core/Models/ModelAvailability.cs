@@ -68,9 +68,9 @@ public sealed class ModelAvailability
     private static ModelRequest FirstCall(Execution draft)
     {
         var pictures = (draft.Context ?? []).Select(file => file.Picture).OfType<ContextPicture>().Select(picture => new DataContent(new byte[1], picture.MediaType));
-        return new ModelRequest(draft.UserId, null, "code/1", "code", draft.Tier, draft.Prompt, draft.Language, draft.TemplateId, [new(ChatRole.User, [.. pictures, new TextContent(draft.Prompt)])], draft.BudgetUsd)
+        return ModelRequest.First(draft.UserId, draft.Tier, draft.Prompt, draft.Language) with
         {
-            Mode = draft.Mode, Preference = draft.LlmPreference, Model = draft.ChosenModel
+            Messages = [new(ChatRole.User, [.. pictures, new TextContent(draft.Prompt)])], BudgetLeftUsd = draft.BudgetUsd, Mode = draft.Mode, Preference = draft.LlmPreference, Model = draft.ChosenModel
         };
     }
 

@@ -19,7 +19,7 @@ public sealed class ModelPlans
         var (mode, preference) = (request.Mode ?? wanted.Mode, request.LlmPreference ?? wanted.LlmPreference);
         var complexity = Complexity.Of(request.Prompt);
         var tier = request.Tier ?? RoutingModes.Tier(complexity.Tier, mode);
-        var asked = new ModelRequest(userId, null, "code/1", "code", tier, request.Prompt, language, null, [new(Microsoft.Extensions.AI.ChatRole.User, request.Prompt)], null) { Mode = mode, Preference = preference, Model = request.Model };
+        var asked = ModelRequest.First(userId, tier, request.Prompt, language) with { Mode = mode, Preference = preference, Model = request.Model };
         return new RoutePlan(language, complexity.Score, complexity.Parts, complexity.Tier, tier, mode, preference, TaskClass.Of(request.Prompt), await router.ExplainAsync(asked, cancellation));
     }
 

@@ -23,6 +23,10 @@ public sealed record ModelRequest(
     IReadOnlyList<ChatMessage> Messages,
     decimal? BudgetLeftUsd)
 {
+    /// <summary>The smallest call that a request can lead to first: of no execution, to be weighed and not to be made.</summary>
+    internal static ModelRequest First(Guid userId, string tier, string prompt, string language) =>
+        new(userId, null, "code/1", "code", tier, prompt, language, null, [new(ChatRole.User, prompt)], null);
+
     /// <summary>How much is sent, where the messages do not tell it.</summary>
     public int? InputTokens { get; init; }
 
