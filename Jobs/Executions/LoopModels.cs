@@ -20,14 +20,13 @@ internal sealed class LoopModels(
     public async Task<ModelReply> AskAsync(ExecutionRun run, string step, string purpose, int attempt, string tier, IReadOnlyList<ChatMessage> messages, CancellationToken cancellation)
     {
         var execution = run.Execution;
-        var parent = execution.RepliesThrough > 0 && attempt <= execution.RepliesThrough ? execution.ParentId : null;
-        if (parent is { } replayed) await calls.CopyAsync(execution.UserId, replayed, execution.Id, step, cancellation);
+        if (execution.ParentId is { } parent && execution.RepliesThrough > 0 && attempt <= execution.RepliesThrough) await ReplayAsync(execution, parent, step, cancellation);
         messages = await pictures.ShowAsync(execution, messages, cancellation);
         var offered = await servers.OfferAsync(run, purpose, attempt, cancellation);
         if (offered.Count > 0) messages = [AboutTools, .. messages];
+        var spent = await executions.CostAsync(execution.UserId, execution.Id, cancellation);
         for (var round = 0; ; round++)
         {
-            var spent = await executions.CostAsync(execution.UserId, execution.Id, cancellation);
             var request = new ModelRequest(execution.UserId, execution.Id, step, purpose, tier, execution.Prompt, execution.Language, execution.TemplateId, messages, execution.BudgetUsd - spent)
             {
                 Mode = execution.Mode,
@@ -39,13 +38,21 @@ internal sealed class LoopModels(
                 Round = round,
                 MustAnswer = round >= options.Value.Rounds
             };
-            if (parent is not null && !await calls.HasReplyAsync(execution.UserId, execution.Id, step, cancellation))
-                throw new ModelUnavailableException($"The run that this one replays has no reply for the step {step}, and no model is asked for it. Replay it from an earlier attempt.");
             var reply = await models.CompleteAsync(request, new LoopProgress(run, live, time, attempt, purpose), cancellation);
-            await warning.TellAsync(run, spent, await executions.CostAsync(execution.UserId, execution.Id, cancellation), cancellation);
+            var before = spent;
+            spent = await executions.CostAsync(execution.UserId, execution.Id, cancellation);
+            await warning.TellAsync(run, before, spent, cancellation);
             if (reply.ToolCalls is not { } asked) return reply;
             var results = await tools.MakeAsync(run, request.ToolsStep, attempt, asked, offered, GenerationCompleted.Of(reply, attempt, purpose), cancellation);
             messages = [.. messages, .. ToolMessages.Of(reply.Text, asked, results)];
         }
+    }
+
+    /// <summary>Gives the step its reply of the run that is replayed, so that no model is asked.</summary>
+    private async Task ReplayAsync(Execution execution, Guid parent, string step, CancellationToken cancellation)
+    {
+        await calls.CopyAsync(execution.UserId, parent, execution.Id, step, cancellation);
+        if (!await calls.HasReplyAsync(execution.UserId, execution.Id, step, cancellation))
+            throw new ModelUnavailableException($"The run that this one replays has no reply for the step {step}, and no model is asked for it. Replay it from an earlier attempt.");
     }
 }
