@@ -25,13 +25,15 @@ internal sealed class IndexModel(ApiClient api, TimeProvider time) : PageModel
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
     {
         Query = ListQuery.From(Request.Query);
-        var answer = await api.GetAsync<QueueList>(Query.ToApi("queue"), cancellation);
+        var asked = (List: api.GetAsync<QueueList>(Query.ToApi("queue"), cancellation), State: api.GetAsync<ShiftState>("queue/shift", cancellation),
+            Forecast: api.GetAsync<CostForecast>("queue/forecast", cancellation), Channels: api.GetAsync<ChannelList>("queue/channels", cancellation));
+        var (answer, state, forecast, channels) = (await asked.List, await asked.State, await asked.Forecast, await asked.Channels);
         if (answer.IsUnauthorized) return await this.SignedOutAsync();
         Problems = [.. answer.Reasons];
         List = answer.Body ?? List;
-        State = (await api.GetAsync<ShiftState>("queue/shift", cancellation)).Body ?? State;
-        Forecast = (await api.GetAsync<CostForecast>("queue/forecast", cancellation)).Body;
-        Channels = (await api.GetAsync<ChannelList>("queue/channels", cancellation)).Body ?? Channels;
+        State = state.Body ?? State;
+        Forecast = forecast.Body;
+        Channels = channels.Body ?? Channels;
         return Page();
     }
 }
