@@ -21,9 +21,8 @@ internal static class StartCommand
     /// <summary>The command, or what to do instead.</summary>
     public static string Of(Language language, IReadOnlyList<SourceFile> code)
     {
-        foreach (var (_, entry, command) in Known.Where(known => known.Language == language))
-            if (code.Where(file => Language.OfPath(file.Path) is { } own && own.Extensions.Intersect(language.Extensions).Any()).FirstOrDefault(file => Regex.IsMatch(file.Content, entry, RegexOptions.Multiline)) is { } found)
-                return $"```\n{command(found.Path)}\n```";
+        var (_, entry, command) = Known.First(known => known.Language == language);
+        if (code.FirstOrDefault(file => language.Extensions.Any(file.Path.EndsWith) && Regex.IsMatch(file.Content, entry, RegexOptions.Multiline)) is { } found) return $"```\n{command(found.Path)}\n```";
         return code.FirstOrDefault(file => file.Path.EndsWith(".html", StringComparison.OrdinalIgnoreCase)) is { } page
             ? $"Open `{page.Path}` in a browser."
             : "It has no start of its own: other code uses it, as the tests do.";

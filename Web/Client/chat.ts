@@ -34,6 +34,7 @@ const inSight = new IntersectionObserver((entries) => {
 
 /** @param said what the person wrote: the request itself, or what they added to it. */
 function addRun(summary: ExecutionSummary, said = summary.prompt): Run {
+  document.getElementById("empty")?.remove();
   const run = new Run(summary);
   const card = runCard(run, said, {
     statusWord,
@@ -82,11 +83,10 @@ function otherRuns(shown: Run): OtherRun[] {
   return runs.flatMap(({ run }, index) => (run === shown || run.open ? [] : [{ id: run.id, label: `Run ${index + 1}` }]));
 }
 
-const runOf = (id: string): Run | undefined => runs.find(({ run }) => run.id === id)?.run;
+const entryOf = (id: string | undefined): (typeof runs)[number] | undefined => runs.find(({ run }) => run.id === id);
 
 function showAccepted(accepted: ExecuteAccepted, prompt: string, max_attempts: number): void {
-  document.getElementById("empty")?.remove();
-  const run = runOf(accepted.execution_id) ?? addRun({
+  const run = entryOf(accepted.execution_id)?.run ?? addRun({
     id: accepted.execution_id, session_id: accepted.session_id, prompt, language: "", status: "pending", held: false, attempt: 0,
     max_attempts, cost_usd: 0, created_at: new Date().toISOString(),
   });
@@ -98,7 +98,6 @@ function showAccepted(accepted: ExecuteAccepted, prompt: string, max_attempts: n
 
 /** What was begun elsewhere is shown where it belongs; what the person looks at stays. */
 function showNews(execution: ExecutionSummary, said: string): void {
-  document.getElementById("empty")?.remove();
   const run = addRun(execution, said);
   if (run.open) run.start();
   showState(run);
@@ -171,7 +170,7 @@ function look(): void {
 
 function keepPlace(): void {
   if (timeline.scrollTop < top) look(); // scrolled up just now, and its event is still to come
-  const there = place && runs.find(({ run }) => run.id === place!.run);
+  const there = entryOf(place?.run);
   if (!there) return atEnd ? scrollToEnd() : undefined;
   timeline.scrollTop += fromTop(there.node) - place!.top;
   if (!there.run.reading && Math.abs(fromTop(there.node) - place!.top) < 2) goTo(undefined);
@@ -201,7 +200,7 @@ function showSession(session: SessionDetail): void {
   const known = recall(session.id);
   const shown = runs.find(({ run }) => run.id === known.run && !runs.at(-1)!.run.open) ?? runs.at(-1);
   if (shown) panel.restore(shown.run);
-  const there = runs.find(({ run }) => run.id === known.timeline?.run);
+  const there = entryOf(known.timeline?.run);
   there?.run.start();
   goTo(there && known.timeline);
   atEnd = !place;
@@ -230,5 +229,5 @@ if (data.session) {
   startManage(data.session.id);
   startShare(data.session.id);
   showSession(data.session);
-  startNews(data.session.id, (id) => runOf(id) !== undefined, showNews);
+  startNews(data.session.id, (id) => entryOf(id) !== undefined, showNews);
 } else byId("prompt").focus();

@@ -6,7 +6,9 @@ export type TestStatus = "passed" | "failed" | "error" | "skipped";
 export type CriterionState = "not_tested" | "passed" | "failed";
 
 export interface CriterionResult { number: number; state: CriterionState; passed: number; total: number }
-export interface Question { kind: "plan" | "budget" | "shift"; text: string; shortage?: { bound: "run" | "day" | "month"; limit_usd?: number; left_usd: number; needed_usd: number } }
+export type BudgetBound = "run" | "day" | "month";
+export interface BudgetNear { bound: BudgetBound; limit_usd: number; spent_usd: number }
+export interface Question { kind: "plan" | "budget" | "shift"; text: string; shortage?: { bound: BudgetBound; limit_usd?: number; left_usd: number; needed_usd: number } }
 export interface SourceFile { path: string; content: string }
 export interface TestResult { name: string; status: TestStatus; message?: string; file?: string; line?: number; duration_ms: number }
 export interface Finding { tool: string; rule: string; severity: "low" | "medium" | "high"; file: string; line: number; column?: number; message: string }
@@ -98,7 +100,7 @@ export type RunEvent =
       attempt: number; purpose: string; provider: string; model: string; input_tokens: number; output_tokens: number;
       cost_usd: number; duration_ms: number; note?: string }>
   | StreamEvent<"model.failed", { attempt: number; provider: string; model: string; cause: string; next: string; cost_usd?: number }>
-  | StreamEvent<"budget.near", { bound: "run" | "day" | "month"; limit_usd: number; spent_usd: number }>
+  | StreamEvent<"budget.near", BudgetNear>
   | StreamEvent<"tool.called", { attempt: number; server: string; tool: string; arguments: string }>
   | StreamEvent<"tool.answered", { attempt: number; server?: string; tool: string; succeeded: boolean; result: string; characters: number; duration_ms: number }>
   | StreamEvent<"tools.unavailable", { attempt: number; server: string; cause: string }>

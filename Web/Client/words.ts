@@ -31,8 +31,11 @@ export function clock(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** 4 s · 2 min 5 s */
+export const wholeSeconds = (ms: number): string => duration(Math.round(ms / 1_000) * 1_000).replace(".0 s", " s");
+
 /** What is left of something that usually takes so many milliseconds. */
-export const remaining = (passed: number, usually: number): string => (passed < usually ? `about ${duration(Math.max(1_000, Math.round((usually - passed) / 1_000) * 1_000)).replace(".0 s", " s")} left` : "longer than usual");
+export const remaining = (passed: number, usually: number): string => (passed < usually ? `about ${wholeSeconds(Math.max(1_000, usually - passed))} left` : "longer than usual");
 
 /** How much of a file is on its way, and once that has taken a second how long the rest will take: 40% · about 3 s left */
 export function sent(share: number, passed: number): string {

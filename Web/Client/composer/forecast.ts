@@ -1,7 +1,7 @@
 import { byId, setText } from "../dom";
 import { post } from "../http";
 import type { CostForecast } from "../wire";
-import { cost, duration } from "../words";
+import { cost, wholeSeconds } from "../words";
 import type { Request } from "./queue";
 
 /** So long nothing is typed before it is asked. */
@@ -18,7 +18,7 @@ export function startForecast(form: HTMLFormElement, gather: () => Request): voi
     const { prompt, language, mode, tier, model, template_id } = gather();
     const forecast = prompt === "" ? undefined : await post<CostForecast>("/usage/forecast", { tasks: [{ prompt, language, mode, tier, model, template_id }] }).catch(() => undefined);
     if (number !== asked) return; // more was typed meanwhile
-    setText(place, forecast ? `About ${cost(forecast.likely_usd)} and ${duration(Math.round(forecast.likely_seconds) * 1000).replace(".0 s", " s")}` : "");
+    setText(place, forecast ? `About ${cost(forecast.likely_usd)} and ${wholeSeconds(forecast.likely_seconds * 1_000)}` : "");
     place.title = forecast ? `Most likely ${cost(forecast.low_usd)} to ${cost(forecast.high_usd)}. ${forecast.note}` : "";
   };
 

@@ -24,8 +24,8 @@ export class DiffTab {
   private editor?: Promise<DiffEditor>;
   private run?: Run;
   private attempt?: AttemptDetail;
-  private readonly asked = new Set<string>();
-  private readonly read = new Map<string, ExecutionDetail>();
+  /** Other runs; undefined while they are on their way. */
+  private readonly read = new Map<string, ExecutionDetail | undefined>();
   private base?: string;
   private path?: string;
   private shown = "";
@@ -57,13 +57,16 @@ export class DiffTab {
 
   /** Brings the files of another run, and shows what then is to be shown. */
   private async fetch(id: string): Promise<void> {
-    if (this.asked.has(id)) return;
-    this.asked.add(id);
+    if (this.read.has(id)) return;
+    this.read.set(id, undefined);
     const detail = await get<ExecutionDetail>(`/execute/${id}`).catch(() => undefined);
-    if (detail) this.read.set(id, detail);
-    else this.asked.delete(id);
-    if (detail) this.render();
-    else setText(this.summary, "It could not be read. Choose it again.");
+    if (detail) {
+      this.read.set(id, detail);
+      this.render();
+    } else {
+      this.read.delete(id);
+      setText(this.summary, "It could not be read. Choose it again.");
+    }
   }
 
   private render(): void {

@@ -1,4 +1,4 @@
-import type { RunEvent } from "../wire";
+import type { BudgetNear, RunEvent } from "../wire";
 import { cost, duration, failureWord, plural, signalWords } from "../words";
 import type { LogLine } from "./state";
 
@@ -69,7 +69,7 @@ export function logLine(event: RunEvent): Line | undefined {
 export const arguedNote = (data: { test: string; accepted: boolean }): string =>
   data.accepted ? `The test ${data.test} contradicted the request and was changed.` : `The test ${data.test} was said to contradict the request, and stays.`;
 
-export const nearNote = (data: { bound: "run" | "day" | "month"; limit_usd: number; spent_usd: number }): string =>
+export const nearNote = (data: BudgetNear): string =>
   `${cost(data.spent_usd)} of ${{ run: "this run's budget", day: "today's budget", month: "this month's budget" }[data.bound]} of ${cost(data.limit_usd)} is spent.`;
 
 export const lessonNote = (lessons: number | undefined): string[] => (lessons ? [`${plural(lessons, "lesson")} of earlier runs ${lessons === 1 ? "was" : "were"} given.`] : []);
