@@ -28,11 +28,7 @@ public sealed class AccessibilityTests(Site site)
     private async Task CheckAsync(IPage page, string path)
     {
         await page.GotoAsync(new Uri(site.SignInLink, path).ToString());
-        foreach (var (width, height) in Screens)
-        {
-            await page.SetViewportSizeAsync(width, height);
-            await CheckHereAsync(page, $"{path} at {width}");
-        }
+        await CheckScreensAsync(page, path);
     }
 
     private async Task CheckSessionAsync(IPage page)
@@ -87,11 +83,7 @@ public sealed class AccessibilityTests(Site site)
         said.ShouldContain("sandbox");
         await page.GetByTestId("call").Locator("summary").ClickAsync();
         await Assertions.Expect(page.GetByTestId("call")).ToContainTextAsync("Answered by GET /hello/{name}");
-        foreach (var (width, height) in Screens)
-        {
-            await page.SetViewportSizeAsync(width, height);
-            await CheckHereAsync(page, $"a mock at {width}");
-        }
+        await CheckScreensAsync(page, "a mock");
     }
 
     private async Task CheckWhatOpensAsync(IPage page)
@@ -107,11 +99,7 @@ public sealed class AccessibilityTests(Site site)
         await page.GotoAsync(new Uri(site.SignInLink, "/search?q=notes").ToString());
         await page.Locator("[data-hit]").First.ClickAsync();
         await Assertions.Expect(page.GetByTestId("code")).ToBeVisibleAsync();
-        foreach (var (width, height) in Screens)
-        {
-            await page.SetViewportSizeAsync(width, height);
-            await CheckHereAsync(page, $"a found place at {width}");
-        }
+        await CheckScreensAsync(page, "a found place");
         await page.SetViewportSizeAsync(1440, 900);
         await page.GotoAsync(new Uri(site.SignInLink, "/artifacts").ToString());
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete notes.md" }).First.ClickAsync();
@@ -150,6 +138,16 @@ public sealed class AccessibilityTests(Site site)
         await page.GotoAsync(new Uri(new Uri(page.Url), "/sessions/new").ToString());
         await page.GetByTestId("example").Last.ClickAsync();
         await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
+    }
+
+    /// <summary>As it is now, wide and narrow.</summary>
+    internal static async Task CheckScreensAsync(IPage page, string where)
+    {
+        foreach (var (width, height) in Screens)
+        {
+            await page.SetViewportSizeAsync(width, height);
+            await CheckHereAsync(page, $"{where} at {width}");
+        }
     }
 
     internal static async Task CheckHereAsync(IPage page, string where)

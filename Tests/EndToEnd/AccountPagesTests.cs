@@ -23,11 +23,7 @@ public sealed class AccountPagesTests(Site site)
         await page.GetByRole(AriaRole.Button, new() { Name = "Change the password" }).ClickAsync();
         await Assertions.Expect(page.GetByTestId("account-said")).ToHaveTextAsync("The password is changed.");
 
-        foreach (var (width, height) in new[] { (390, 844), (1440, 900) })
-        {
-            await page.SetViewportSizeAsync(width, height);
-            await AccessibilityTests.CheckHereAsync(page, $"settings of an account at {width}");
-        }
+        await AccessibilityTests.CheckScreensAsync(page, "settings of an account");
         await page.ReloadAsync();
         await page.GotoAsync(new Uri(site.SignInLink, "/").ToString());
         await Assertions.Expect(page.GetByTestId("account")).ToHaveTextAsync("Lou");

@@ -32,10 +32,7 @@ public sealed partial class RepairTests
     {
         site.Model.Answer(new() { Text = AddingTask.HalfRight, Usage = (10_000, 0) }).Reply(AddingTask.Right);
         var request = new { prompt = AddingTask.Prompt, language = "python", tests = AddingTask.Tests.Select(test => new { path = test.Path, content = test.Content }), budget_usd = 0.0105 };
-        var origin = site.SignInLink.GetLeftPart(UriPartial.Authority);
-        var response = await page.APIRequest.PostAsync($"{origin}/api/execute", new() { DataObject = request, Headers = new Dictionary<string, string> { ["Origin"] = origin } });
-        response.Status.ShouldBe(202, await response.TextAsync());
-        await page.GotoAsync($"{origin}/sessions/{Json.Read<ExecuteAccepted>(await response.TextAsync()).SessionId}");
+        await page.GotoAsync(new Uri(site.SignInLink, $"/sessions/{(await ExecuteAsync(page, request)).SessionId}").ToString());
 
         await Assertions.Expect(page.GetByTestId("question")).ToContainTextAsync("this run's budget of $0.0105");
         await page.GetByTestId("budget").FillAsync("100");

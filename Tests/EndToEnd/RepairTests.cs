@@ -128,6 +128,15 @@ public sealed partial class RepairTests(SiteWithModel site) : IClassFixture<Site
         cancelled.ShouldBeTrue();
     });
 
+    /// <summary>A request beside the page, as a program of the same person makes it.</summary>
+    private async Task<ExecuteAccepted> ExecuteAsync(IPage page, object request)
+    {
+        var origin = site.SignInLink.GetLeftPart(UriPartial.Authority);
+        var response = await page.APIRequest.PostAsync($"{origin}/api/execute", new() { DataObject = request, Headers = new Dictionary<string, string> { ["Origin"] = origin } });
+        response.Status.ShouldBe(202, await response.TextAsync());
+        return Json.Read<ExecuteAccepted>(await response.TextAsync());
+    }
+
     private static async Task AskAndSeeItRunAsync(IPage page)
     {
         await AskAsync(page);

@@ -37,11 +37,10 @@ public sealed partial class RepairTests
         site.Model.Reply(AddingTask.Right);
         await AskAndSeeItRunAsync(page);
         await Assertions.Expect(page.GetByTestId("run-status")).ToHaveTextAsync("Proven");
-        var origin = site.SignInLink.GetLeftPart(UriPartial.Authority);
         site.Model.Reply(AddingTask.Right.Replace("a + b", "b + a"));
         var request = new { prompt = "the same once more", language = "python", session_id = page.Url.Split('/')[^1], tests = AddingTask.Tests.Select(test => new { path = test.Path, content = test.Content }) };
 
-        (await page.APIRequest.PostAsync($"{origin}/api/execute", new() { DataObject = request, Headers = new Dictionary<string, string> { ["Origin"] = origin } })).Status.ShouldBe(202);
+        await ExecuteAsync(page, request);
 
         await Assertions.Expect(page.GetByTestId("request").Last).ToHaveTextAsync("the same once more");
         await Assertions.Expect(page.GetByTestId("run-status").Last).ToHaveTextAsync("Proven");
