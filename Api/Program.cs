@@ -23,6 +23,7 @@ using Nightshift.ServiceDefaults;
 using Nightshift.Sessions;
 using Nightshift.Skills;
 using Nightshift.Templates;
+using Nightshift.Terminals;
 using Nightshift.Usage;
 using Nightshift.Workspaces;
 
@@ -63,6 +64,7 @@ builder.AddQueue();
 builder.AddPreviews();
 builder.Services.AddSingleton<RunnerBrowsers>().AddSingleton<BrowserPictures>();
 builder.AddWorkspaces();
+builder.AddTerminals();
 builder.Services.AddMcp();
 builder.Services.AddSingleton<RepositoryStore>().AddSingleton<RepositoryChoice>();
 
@@ -95,6 +97,7 @@ app.MapQueue();
 app.MapPreviews();
 app.MapBrowsers();
 app.MapWorkspaces();
+app.MapTerminals();
 app.MapMcpServer();
 app.MapRepositories();
 app.MapWebhooks();

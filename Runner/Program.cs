@@ -8,6 +8,7 @@ using Nightshift.Mutations;
 using Nightshift.Previews;
 using Nightshift.Sandboxes;
 using Nightshift.ServiceDefaults;
+using Nightshift.Terminals;
 using Nightshift.Toolchains;
 using Nightshift.Validations;
 
@@ -25,6 +26,7 @@ builder.AddConfirmations();
 builder.AddMutations();
 builder.AddPreviews();
 builder.AddBrowsers();
+builder.AddTerminals();
 builder.AddDoctor();
 
 await using var app = builder.Build();
@@ -35,6 +37,7 @@ app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseRunnerKey();
 app.UsePreviews();
+app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) }); // notices an Api that is gone
 app.MapDefaultEndpoints();
 app.MapValidations();
 app.MapFixes();
@@ -42,6 +45,7 @@ app.MapConfirmations();
 app.MapMutations();
 app.MapPreviews();
 app.MapBrowsers();
+app.MapTerminals();
 app.MapToolchains();
 app.MapDoctor();
 app.Run();

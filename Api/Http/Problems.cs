@@ -15,6 +15,8 @@ internal static class Problems
 
     public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);
 
+    public static ProblemHttpResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, detail);
+
     public static ProblemHttpResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, detail);
 
     public static ProblemHttpResult Unsupported(string detail) => Of(StatusCodes.Status415UnsupportedMediaType, detail);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Options;
 using Nightshift.Events;
@@ -10,68 +9,12 @@ namespace Nightshift.Previews;
 /// Has every open preview started by a Runner, and writes down what that says. Nothing of it is in memory alone: after a crash, or beside another Api, it asks again, and Runner
 /// starts a run only once.
 /// </summary>
-internal sealed partial class PreviewWatch(
+internal sealed class PreviewWatch(
     PreviewStore previews, ExecutionStore executions, RunnerPreviews runners, EventFeed feed, IOptions<PreviewOptions> options, TimeProvider time, ILogger<PreviewWatch> log) : BackgroundService
 {
-    /// <summary>For news that were lost with the connection that brings them.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    private readonly ConcurrentDictionary<Guid, bool> followed = [], again = [];
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var observing = feed.Observe(news =>
-        {
-            if (PreviewStore.PreviewOf(news.Stream) is { } id) Follow(id, stoppingToken);
-        });
-        using var timer = new PeriodicTimer(Look, time);
-        try
-        {
-            do
-                await LookAsync(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // Api stops; what is open goes on in Runner, and is followed again at the next start.
-        }
-    }
-
-    private async Task LookAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            foreach (var id in await previews.OpenAsync(cancellation)) Follow(id, cancellation);
-        }
-        catch (Exception exception) when (exception is Npgsql.NpgsqlException or TimeoutException)
-        {
-            Log.Blind(log, exception.GetType().Name);
-        }
-    }
-
-    private void Follow(Guid id, CancellationToken cancellation)
-    {
-        if (!followed.TryAdd(id, true)) again[id] = true; // whoever follows it may have just looked at it for the last time
-        else
-            _ = Task.Run(async () =>
-            {
-                try
-                {
-                    await FollowAsync(id, cancellation);
-                }
-                catch (Exception exception) when (exception is OperationCanceledException or Npgsql.NpgsqlException or TimeoutException)
-                {
-                    // The next look goes on with it.
-                }
-                finally
-                {
-                    followed.TryRemove(id, out _);
-                    if (again.TryRemove(id, out _)) Follow(id, cancellation);
-                }
-            }, cancellation);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => new Followers(feed, time, log, PreviewStore.PreviewOf, previews.OpenAsync, FollowAsync).RunAsync(stoppingToken);
 
     private async Task FollowAsync(Guid id, CancellationToken cancellation)
     {
@@ -120,10 +63,4 @@ internal sealed partial class PreviewWatch(
 
     private Task EndAsync(Preview preview, string why, CancellationToken cancellation) =>
         previews.ApplyAsync(preview.Id, new PreviewProgress(preview.Run, PreviewStatus.Stopped, why, preview.Kind, preview.Command, preview.Port, preview.ExpiresAt), time.GetUtcNow(), cancellation);
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "Open previews could not be looked up ({Cause}).")]
-        public static partial void Blind(ILogger logger, string cause);
-    }
 }

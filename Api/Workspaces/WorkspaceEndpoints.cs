@@ -8,6 +8,7 @@ using Nightshift.Artifacts;
 using Nightshift.Events;
 using Nightshift.Http;
 using Nightshift.Sessions;
+using Nightshift.Terminals;
 
 namespace Nightshift.Workspaces;
 
@@ -106,8 +107,11 @@ internal static class WorkspaceEndpoints
     private static async Task<Results<NoContent, NotFound>> KeepAsync(Guid id, ClaimsPrincipal user, WorkspaceStore workspaces, CancellationToken cancellation) =>
         await workspaces.KeepAsync(user.UserId(), id, null, cancellation) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, ClaimsPrincipal user, WorkspaceStore workspaces, CancellationToken cancellation) =>
-        await workspaces.DeleteAsync(user.UserId(), id, cancellation) ? TypedResults.NoContent() : TypedResults.NotFound();
+    private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, ClaimsPrincipal user, WorkspaceStore workspaces, WorkspaceSandboxStore sandboxes, RunnerSandboxes runners, CancellationToken cancellation)
+    {
+        await TerminalEndpoints.EndAsync(user.UserId(), id, sandboxes, runners, "The workspace was deleted.", cancellation);
+        return await workspaces.DeleteAsync(user.UserId(), id, cancellation) ? TypedResults.NoContent() : TypedResults.NotFound();
+    }
 
     private static async Task<Results<PushStreamHttpResult, NotFound>> ExportAsync(
         Guid id, HttpContext context, ClaimsPrincipal user, WorkspaceStore workspaces, WorkspaceFolders folders, CancellationToken cancellation)

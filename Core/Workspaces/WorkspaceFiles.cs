@@ -46,10 +46,14 @@ public sealed class WorkspaceFiles(IOptions<WorkspaceOptions> options)
     /// <summary>Writes a whole file.</summary>
     /// <param name="version">Of the content that it replaces; null when there shall be none yet.</param>
     public async Task<WorkspaceWritten> WriteAsync(WorkspaceFolder folder, string? path, string content, string? version, CancellationToken cancellation) =>
+        await WriteAsync(folder, path, Encoding.UTF8.GetBytes(content), version, cancellation);
+
+    /// <summary>The same for what need not be text.</summary>
+    public async Task<WorkspaceWritten> WriteAsync(WorkspaceFolder folder, string? path, byte[] content, string? version, CancellationToken cancellation) =>
         (await WriteAsync(folder, [(path, content, version)], cancellation))[0];
 
     /// <summary>Writes several. The room for all of them is measured once, and none is written when one cannot be.</summary>
-    internal async Task<IReadOnlyList<WorkspaceWritten>> WriteAsync(WorkspaceFolder folder, IReadOnlyList<(string? Path, string Content, string? Version)> wanted, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<WorkspaceWritten>> WriteAsync(WorkspaceFolder folder, IReadOnlyList<(string? Path, byte[] Content, string? Version)> wanted, CancellationToken cancellation)
     {
         if (wanted.Count == 0) return [];
         List<(string Path, string Full, byte[] Bytes, long? Before)> fitting = [];
@@ -66,11 +70,10 @@ public sealed class WorkspaceFiles(IOptions<WorkspaceOptions> options)
 
     /// <summary>Whether it may take the place of what is there now.</summary>
     /// <returns>With how many bytes that has; null when there is nothing.</returns>
-    private async Task<(string Path, string Full, byte[] Bytes, long? Before)> CheckAsync(WorkspaceFolder folder, string? path, string content, string? version, CancellationToken cancellation)
+    private async Task<(string Path, string Full, byte[] Bytes, long? Before)> CheckAsync(WorkspaceFolder folder, string? path, byte[] bytes, string? version, CancellationToken cancellation)
     {
         var full = WorkspacePath.Locate(folder, path);
         if (Directory.Exists(full)) throw Conflict($"'{path}' is a folder. Choose another name.");
-        var bytes = Encoding.UTF8.GetBytes(content);
         if (bytes.Length > options.Value.FileBytes) throw TooLarge($"A file may have at most {options.Value.FileBytes / 1_000} KB.");
         var old = File.Exists(full) ? await File.ReadAllBytesAsync(full, cancellation) : null;
         if (version is null && old is not null) throw Conflict($"There is a file '{path}' already. Open it, or choose another name.");
@@ -109,6 +112,34 @@ public sealed class WorkspaceFiles(IOptions<WorkspaceOptions> options)
         if (version is not null && File.Exists(full) && VersionOf(await File.ReadAllBytesAsync(full, cancellation)) != version) throw Conflict($"'{path}' was changed elsewhere since you opened it. Look at it, then delete it.");
         if (Directory.Exists(full) && !WorkspacePath.IsLink(full)) Directory.Delete(full, recursive: true);
         else File.Delete(full);
+    }
+
+    /// <summary>A file as it is; null when it is not there, or too large to be opened.</summary>
+    public async Task<byte[]?> BytesAsync(WorkspaceFolder folder, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            var full = WorkspacePath.Locate(folder, path);
+            return new FileInfo(full) is { Exists: true } file && file.Length <= options.Value.FileBytes ? await File.ReadAllBytesAsync(full, cancellation) : null;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // gone at this moment
+        }
+    }
+
+    /// <summary>The versions of all files that can be opened, by path. One that looks as it did before is not read again.</summary>
+    /// <param name="before">What was returned last; null for the first time.</param>
+    public async Task<WorkspaceVersions> VersionsAsync(WorkspaceFolder folder, WorkspaceVersions? before, CancellationToken cancellation)
+    {
+        Dictionary<string, (string Stamp, string Version)> all = [];
+        foreach (var entry in WorkspaceListing.Files(folder).Where(entry => entry.Size <= options.Value.FileBytes))
+        {
+            var stamp = Stamp(Path.Combine(folder.Files, entry.Path));
+            if (before?.All.TryGetValue(entry.Path, out var known) == true && known.Stamp == stamp) all[entry.Path] = known;
+            else if (await BytesAsync(folder, entry.Path, cancellation) is { } bytes) all[entry.Path] = (stamp, VersionOf(bytes));
+        }
+        return new WorkspaceVersions(all);
     }
 
     /// <summary>A file's text and version; null when it is not text, or too large.</summary>
@@ -166,14 +197,26 @@ public sealed class WorkspaceFiles(IOptions<WorkspaceOptions> options)
         return File.Exists(full) ? full : throw (Directory.Exists(full) ? Conflict($"'{path}' is a folder. Name a file in it.") : Missing(path));
     }
 
-    private static string VersionOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    /// <summary>Names a content.</summary>
+    public static string VersionOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>For what is too large to be read.</summary>
-    private static string Stamp(string full) => $"{new FileInfo(full).Length}-{new FileInfo(full).LastWriteTimeUtc.Ticks}";
+    /// <summary>For what is too large to be read, or shall not be read again.</summary>
+    private static string Stamp(string full) => new FileInfo(full) is { Exists: true } file ? $"{file.Length}-{file.LastWriteTimeUtc.Ticks}" : "";
 
     private static WorkspaceRefusedException Conflict(string message) => new(WorkspaceRefusal.Conflict, message);
 
     private static WorkspaceRefusedException Missing(string? path) => new(WorkspaceRefusal.Missing, $"There is no '{path}'. It may have been moved or deleted.");
 
     private static WorkspaceRefusedException TooLarge(string message) => new(WorkspaceRefusal.TooLarge, message);
+}
+
+/// <summary>What the files of a workspace were at a moment.</summary>
+public sealed class WorkspaceVersions
+{
+    internal WorkspaceVersions(IReadOnlyDictionary<string, (string Stamp, string Version)> all) => All = all;
+
+    internal IReadOnlyDictionary<string, (string Stamp, string Version)> All { get; }
+
+    /// <summary>By path.</summary>
+    public IEnumerable<KeyValuePair<string, string>> ByPath => All.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Version));
 }

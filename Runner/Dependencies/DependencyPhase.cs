@@ -14,7 +14,7 @@ namespace Nightshift.Dependencies;
 /// </summary>
 internal sealed class DependencyPhase(PackageInstaller installer, PackageCache cache, Registries registries, Sandbox sandbox, SandboxSlots slots)
 {
-    private static readonly PackageManager[] Managers = [PipPackages.Manager, NpmPackages.Manager, NuGetPackages.Manager, MavenPackages.Manager, GoModules.Manager];
+    public static readonly IReadOnlyList<PackageManager> Managers = [PipPackages.Manager, NpmPackages.Manager, NuGetPackages.Manager, MavenPackages.Manager, GoModules.Manager];
     private readonly Dictionary<string, IReadOnlySet<string>> builtIn = [];
     private readonly SemaphoreSlim gate = new(1);
 

@@ -27,6 +27,7 @@ internal static partial class GoModules
         Environment = new Dictionary<string, string> { ["GOMODCACHE"] = Mount, ["GOSUMDB"] = "off" }, // sums were checked in the phase
         AskRegistry = ["go", "env", "GOPROXY", "GOSUMDB"],
         ReadRegistry = output => output.Split('\n') is [var proxies, var sums, ..] ? WithSums(Registry.At(proxies.Split(',', '|').FirstOrDefault(proxy => proxy.StartsWith("http", StringComparison.Ordinal))), sums.Trim()) : null,
+        Settings = registry => new Dictionary<string, string> { ["GOPROXY"] = registry.Address, ["GOSUMDB"] = registry.Checksums },
         Read = Read,
         Imports = Imports,
         Provides = (import, manifest, _) => manifest.Requirements.Any(requirement => Contains(requirement.Name, import.Name)),

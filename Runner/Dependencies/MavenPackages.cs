@@ -105,7 +105,7 @@ internal static partial class MavenPackages
         new XElement("dependencyManagement", new XElement("dependencies", managed.Select(package => package.Write("dependency")))),
         new XElement("dependencies", used.Select(package => package.Write("dependency")))).ToString();
 
-    private static SandboxRun Install(Manifest manifest, Registry registry) => new([JavaToolchain.Machine, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", Libraries, "/harness/Resolve.java", registry.Address, PackageInstaller.Port])
+    private static SandboxRun Install(Manifest manifest, Registry registry) => new([JavaToolchain.Machine, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", Libraries, "/harness/Resolve.java", registry.Address, ProxiedRun.Port])
     {
         Harness = [Resolver, .. manifest.Files],
         Folders = JavaToolchain.Settings,

@@ -31,6 +31,7 @@ internal static partial class NpmPackages
         Mount = "/node_modules", // where node looks last, from whatever folder
         AskRegistry = ["npm", "config", "get", "registry"],
         ReadRegistry = output => Registry.At(output),
+        Settings = registry => new Dictionary<string, string> { ["npm_config_registry"] = registry.Address },
         Read = Read,
         Imports = submission => JavaScriptImports.Of(submission).Where(import => import.Name != OwnName(submission)),
         BuiltIn = new SandboxRun(["node", "-e", "require('fs').writeFileSync('/reports/modules', require('module').builtinModules.join('\\n'))"]) { Reports = ["modules"] },

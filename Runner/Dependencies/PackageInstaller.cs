@@ -1,22 +1,11 @@
 using Microsoft.Extensions.Options;
-using Nightshift.Executions;
 using Nightshift.Sandboxes;
-using Nightshift.Toolchains;
 
 namespace Nightshift.Dependencies;
 
 /// <summary>Runs a package manager in a sandbox whose only network is the proxy for its registry.</summary>
 internal sealed class PackageInstaller(Sandbox sandbox, SandboxSlots slots, IOptions<DependencyOptions> options, IOptions<SandboxOptions> limits)
 {
-    /// <summary>Of the sandbox; leads to the proxy.</summary>
-    public const string Port = "3128";
-
-    private const string Proxy = "/proxy", Certificates = "/etc/ssl/certs", Bundle = $"{Certificates}/ca-certificates.crt", Address = $"http://127.0.0.1:{Port}";
-    private static readonly SourceFile Forwarder = HarnessFiles.Read("dependencies", "forward.py");
-
-    private static readonly Dictionary<string, string> ThroughProxy = new() { ["http_proxy"] = Address, ["https_proxy"] = Address, ["HTTP_PROXY"] = Address, ["HTTPS_PROXY"] = Address };
-    private static readonly Dictionary<string, string> Trusting = new() { ["PIP_CERT"] = Bundle, ["npm_config_cafile"] = Bundle, ["SSL_CERT_FILE"] = Bundle }; // pip, npm, the others
-
     private readonly string sockets = Directory.CreateDirectory(Path.Combine(options.Value.Folder, "proxy")).FullName;
 
     /// <param name="folder">Where the packages go; empty.</param>
@@ -31,12 +20,8 @@ internal sealed class PackageInstaller(Sandbox sandbox, SandboxSlots slots, IOpt
         return new Installation(result, Problem(manager, run, result, proxy, unavailable.Count > 0), unavailable, proxy.Refused);
     }
 
-    private SandboxRun Connected(SandboxRun run, RegistryProxy proxy, string folder) => run with
+    private SandboxRun Connected(SandboxRun run, RegistryProxy proxy, string folder) => proxy.Through(run) with
     {
-        Command = ["/usr/bin/python3", "-I", "/harness/forward.py", Port, $"{Proxy}/{SocketFile.Name}", .. run.Command],
-        Harness = [.. run.Harness, Forwarder],
-        Folders = new Dictionary<string, string>(run.Folders.Concat(File.Exists(Bundle) ? [new(Certificates, Certificates)] : [])) { [Proxy] = proxy.Folder },
-        Environment = run.Environment.Concat(ThroughProxy).Concat(File.Exists(Bundle) ? Trusting : []).ToDictionary(),
         Tree = folder,
         Timeout = TimeSpan.FromSeconds(options.Value.Seconds),
         Limits = limits.Value with

@@ -26,6 +26,9 @@ internal sealed record PackageManager(string Name)
     /// <summary>Reads that command's output; null when there is no registry in it.</summary>
     public required Func<string, Registry?> ReadRegistry { get; init; }
 
+    /// <summary>Variables that set the manager to a registry, where people call it themselves.</summary>
+    public Func<Registry, IReadOnlyDictionary<string, string>> Settings { get; init; } = _ => new Dictionary<string, string>();
+
     /// <summary>What the files declare.</summary>
     public required Func<Submission, Manifest> Read { get; init; }
 

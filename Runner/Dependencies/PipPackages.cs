@@ -52,6 +52,7 @@ internal static partial class PipPackages
         Mount = Mount,
         AskRegistry = [Interpreter, "-c", AskScript],
         ReadRegistry = output => output.Split('\n') is [var address, var files, ..] ? Registry.At(address, files.Length > 0 ? [files] : []) : null,
+        Settings = registry => new Dictionary<string, string> { ["PIP_INDEX_URL"] = registry.Address, ["PIP_TRUSTED_HOST"] = registry.IsPlainHttp ? new Uri(registry.Address).Host : "", ["PIP_BREAK_SYSTEM_PACKAGES"] = "1" },
         Read = Read,
         Imports = PythonImports.Of,
         BuiltIn = new SandboxRun([Interpreter, "-I", "-c",
