@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 /**
- * The editor comes with two habits that a Content-Security-Policy without unsafe-inline forbids: style elements, and style attributes in HTML that
+ * The editor and the terminal come with two habits that a Content-Security-Policy without unsafe-inline forbids: style elements, and style attributes in HTML that
  * is parsed. Both are put through the object model instead, which the policy allows: see Client/editor/styles.ts. A version of the editor that
  * does it in other words fails the build here.
  */
@@ -23,6 +23,7 @@ const strictStyles = {
     change(/base[/\\]browser[/\\]domStylesheets\.js$/, 1, (source, count) => source.replace("document.createElement('style')", () => count("adoptedStyle()")));
     change(/diffEditorViewZones\.js$/, 1, (source, count) => source.replace(/marginElement\.setAttribute\('style', (`[^`]*`)\)/, (_, value) => count(`marginElement.style.cssText = ${value}`)));
     change(/viewLayer\.js$/, 3, (source, count) => html(source, count).replace(/(\w+)\.insertAdjacentHTML\('afterend', ([^;]+)\);/, (_, node, value) => count(`insertHtmlAfter(${node}, ${value});`)));
+    change(/@xterm[/\\]xterm[/\\]lib[/\\]xterm\.mjs$/, 4, (source, count) => source.replace(/[\w.]+\.createElement\("style"\)/g, () => count("adoptedStyle()")).replace(/(\w+)\.setAttribute\("style",`\$\{\1\.getAttribute\("style"\)\|\|""\}\$\{(\w+)\};`\)/, (_, node, value) => count(`${node}.style.cssText+=${value}`)));
     change(/(ghostTextView|stickyScrollWidget|domLineBreaksComputer|renderLines|screenReaderContentRich|colorizer|editorMarkdownCodeBlockRenderer)\.js$/, 1, html);
   },
 };

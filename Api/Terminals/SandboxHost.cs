@@ -8,7 +8,7 @@ namespace Nightshift.Terminals;
 /// <summary>Brings up what a person wants to see: the workspace's sandbox, and a shell in one of its terminals.</summary>
 internal sealed class SandboxHost(WorkspaceSandboxStore sandboxes, TerminalStore terminals, RunnerSandboxes runners, EventFeed feed, IOptions<TerminalOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60), Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The sandbox once it can be used; started when there is none.</summary>
     /// <exception cref="SandboxUnavailableException">It cannot be had now.</exception>
@@ -40,23 +40,28 @@ internal sealed class SandboxHost(WorkspaceSandboxStore sandboxes, TerminalStore
 
     /// <summary>Starts a shell in a terminal that has none, below what was printed there before.</summary>
     /// <exception cref="SandboxUnavailableException">It cannot be had now.</exception>
-    public async Task OpenAsync(Terminal terminal, CancellationToken cancellation)
+    /// <returns>Whether it was started; else one runs in it already.</returns>
+    public async Task<bool> OpenAsync(Terminal terminal, CancellationToken cancellation)
     {
-        try
-        {
-            var sandbox = await EnsureAsync(terminal.UserId, terminal.WorkspaceId, cancellation);
-            if (await runners.HasShellAsync(sandbox, terminal.Id, cancellation)) return;
-            await runners.OpenAsync(sandbox, terminal.Id, new TerminalStart(terminal.Printed, await terminals.OutputAsync(terminal.Id, options.Value.ScrollbackBytes, cancellation), NewShell()), cancellation);
-            await terminals.ExitAsync(terminal.WorkspaceId, terminal.Id, null, cancellation);
-        }
-        catch (HttpRequestException)
-        {
-            throw new SandboxUnavailableException("The sandbox has just ended. Try again.");
-        }
+        for (var began = time.GetTimestamp(); ;)
+            try
+            {
+                var sandbox = await EnsureAsync(terminal.UserId, terminal.WorkspaceId, cancellation);
+                if (await runners.HasShellAsync(sandbox, terminal.Id, cancellation)) return false;
+                var now = await terminals.FindAsync(terminal.UserId, terminal.WorkspaceId, terminal.Id, cancellation) ?? terminal;
+                await runners.OpenAsync(sandbox, terminal.Id, new TerminalStart(now.Printed, await terminals.OutputAsync(terminal.Id, options.Value.ScrollbackBytes, cancellation), NewShell()), cancellation);
+                await terminals.ExitAsync(terminal.WorkspaceId, terminal.Id, null, cancellation);
+                return true;
+            }
+            catch (HttpRequestException) // it has just ended, and its row will say so in a moment
+            {
+                if (time.GetElapsedTime(began) > Patience) throw new SandboxUnavailableException("The Runner that has the sandbox does not answer. Try again in a moment.");
+                await Task.Delay(Pause, time, cancellation);
+            }
     }
 
     /// <summary>Ends the screen of what ran before, and says so.</summary>
-    private byte[] NewShell() => Encoding.UTF8.GetBytes($"\e[?1049l\e[?2004l\e[?1000l\e[?1002l\e[?1003l\e[?25h\e[0m\r\n\e[2m[ {time.GetUtcNow():d MMMM HH:mm} UTC: what ran before has ended; this is a new shell ]\e[0m\r\n");
+    private byte[] NewShell() => Encoding.UTF8.GetBytes($"\e[?1047l\e[?2004l\e[?1000l\e[?1002l\e[?1003l\e[?25h\e[0m\r\n\e[90m[ {time.GetUtcNow():d MMMM HH:mm} UTC: what ran before has ended; this is a new shell ]\e[0m\r\n");
 }
 
 /// <summary>A sandbox cannot be had now. The message says why, to people.</summary>

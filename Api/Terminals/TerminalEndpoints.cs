@@ -69,13 +69,12 @@ internal static class TerminalEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> OpenAsync(Guid id, Guid terminal, ClaimsPrincipal user, TerminalStore terminals, SandboxHost host, CancellationToken cancellation)
+    private static async Task<Results<Ok<TerminalOpened>, NotFound, ProblemHttpResult>> OpenAsync(Guid id, Guid terminal, ClaimsPrincipal user, TerminalStore terminals, SandboxHost host, CancellationToken cancellation)
     {
         if (await terminals.FindAsync(user.UserId(), id, terminal, cancellation) is not { } found) return TypedResults.NotFound();
         try
         {
-            await host.OpenAsync(found, cancellation);
-            return TypedResults.NoContent();
+            return TypedResults.Ok(new TerminalOpened(await host.OpenAsync(found, cancellation)));
         }
         catch (SandboxUnavailableException exception)
         {

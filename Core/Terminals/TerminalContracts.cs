@@ -24,6 +24,10 @@ public sealed record TerminalDraft(string? Title = null)
     public const int LongestTitle = 60;
 }
 
+/// <summary>Answer of <c>POST /workspaces/{id}/terminals/{terminal}/open</c>.</summary>
+/// <param name="Started">Whether a shell was started; else one runs in it already.</param>
+public sealed record TerminalOpened(bool Started);
+
 /// <summary>Body of <c>PUT /workspaces/{id}/sandbox</c>; what is absent stays. A sandbox that runs is ended, since neither can be changed in it.</summary>
 /// <param name="Rules">As in <see cref="TerminalRules"/>.</param>
 public sealed record SandboxSettings(TerminalNetwork? Network = null, [property: MaxLength(TerminalRules.Longest, ErrorMessage = "At most 10000 characters.")] string? Rules = null);

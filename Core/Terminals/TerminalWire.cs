@@ -2,7 +2,7 @@ namespace Nightshift.Terminals;
 
 /// <summary>Body of Runner's <c>PUT /workspaces/{id}/sandbox</c>, which starts it once for each run.</summary>
 /// <param name="Run">How often it was started.</param>
-/// <param name="PassedOver">Names of folders that stay inside.</param>
+/// <param name="PassedOver">Names of folders and files that stay inside; a star stands for anything.</param>
 /// <param name="History">Lines that were typed before, the newest last.</param>
 public sealed record SandboxStart(int Run, TerminalNetwork Network, string Rules, IReadOnlyList<string> PassedOver, IReadOnlyList<string> History);
 

@@ -20,7 +20,7 @@ internal sealed class TerminalViewer(LiveTerminal terminal, WebSocket socket)
         var listening = Task.CompletedTask;
         try
         {
-            var place = seen = terminal.Read(from, 0).Start;
+            var place = seen = terminal.Read(from > terminal.End ? 0 : from, 0).Start; // of more than there is, a shell before this one was seen
             terminal.Reader(this, seen);
             listening = ListenAsync(ending);
             await SayAsync(new TerminalTalk(Start: place), ending.Token);

@@ -1,8 +1,10 @@
 """The files of a workspace inside its sandbox: what changes here is told, and what is changed outside is written."""
 import base64
 import ctypes
+import fnmatch
 import hashlib
 import os
+import re
 import select
 import struct
 import threading
@@ -15,7 +17,7 @@ MODIFY, ATTRIB, CLOSE_WRITE, MOVED, CREATE, DELETE = 0x2, 0x4, 0x8, 0xC0, 0x100,
 
 class Folder:
     def __init__(self, runner, passed_over):
-        self.runner, self.passed_over = runner, set(passed_over)
+        self.runner, self.passed_over = runner, re.compile("|".join(map(fnmatch.translate, passed_over)))
         self.seen = {}  # what a file looked like when it was last read: path -> (time, size, number)
         self.known = {}  # what the outside knows: path -> version
         self.lock = threading.Lock()
@@ -51,10 +53,11 @@ class Folder:
                 self.watched[folder] = self.libc.inotify_add_watch(self.watcher, full.encode(), MODIFY | ATTRIB | CLOSE_WRITE | MOVED | CREATE | DELETE)
                 with os.scandir(full) as entries:
                     for entry in entries:
+                        if self.passed_over.fullmatch(entry.name):
+                            continue
                         path = folder + entry.name
                         if entry.is_dir(follow_symlinks=False):
-                            if entry.name not in self.passed_over:
-                                folders.append(path + "/")
+                            folders.append(path + "/")
                         elif entry.is_file(follow_symlinks=False):
                             found[path] = entry.stat(follow_symlinks=False)
             except OSError:

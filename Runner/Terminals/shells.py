@@ -1,6 +1,6 @@
 """Keeps the shells of a workspace, and its files in step with those outside.
 
-Arguments: Runner's socket, a JSON object with `rules` (see rules.py) and `passed_over` (names of folders that stay inside). One connection to Runner is for orders and
+Arguments: Runner's socket, a JSON object with `rules` (see rules.py) and `passed_over` (names of folders and files that stay inside). One connection to Runner is for orders and
 news, a line of JSON each; each shell has one of its own, for what it prints and what is typed. Ends with the first connection.
 """
 import fcntl

@@ -34,7 +34,7 @@ internal sealed class TerminalScreen(ClientWebSocket socket) : IAsyncDisposable
     public static async Task<TerminalScreen> OpenAsync(HttpClient client, string workspace, Guid terminal, long from = 0)
     {
         using (var opened = await client.PostAsync($"{workspace}/terminals/{terminal}/open", new object()))
-            opened.StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent, await opened.Content.ReadAsStringAsync());
+            opened.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, await opened.Content.ReadAsStringAsync());
         var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", $"{client.DefaultRequestHeaders.Authorization}");
         await socket.ConnectAsync(new UriBuilder(new Uri(client.BaseAddress!, $"{workspace}/terminals/{terminal}/socket?from={from}")) { Scheme = "ws" }.Uri, CancellationToken.None);

@@ -51,7 +51,7 @@ public sealed class TerminalTests(Stack stack)
         await using var screen = await TerminalScreen.OpenAsync(stack.Client, workspace, terminal);
         (await screen.RunAsync("cat a.txt sub/b.txt; echo")).ShouldStartWith("onetwo\n");
 
-        await screen.RunAsync("echo three > sub/c.txt; echo more >> a.txt; rm keep.txt; mkdir node_modules; echo x > node_modules/inside.js; printf '\\001\\000' > image.bin");
+        await screen.RunAsync("echo three > sub/c.txt; echo more >> a.txt; rm keep.txt; mkdir node_modules; echo x > node_modules/inside.js; echo x > .a.txt.swp; printf '\\001\\000' > image.bin");
         await UntilAsync(async () => (await stack.Client.PathsAsync(workspace)).SequenceEqual(["a.txt", "image.bin", "sub", "sub/b.txt", "sub/c.txt"]));
         await UntilAsync(async () => (await stack.Client.ReadAsync(workspace, "a.txt")).Content == "onemore\n");
 

@@ -3,6 +3,7 @@ import { byId, setText } from "./dom";
 import { openFiles } from "./panel/openFiles";
 import { recall, remember } from "./panel/remember";
 import { followStream } from "./stream";
+import { startTerminals } from "./terminals/dock";
 import type { Tree } from "./workspaces/calls";
 import { Workspace } from "./workspaces/calls";
 import { Changes } from "./workspaces/changes";
@@ -79,6 +80,8 @@ async function remove(path: string): Promise<void> {
     await update();
   });
 }
+
+startTerminals(data.id, side.showPane);
 
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return;
