@@ -38,7 +38,7 @@ internal static class AnswerEndpoints
     private static string? BudgetFault(Question question, decimal usd)
     {
         if (question.Shortage is not { } shortage) return "It does not ask about a budget.";
-        var least = shortage.LimitUsd - shortage.LeftUsd + shortage.NeededUsd ?? 0;
+        var least = shortage.LimitUsd - shortage.LeftUsd + shortage.NeededUsd;
         return usd < least || usd > LargestBudget ? string.Create(CultureInfo.InvariantCulture, $"From ${least:0.######}, which the next call could need, to ${LargestBudget:0}.") : null;
     }
 }

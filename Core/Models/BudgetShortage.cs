@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Nightshift.Models;
 
 /// <summary>By how much a budget does not suffice for the next call.</summary>
-/// <param name="LimitUsd">The budget; absent where only the caller knows it.</param>
+/// <param name="LimitUsd">The budget.</param>
 /// <param name="LeftUsd">Of it, before the call.</param>
 /// <param name="NeededUsd">The most that the call could cost.</param>
-public sealed record BudgetShortage(BudgetBound Bound, decimal? LimitUsd, decimal LeftUsd, decimal NeededUsd)
+public sealed record BudgetShortage(BudgetBound Bound, decimal LimitUsd, decimal LeftUsd, decimal NeededUsd)
 {
     /// <summary>In words, as what follows "The call".</summary>
     public string Sentence()

@@ -20,14 +20,16 @@ internal sealed class DirectCaller(ModelCallStore store, BudgetStore budgets, Ci
     {
         for (var attempt = 1; ; attempt++)
         {
-            var budget = new ModelBudget(request, budgets, 0);
-            if (await budget.WhyNotAsync(candidate, cancellation) is { } tooDear) throw new BudgetExceededException($"{fails}: {tooDear}. Raise that budget.", budget.Shortage);
+            var budget = new ModelBudget(request, budgets, store, 0);
+            if (await budget.WhyNotAsync(candidate, cancellation) is { } tooDear) throw Refuse(tooDear);
             var admission = await breaker.AdmitAsync(candidate.Provider.Name);
             if (admission.WhyNot is { } rests) throw new ModelUnavailableException($"{fails}: {rests}.");
             var (answer, failure) = ((T?)null, (ModelFailure?)null);
             try
             {
-                (answer, failure) = await OnceAsync(request, candidate, callAsync, cancellation);
+                var id = Guid.CreateVersion7();
+                if ((await budget.StartAsync(id, candidate, cancellation)).WhyNot is { } taken) throw Refuse(taken);
+                (answer, failure) = await OnceAsync(id, request, candidate, callAsync, cancellation);
             }
             finally
             {
@@ -37,13 +39,14 @@ internal sealed class DirectCaller(ModelCallStore store, BudgetStore budgets, Ci
             if (answer is not null) return answer;
             if (failure!.Wait(options, attempt) is not { } wait) throw new ModelUnavailableException($"{fails}: {failure.Cause}.");
             await Task.Delay(wait, time, cancellation);
+
+            BudgetExceededException Refuse(string why) => new($"{fails}: {why}. Raise that budget.", budget.Shortage);
         }
     }
 
-    private async Task<(T? Answer, ModelFailure? Failure)> OnceAsync<T>(ModelRequest request, ModelCandidate candidate, Func<CancellationToken, Task<(T Answer, int InputTokens)>> callAsync, CancellationToken cancellation) where T : class
+    private async Task<(T? Answer, ModelFailure? Failure)> OnceAsync<T>(Guid id, ModelRequest request, ModelCandidate candidate, Func<CancellationToken, Task<(T Answer, int InputTokens)>> callAsync, CancellationToken cancellation) where T : class
     {
-        var (id, started) = (Guid.CreateVersion7(), time.GetTimestamp());
-        await store.StartAsync(id, request, candidate.Provider.Name, candidate.Model, ModelBudget.Worst(request, candidate, 0), cancellation);
+        var started = time.GetTimestamp();
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.FirstTokenSeconds), time);

@@ -15,10 +15,11 @@ public sealed class ModelAvailability
     private readonly ModelCatalog catalog;
     private readonly ModelRouter router;
     private readonly BudgetStore budgets;
+    private readonly ModelCallStore calls;
     private readonly ModelOptions options;
 
-    internal ModelAvailability(ModelCatalog catalog, ModelRouter router, BudgetStore budgets, IOptions<ModelOptions> options) =>
-        (this.catalog, this.router, this.budgets, this.options) = (catalog, router, budgets, options.Value);
+    internal ModelAvailability(ModelCatalog catalog, ModelRouter router, BudgetStore budgets, ModelCallStore calls, IOptions<ModelOptions> options) =>
+        (this.catalog, this.router, this.budgets, this.calls, this.options) = (catalog, router, budgets, calls, options.Value);
 
     /// <summary>Null when the request can be served; else the sentence for the person who asked.</summary>
     public async Task<string?> WhyNotAsync(Guid userId, string prompt, string language, string? templateId, CancellationToken cancellation)
@@ -50,9 +51,9 @@ public sealed class ModelAvailability
     /// <summary>Null when a first call, with no more in it than the request, fits at its worst into the run's, the day's and the month's budget; else the sentence for the person who asked.</summary>
     public async Task<(string Why, BudgetShortage? Shortage)?> WhyTooDearAsync(Execution draft, CancellationToken cancellation)
     {
-        if (draft.BudgetUsd is null && await budgets.BoundsAsync(draft.UserId, cancellation) is null) return null;
         var call = FirstCall(draft);
-        var budget = new ModelBudget(call, budgets, options.MaxOutputTokens);
+        if (await budgets.LeftAsync(call, cancellation) is null) return null;
+        var budget = new ModelBudget(call, budgets, calls, options.MaxOutputTokens);
         string? reason = null;
         foreach (var candidate in await router.RouteAsync(call, cancellation))
         {
@@ -60,7 +61,6 @@ public sealed class ModelAvailability
             reason ??= tooDear;
         }
         if (budget.Shortage is not { } shortage) return reason is null ? null : ($"No model can be asked: {reason}.", null);
-        shortage = shortage with { LimitUsd = shortage.LimitUsd ?? draft.BudgetUsd };
         return ($"Even the first call {shortage.Sentence()} Raise it, or choose a cheaper model.", shortage);
     }
 
@@ -70,7 +70,7 @@ public sealed class ModelAvailability
         var pictures = (draft.Context ?? []).Select(file => file.Picture).OfType<ContextPicture>().Select(picture => new DataContent(new byte[1], picture.MediaType));
         return ModelRequest.First(draft.UserId, draft.Tier, draft.Prompt, draft.Language) with
         {
-            Messages = [new(ChatRole.User, [.. pictures, new TextContent(draft.Prompt)])], BudgetLeftUsd = draft.BudgetUsd, Mode = draft.Mode, Preference = draft.LlmPreference, Model = draft.ChosenModel
+            Messages = [new(ChatRole.User, [.. pictures, new TextContent(draft.Prompt)])], BudgetUsd = draft.BudgetUsd, Mode = draft.Mode, Preference = draft.LlmPreference, Model = draft.ChosenModel
         };
     }
 

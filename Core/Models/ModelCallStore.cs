@@ -1,6 +1,8 @@
+using Dapper;
 using Nightshift.Data;
 using Nightshift.Proofs;
 using Nightshift.Tools;
+using Nightshift.Usage;
 using Npgsql;
 
 namespace Nightshift.Models;
@@ -23,18 +25,22 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     private const string AbandonSql =
         "update model_calls set outcome = 'failed', cause = 'The process that made this call stopped before it ended. It counts with the most that it could have cost.', cost_usd = reserved_usd";
 
-    private const string StartSql = $"""
+    private const string BeforeStartSql = $"""
         with known as ({FindSql}),
         abandoned as (
           {AbandonSql}
           where user_id = @UserId and execution_id = @ExecutionId and step = @Step and outcome = 'started' and not exists (select from known)
-        ),
-        started as (
-          insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, reserved_usd, outcome)
-          select @id, @UserId, @ExecutionId, @Step, @Purpose, @provider, @model, @reservedUsd, 'started' where not exists (select from known)
         )
-        select text, provider, model, input_tokens, output_tokens, cost_usd, duration_ms, note, tool_calls from known
         """;
+
+    private const string AddSql = """
+        insert into model_calls (id, user_id, execution_id, step, purpose, provider, model, reserved_usd, outcome)
+        select @id, @UserId, @ExecutionId, @Step, @Purpose, @provider, @model, @reservedUsd, 'started' where not exists (select from known)
+        """;
+
+    private const string KnownSql = "select text, provider, model, input_tokens, output_tokens, cost_usd, duration_ms, note, tool_calls from known";
+
+    private const string StartSql = $"{BeforeStartSql}, started as ({AddSql}) {KnownSql}";
 
     /// <summary>
     /// Writes that a call begins and closes what a process that died left open in its step; or changes nothing and returns the reply that the step
@@ -43,6 +49,33 @@ public sealed class ModelCallStore(NpgsqlDataSource database)
     /// <param name="reservedUsd">What the call may cost at most; it counts against budgets while the call is open.</param>
     public Task<ModelReply?> StartAsync(Guid id, ModelRequest request, string provider, string model, decimal reservedUsd, CancellationToken cancellation) =>
         database.FirstAsync<ModelReply>(StartSql, new { id, request.UserId, request.ExecutionId, request.Step, request.ToolsStep, request.Purpose, provider, model, reservedUsd }, cancellation);
+
+    // Each statement sees what was committed before it, so the second sees all calls that the first waited for; a lock within the second would not do.
+    private const string StartWithinSql = $"""
+        select pg_advisory_xact_lock(hashtextextended('budget ' || @UserId, 0));
+        {BeforeStartSql},
+        started as ({AddSql} and (select least(run_left_usd, day_left_usd, month_left_usd) < @reservedUsd from ({BudgetStore.LeftSql}) as bounds) is not true)
+        {KnownSql};
+        select * from ({BudgetStore.LeftSql}) as bounds where not exists (select from model_calls where id = @id)
+        """;
+
+    /// <summary>
+    /// The same when the call fits into what is left of its budgets; else it begins nothing and returns that. One of a user's calls at a time, and still one round trip.
+    /// </summary>
+    /// <param name="periods">When the day and the month began.</param>
+    internal async Task<(ModelReply? Known, CallBounds? TooLittle)> StartWithinAsync(
+        Guid id, ModelRequest request, string provider, string model, decimal reservedUsd, (DateTimeOffset Day, DateTimeOffset Month) periods, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(StartWithinSql, new
+        {
+            id, request.UserId, request.ExecutionId, request.Step, request.ToolsStep, request.Purpose, request.BudgetUsd, provider, model, reservedUsd, day = periods.Day, month = periods.Month
+        }, cancellationToken: cancellation));
+        await results.ReadAsync();
+        var known = await results.ReadFirstOrDefaultAsync<ModelReply>();
+        var left = await results.ReadFirstOrDefaultAsync<CallBounds>();
+        return (known, known is null ? left : null);
+    }
 
     private const string CloseSql = $"{AbandonSql} where id in (select id from model_calls where outcome = 'started' and created_at < @before order by created_at limit @batch)";
 

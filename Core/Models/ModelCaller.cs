@@ -12,6 +12,9 @@ internal sealed record CallOutcome(ModelReply? Reply, ModelFailure? Failure, dec
 {
     /// <summary>What came before it broke off, when that is enough to go on with.</summary>
     public Continuation? Broken { get; init; }
+
+    /// <summary>Which budget it did not fit into any more, as a clause; it was not made then.</summary>
+    public string? WhyNot { get; init; }
 }
 
 /// <summary>Makes one call to one model: its row, its span, its time limits. No retry happens here.</summary>
@@ -25,11 +28,13 @@ internal sealed class ModelCaller(ModelCallStore store, ModelClients clients, IO
 
     private readonly ModelOptions limits = options.Value;
 
+    /// <param name="budget">Says whether it may begin.</param>
     /// <param name="continuation">What another model wrote before its answer broke off.</param>
-    public async Task<CallOutcome> CallAsync(ModelRequest request, ModelCandidate candidate, IModelProgress progress, CancellationToken cancellation, Continuation? continuation = null)
+    public async Task<CallOutcome> CallAsync(ModelRequest request, ModelCandidate candidate, ModelBudget budget, IModelProgress progress, CancellationToken cancellation, Continuation? continuation = null)
     {
         var id = Guid.CreateVersion7();
-        if (await store.StartAsync(id, request, candidate.Provider.Name, candidate.Model, ModelBudget.Worst(request, candidate, limits.MaxOutputTokens), cancellation) is { } known) return new CallOutcome(known, null, 0, WasMade: false);
+        var (known, whyNot) = await budget.StartAsync(id, candidate, cancellation);
+        if (known is not null || whyNot is not null) return new CallOutcome(known, null, 0, WasMade: false) { WhyNot = whyNot };
 
         using var activity = Begin(request, candidate);
         var stream = new ReplyStream(time, request, continuation);

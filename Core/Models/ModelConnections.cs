@@ -60,11 +60,12 @@ public sealed class ModelConnections
         var model = Cheapest(provider) ?? listed?.FirstOrDefault() ?? "default";
         var request = new ModelRequest(userId, null, "test", "test", "simple", "", "", null, [new(ChatRole.User, "Answer with the word: ok")], null) { MaxOutputTokens = 256 };
         var candidate = ModelCatalog.Candidate(provider, model, key);
-        var outcome = await new ModelBudget(request, budgets, options.MaxOutputTokens).WhyNotAsync(candidate, cancellation) is { } tooDear
-            ? new CallOutcome(null, new ModelFailure(tooDear, MayRetry: false), 0, WasMade: false)
-            : await caller.CallAsync(request, candidate, new NoProgress(), cancellation);
-        var test = new ModelTestResult(
-            provider.Name, outcome.Failure is null, listed?.Count, model, outcome.Failure?.Cause, outcome.FirstTokenMs, outcome.LatencyMs, outcome.CostUsd);
+        var budget = new ModelBudget(request, budgets, calls, options.MaxOutputTokens);
+        var outcome = await budget.WhyNotAsync(candidate, cancellation) is { } tooDear
+            ? new CallOutcome(null, null, 0, WasMade: false) { WhyNot = tooDear }
+            : await caller.CallAsync(request, candidate, budget, new NoProgress(), cancellation);
+        var cause = outcome.WhyNot ?? outcome.Failure?.Cause;
+        var test = new ModelTestResult(provider.Name, cause is null, listed?.Count, model, cause, outcome.FirstTokenMs, outcome.LatencyMs, outcome.CostUsd);
         return (test, outcome.Failure);
     }
 
@@ -95,13 +96,4 @@ public sealed class ModelConnections
         : !connected ? (ModelProviderStatus.Off, provider.IsLocal ? $"no server with models answers at {provider.BaseUrl}" : "no key is set; enter one")
         : health is not { Failures: > 0 } ? (ModelProviderStatus.Green, null)
         : (health.Failures >= RedFailures ? ModelProviderStatus.Red : ModelProviderStatus.Yellow, health.LastCause);
-
-    private sealed class NoProgress : IModelProgress
-    {
-        public Task StartedAsync(string provider, string model, string? why, CancellationToken cancellation) => Task.CompletedTask;
-
-        public Task DeltaAsync(string text, CancellationToken cancellation) => Task.CompletedTask;
-
-        public Task FailedAsync(string provider, string model, string cause, string next, decimal costUsd, CancellationToken cancellation) => Task.CompletedTask;
-    }
 }

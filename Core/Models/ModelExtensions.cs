@@ -35,7 +35,7 @@ public static class ModelExtensions
         services.AddSingleton<ModelRouter>();
         services.AddSingleton(provider => new ModelCatalog(provider.GetRequiredService<IOptions<ModelOptions>>(), provider.GetRequiredService<ModelListing>(), provider.GetRequiredService<ModelKeyStore>()));
         services.AddSingleton(provider => new ModelAvailability(
-            provider.GetRequiredService<ModelCatalog>(), provider.GetRequiredService<ModelRouter>(), provider.GetRequiredService<BudgetStore>(), provider.GetRequiredService<IOptions<ModelOptions>>()));
+            provider.GetRequiredService<ModelCatalog>(), provider.GetRequiredService<ModelRouter>(), provider.GetRequiredService<BudgetStore>(), provider.GetRequiredService<ModelCallStore>(), provider.GetRequiredService<IOptions<ModelOptions>>()));
         services.AddSingleton(provider => new ModelPlans(
             provider.GetRequiredService<ModelRouter>(), provider.GetRequiredService<ModelRecordStore>(), provider.GetRequiredService<ModelSettingsStore>()));
         services.AddSingleton(provider => new ModelConnections(

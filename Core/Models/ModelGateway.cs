@@ -30,14 +30,14 @@ public sealed partial class ModelGateway
     /// <exception cref="BudgetExceededException">The call could have cost more than is left.</exception>
     public async Task<ModelReply> CompleteAsync(ModelRequest request, IModelProgress progress, CancellationToken cancellation)
     {
-        var run = new Run(request, progress, new ModelBudget(request, budgets, options.MaxOutputTokens), [.. await router.RouteAsync(request, cancellation)]);
+        var run = new Run(request, progress, new ModelBudget(request, budgets, store, options.MaxOutputTokens), [.. await router.RouteAsync(request, cancellation)]);
         for (var index = 0; index < run.Candidates.Count; index++)
             if (await AskAsync(run, index, cancellation) is { } reply) return reply;
 
         if (run.Candidates.Count == 0)
             return await store.FindAsync(request, cancellation) ?? throw new ModelUnavailableException(ModelRouter.WhyNone(request));
         var why = $"No model could answer: {string.Join("; ", run.Causes.Distinct())}.";
-        throw run.OverBudget ? new BudgetExceededException($"{why} Raise that budget, or choose a cheaper model.", run.Budget.Shortage) : new ModelUnavailableException(why);
+        throw run.Budget.HasRefused ? new BudgetExceededException($"{why} Raise that budget, or choose a cheaper model.", run.Budget.Shortage) : new ModelUnavailableException(why);
     }
 
     /// <summary>Asks one model as often as is sensible; null when it is the next one's turn.</summary>
@@ -55,7 +55,6 @@ public sealed partial class ModelGateway
             }
 
             if (!outcome.WasMade) return outcome.Reply;
-            run.Budget.Spend(outcome.CostUsd);
             if (outcome.Failure is not { } failure) return outcome.Reply;
 
             if (outcome.Broken is { } broken) run.Continue(broken);
@@ -78,6 +77,7 @@ public sealed partial class ModelGateway
         {
             if (await WaitForTurnAsync(run, index, cancellation) is { } later) return (null, later);
             outcome = await CallAsync(run, index, cancellation);
+            if (outcome?.WhyNot is { } tooDear) return (null, tooDear);
             return (outcome, outcome is null ? $"{candidate.Name} takes no more than {clients.PaceOf(candidate).Most} calls at once" : null);
         }
         finally
@@ -108,7 +108,7 @@ public sealed partial class ModelGateway
         CallOutcome? outcome = null;
         try
         {
-            return outcome = await caller.CallAsync(run.Request, candidate, run.Progress, cancellation, candidate.IsBuiltIn ? null : run.Begun);
+            return outcome = await caller.CallAsync(run.Request, candidate, run.Budget, run.Progress, cancellation, candidate.IsBuiltIn ? null : run.Begun);
         }
         finally
         {
@@ -117,12 +117,8 @@ public sealed partial class ModelGateway
     }
 
     /// <summary>Why a model cannot be given the request; null when it can.</summary>
-    private async Task<string?> WhyNotAsync(Run run, ModelCandidate candidate, CancellationToken cancellation)
-    {
-        if (await run.Budget.WhyNotAsync(candidate, cancellation) is not { } tooDear) return ModelBudget.WhyTooLong(run.Budget.Sent, candidate);
-        run.OverBudget = true;
-        return tooDear;
-    }
+    private static async Task<string?> WhyNotAsync(Run run, ModelCandidate candidate, CancellationToken cancellation) =>
+        await run.Budget.WhyNotAsync(candidate, cancellation) ?? ModelBudget.WhyTooLong(run.Budget.Sent, candidate);
 
     private Task FailAsync(Run run, ModelCandidate candidate, string cause, string next, decimal costUsd, CancellationToken cancellation)
     {
@@ -139,8 +135,6 @@ public sealed partial class ModelGateway
     private sealed record Run(ModelRequest Request, IModelProgress Progress, ModelBudget Budget, List<ModelCandidate> Candidates)
     {
         public List<string> Causes { get; } = [];
-
-        public bool OverBudget { get; set; }
 
         /// <summary>An answer that broke off, for the next model to go on with.</summary>
         public Continuation? Begun { get; private set; }

@@ -10,7 +10,7 @@ namespace Nightshift.Models;
 /// <param name="Tier"><c>simple</c>, <c>medium</c> or <c>complex</c>.</param>
 /// <param name="Prompt">The person's own words; the built-in engine chooses its template by them.</param>
 /// <param name="Messages">What a language model is sent.</param>
-/// <param name="BudgetLeftUsd">What this call may cost at most; no bound when null.</param>
+/// <param name="BudgetUsd">What all calls of the execution together may cost; no bound when null.</param>
 public sealed record ModelRequest(
     Guid UserId,
     Guid? ExecutionId,
@@ -21,7 +21,7 @@ public sealed record ModelRequest(
     string Language,
     string? TemplateId,
     IReadOnlyList<ChatMessage> Messages,
-    decimal? BudgetLeftUsd)
+    decimal? BudgetUsd)
 {
     /// <summary>The smallest call that a request can lead to first: of no execution, to be weighed and not to be made.</summary>
     internal static ModelRequest First(Guid userId, string tier, string prompt, string language) =>

@@ -12,23 +12,44 @@ public sealed class BudgetStore(NpgsqlDataSource database, TimeProvider time)
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> without = new();
 
-    private const string ReadSql = """
+    private const string Spent = "select coalesce(sum(case when outcome = 'started' then reserved_usd else cost_usd end), 0) from model_calls where user_id = @UserId";
+
+    private const string ReadSql = $"""
         select day_usd, month_usd, coalesce(warn_percent, @warn) as warn_percent,
-          coalesce(sum(usd) filter (where created_at >= @day), 0) as day_spent_usd, coalesce(sum(usd), 0) as month_spent_usd
-        from (select 1) as always
-          left join budgets on budgets.user_id = @userId
-          left join (
-            select created_at, case when outcome = 'started' then reserved_usd else cost_usd end as usd
-            from model_calls where user_id = @userId and created_at >= @month
-          ) as calls on true
-        group by day_usd, month_usd, warn_percent
+          ({Spent} and created_at >= @day) as day_spent_usd, ({Spent} and created_at >= @month) as month_spent_usd
+        from (select 1) as always left join budgets on budgets.user_id = @UserId
         """;
 
     public async Task<Budget> ReadAsync(Guid userId, CancellationToken cancellation)
     {
+        var (day, month) = Periods();
+        return (await database.FirstAsync<Budget>(ReadSql, new { UserId = userId, day, month, warn = Budget.DefaultWarnPercent }, cancellation))!;
+    }
+
+    /// <summary>What is left for a call, a <see cref="CallBounds"/>; nothing is summed up for a bound that is not there.</summary>
+    internal const string LeftSql = $"""
+        select @BudgetUsd::numeric as run_usd, day_usd, month_usd,
+          case when @BudgetUsd is not null then @BudgetUsd - ({Spent} and execution_id = @ExecutionId) end as run_left_usd,
+          case when day_usd is not null then day_usd - ({Spent} and created_at >= @day) end as day_left_usd,
+          case when month_usd is not null then month_usd - ({Spent} and created_at >= @month) end as month_left_usd
+        from (select 1) as always left join budgets on budgets.user_id = @UserId
+        """;
+
+    /// <summary>Null when nothing bounds the call.</summary>
+    internal async Task<CallBounds?> LeftAsync(ModelRequest request, CancellationToken cancellation)
+    {
+        if (request.BudgetUsd is null && IsWithout(request.UserId)) return null;
+        var (day, month) = Periods();
+        var bounds = (await database.FirstAsync<CallBounds>(LeftSql, new { request.UserId, request.ExecutionId, request.BudgetUsd, day, month }, cancellation))!;
+        if (bounds is { DayUsd: null, MonthUsd: null }) Remember(request.UserId);
+        return bounds.Tightest is null ? null : bounds;
+    }
+
+    /// <summary>When the day and the month began.</summary>
+    internal (DateTimeOffset Day, DateTimeOffset Month) Periods()
+    {
         var today = time.GetUtcNow().UtcDateTime.Date;
-        var (day, month) = (new DateTimeOffset(today, TimeSpan.Zero), new DateTimeOffset(today.Year, today.Month, 1, 0, 0, 0, TimeSpan.Zero));
-        return (await database.FirstAsync<Budget>(ReadSql, new { userId, day, month, warn = Budget.DefaultWarnPercent }, cancellation))!;
+        return (new DateTimeOffset(today, TimeSpan.Zero), new DateTimeOffset(today.Year, today.Month, 1, 0, 0, 0, TimeSpan.Zero));
     }
 
     /// <summary>
@@ -37,12 +58,16 @@ public sealed class BudgetStore(NpgsqlDataSource database, TimeProvider time)
     /// </summary>
     public async Task<Budget?> BoundsAsync(Guid userId, CancellationToken cancellation)
     {
-        if (without.TryGetValue(userId, out var until) && until > time.GetUtcNow()) return null;
+        if (IsWithout(userId)) return null;
         var budget = await ReadAsync(userId, cancellation);
         if (budget is not { DayUsd: null, MonthUsd: null }) return budget;
-        without[userId] = time.GetUtcNow() + AbsenceLifetime;
+        Remember(userId);
         return null;
     }
+
+    private bool IsWithout(Guid userId) => without.TryGetValue(userId, out var until) && until > time.GetUtcNow();
+
+    private void Remember(Guid userId) => without[userId] = time.GetUtcNow() + AbsenceLifetime;
 
     private const string RaiseSql = """
         update budgets set day_usd = case @bound when 'day' then @usd else day_usd end, month_usd = case @bound when 'month' then @usd else month_usd end where user_id = @userId

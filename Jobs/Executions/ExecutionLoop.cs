@@ -96,7 +96,7 @@ internal sealed partial class ExecutionLoop(
         }
         catch (BudgetExceededException exceeded) when (exceeded.Shortage is not null)
         {
-            return Outcome.AsksForBudget(exceeded.Shortage, run.Execution.BudgetUsd);
+            return Outcome.AsksForBudget(exceeded.Shortage);
         }
         catch (Exception exception) when (exception is ModelUnavailableException or BudgetExceededException or RunnerUnavailableException or GitException)
         {

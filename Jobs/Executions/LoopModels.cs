@@ -27,7 +27,7 @@ internal sealed class LoopModels(
         var spent = await executions.CostAsync(execution.UserId, execution.Id, cancellation);
         for (var round = 0; ; round++)
         {
-            var request = new ModelRequest(execution.UserId, execution.Id, step, purpose, tier, execution.Prompt, execution.Language, execution.TemplateId, messages, execution.BudgetUsd - spent)
+            var request = new ModelRequest(execution.UserId, execution.Id, step, purpose, tier, execution.Prompt, execution.Language, execution.TemplateId, messages, execution.BudgetUsd)
             {
                 Mode = execution.Mode,
                 Preference = execution.LlmPreference,

@@ -16,10 +16,6 @@ internal sealed record Outcome(string? StopReason, Question? Question = null)
         ? "No criteria were found in the request. Add what has to hold, then go on."
         : "Is this what has to hold? Change it as you like, then go on."));
 
-    /// <param name="runBudget">What the run itself may cost.</param>
-    public static Outcome AsksForBudget(BudgetShortage shortage, decimal? runBudget)
-    {
-        var whole = shortage with { LimitUsd = shortage.LimitUsd ?? runBudget };
-        return new(null, new Question(QuestionKind.Budget, $"The next call {whole.Sentence()} Raise it to go on, or stop here.", whole));
-    }
+    public static Outcome AsksForBudget(BudgetShortage shortage) =>
+        new(null, new Question(QuestionKind.Budget, $"The next call {shortage.Sentence()} Raise it to go on, or stop here.", shortage));
 }

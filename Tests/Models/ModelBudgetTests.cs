@@ -14,7 +14,7 @@ public sealed class ModelBudgetTests(TestDatabase database) : IClassFixture<Test
     public async Task InitializeAsync()
     {
         standIn = await ModelStandIn.StartAsync(_ => new() { Text = "ok", Usage = (1_000, 1_000) });
-        rig = new(database, [("Providers:one:BaseUrl", standIn.BaseUrl), ("Providers:one:Models:m:InputPrice", "1"), ("Providers:one:Models:m:OutputPrice", "1"), ("MaxOutputTokens", "1000")]);
+        rig = Rig();
         user = await database.AddUserAsync();
     }
 
@@ -23,6 +23,9 @@ public sealed class ModelBudgetTests(TestDatabase database) : IClassFixture<Test
         await rig.DisposeAsync();
         await standIn.DisposeAsync();
     }
+
+    private ModelRig Rig() =>
+        new(database, [("Providers:one:BaseUrl", standIn.BaseUrl), ("Providers:one:Models:m:InputPrice", "1"), ("Providers:one:Models:m:OutputPrice", "1"), ("MaxOutputTokens", "1000")]);
 
     private Task SetAsync(decimal? day, decimal? month) => rig.Get<BudgetStore>().SaveAsync(user, new BudgetRequest(day, month, null), CancellationToken.None);
 
@@ -72,6 +75,69 @@ public sealed class ModelBudgetTests(TestDatabase database) : IClassFixture<Test
             """, new { id = Guid.CreateVersion7(), user }, CancellationToken.None);
 
         await rig.AskAsync(await RequestAsync());
+    }
+
+    [Theory]
+    [InlineData(BudgetBound.Run)]
+    [InlineData(BudgetBound.Day)]
+    [InlineData(BudgetBound.Month)]
+    public async Task Calls_that_begin_at_once_in_two_processes_never_pass_a_budget_together(BudgetBound bound)
+    {
+        const decimal Most = 0.001012m;
+        standIn.Default = _ => new() { Text = "ok", Usage = (12, 1_000) };
+        await using var other = Rig();
+        await SetAsync(bound == BudgetBound.Day ? 5 * Most : null, bound == BudgetBound.Month ? 5 * Most : null);
+        var request = await RequestAsync(bound == BudgetBound.Run ? 5 * Most : null);
+
+        var asked = await Task.WhenAll(Enumerable.Range(1, 20).Select(number => MayAskAsync(number % 2 == 0 ? rig : other, request with { Step = $"code/{number}" })));
+
+        asked.Count(made => made).ShouldBe(5);
+        standIn.Requests.Count.ShouldBe(5);
+        (await rig.RowsAsync(request)).Sum(row => row.CostUsd).ShouldBe(5 * Most);
+    }
+
+    [Fact]
+    public async Task A_call_that_others_left_no_room_for_says_what_they_left()
+    {
+        await SetAsync(0.003m, null);
+        var request = await RequestAsync();
+        var candidate = (await rig.Get<ModelRouter>().RouteAsync(request, CancellationToken.None)).Single();
+        var budget = new ModelBudget(request, rig.Get<BudgetStore>(), rig.Get<ModelCallStore>(), 1_000);
+
+        (await budget.WhyNotAsync(candidate, CancellationToken.None)).ShouldBeNull();
+        await rig.Get<ModelCallStore>().StartAsync(Guid.CreateVersion7(), await RequestAsync(), "one", "m", 0.0025m, CancellationToken.None);
+        var (known, whyNot) = await budget.StartAsync(Guid.CreateVersion7(), candidate, CancellationToken.None);
+
+        known.ShouldBeNull();
+        whyNot.ShouldNotBeNull().ShouldEndWith("and $0.0005 of today's budget of $0.003 is left");
+        budget.Shortage.ShouldBe(new BudgetShortage(BudgetBound.Day, 0.003m, 0.0005m, 0.001012m));
+        (await rig.RowsAsync(request)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_reply_that_is_stored_already_needs_no_budget()
+    {
+        await SetAsync(0.003m, null);
+        var request = await RequestAsync();
+        var reply = await rig.AskAsync(request);
+
+        var (known, tooLittle) = await rig.Get<ModelCallStore>().StartWithinAsync(Guid.CreateVersion7(), request, "one", "m", 1, rig.Get<BudgetStore>().Periods(), CancellationToken.None);
+
+        (known, tooLittle).ShouldBe((reply, null));
+    }
+
+    private static async Task<bool> MayAskAsync(ModelRig rig, ModelRequest request)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            await rig.Gateway.CompleteAsync(request, new NoProgress(), limit.Token);
+            return true;
+        }
+        catch (BudgetExceededException)
+        {
+            return false;
+        }
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed partial class ModelGatewayTests(TestDatabase database) : IClassFix
         var request = await rig.RequestAsync();
         var reply = await rig.AskAsync(request);
 
-        (await rig.AskAsync(request with { BudgetLeftUsd = 0 })).ShouldBe(reply);
+        (await rig.AskAsync(request with { BudgetUsd = 0 })).ShouldBe(reply);
         await using var unconnected = Rig([("Providers:one:BaseUrl", first.BaseUrl), ("Tiers:medium", "one/m1"), ("Tiers:simple", "groq/m")]);
         (await unconnected.AskAsync(request)).ShouldBe(reply);
 
