@@ -4,7 +4,7 @@ namespace Nightshift.Terminals;
 internal sealed class NewsQueue
 {
     /// <summary>Then the sandbox waits, and nothing is dropped.</summary>
-    private const int Most = 64;
+    private const int Most = 16;
 
     private readonly Lock gate = new();
     private readonly Queue<SandboxNews> waiting = [];

@@ -43,7 +43,8 @@ def follow(parts, typed):
 
 def commands(line):
     """Each command of a line, with all that is within others."""
-    lexer = shlex.shlex(line.replace("\n", " ; "), posix=True, punctuation_chars=True)
+    line = re.sub(r"`([^`]*)`", r"$(\1)", line.replace("\n", " ; "))
+    lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
     lexer.whitespace_split = True
     try:
         tokens = list(lexer)
@@ -56,8 +57,8 @@ def commands(line):
             into_file = set(words[-1]) & set("<>") != set() and "(" not in words[-1]
             continue
         for word in words:
-            for inner in re.findall(r"\$\((.*)\)|`([^`]*)`", word):
-                yield from commands(inner[0] or inner[1])
+            for inner in re.findall(r"\$\((.*)\)", word):
+                yield from commands(inner)
         yield from within(words[1:] if into_file else words)
 
 

@@ -107,7 +107,10 @@ class Shell:
             for message in messages:
                 what, text = message[:1], message[1:].decode("utf-8", "replace")
                 if what == b"C":
-                    verdict, why = rules.judge(self.policy, text)
+                    try:
+                        verdict, why = rules.judge(self.policy, text)
+                    except RecursionError:
+                        verdict, why = "ask", "This line is nested too deeply for the rules."
                     self.runner.tell("command", terminal=self.name, line=text[:4000], verdict=verdict)
                     os.write(self.answers, f"{verdict} {why}\n".encode())
                 elif what == b"N":

@@ -50,13 +50,15 @@ internal sealed class TerminalScreen(ClientWebSocket socket) : IAsyncDisposable
     /// <summary>Reads until this was printed, after all that was waited for before.</summary>
     public async Task<string> UntilAsync(string text)
     {
-        for (var from = seenUntil; ;)
+        var from = seenUntil;
+        for (var looked = from; ;)
         {
-            if (Text.IndexOf(text, from, StringComparison.Ordinal) is >= 0 and var at)
+            if (printed.ToString(looked, printed.Length - looked).IndexOf(text, StringComparison.Ordinal) is >= 0 and var at)
             {
-                seenUntil = at + text.Length;
-                return Text[from..seenUntil];
+                seenUntil = looked + at + text.Length;
+                return printed.ToString(from, seenUntil - from);
             }
+            looked = Math.Max(from, printed.Length - text.Length);
             if (!await ReadAsync(Patience)) throw new ShouldAssertException($"'{text}' was never printed. What was: {Text[from..]}");
         }
     }
