@@ -88,8 +88,8 @@ internal static class TerminalEndpoints
     private static async Task<IResult> SocketAsync(
         Guid id, Guid terminal, HttpContext context, ClaimsPrincipal user, TerminalStore terminals, WorkspaceSandboxStore sandboxes, TerminalSocket socket, CancellationToken cancellation, long from = 0)
     {
-        if (context.Request.Headers.Upgrade != "websocket") return Problems.BadRequest("Connect with a WebSocket.");
         if (await terminals.FindAsync(user.UserId(), id, terminal, cancellation) is null) return TypedResults.NotFound();
+        if (context.Request.Headers.Upgrade != "websocket") return Problems.BadRequest("Connect with a WebSocket.");
         if (await sandboxes.FindAsync(user.UserId(), id, cancellation) is not { State: SandboxState.Running, Runner: not null } sandbox) return Problems.Conflict($"There is no shell in it. Start one with POST /workspaces/{id}/terminals/{terminal}/open.");
         await socket.PassAsync(context, sandbox, terminal, from);
         return Results.Empty;

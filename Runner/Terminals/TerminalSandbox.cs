@@ -16,6 +16,9 @@ internal sealed class TerminalSandbox : IAsyncDisposable
     /// <summary>A file in base64, and what is around it.</summary>
     private const int LongestLine = 2 << 20, LongestGreeting = 64;
 
+    /// <summary>The exit code of a shell whose terminal was closed.</summary>
+    private const int HungUp = 128 + 1;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20), TellLimit = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource stop = new();
@@ -103,7 +106,9 @@ internal sealed class TerminalSandbox : IAsyncDisposable
 
     public async Task CloseAsync(Guid id, CancellationToken cancellation)
     {
-        if (terminals.TryRemove(id, out _)) await OrderAsync(new { kind = "close", terminal = id }, cancellation);
+        if (!terminals.TryRemove(id, out var gone)) return;
+        gone.Terminal.Exit(HungUp);
+        await OrderAsync(new { kind = "close", terminal = id }, cancellation);
     }
 
     /// <summary>Tells those inside something, as a line of JSON.</summary>

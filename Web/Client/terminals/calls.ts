@@ -1,4 +1,4 @@
-import { get, patch, post, put, remove } from "../http";
+import { get, post, put, remove } from "../http";
 
 export interface TerminalEntry { id: string; title: string; exit_code?: number }
 export type Network = "off" | "packages";
@@ -11,7 +11,6 @@ export class Terminals {
 
   list = (): Promise<TerminalList> => get(this.at("terminals"));
   add = (title: string): Promise<TerminalEntry> => post(this.at("terminals"), { title });
-  rename = (id: string, title: string): Promise<void> => patch(this.at(`terminals/${id}`), { title });
   remove = (id: string): Promise<void> => remove(this.at(`terminals/${id}`));
   /** Whether a shell was started: then what was printed before is shown anew. */
   open = async (id: string): Promise<boolean> => (await post<{ started: boolean }>(this.at(`terminals/${id}/open`))).started;
