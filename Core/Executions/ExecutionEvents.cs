@@ -1,3 +1,4 @@
+using Nightshift.Events;
 using Nightshift.Models;
 using Nightshift.Skills;
 
@@ -38,8 +39,7 @@ public static class ExecutionEvents
     public static string Stream(Guid executionId) => $"{StreamPrefix}{executionId}";
 
     /// <summary>Whose stream it is; null when it is not an execution's.</summary>
-    public static Guid? ExecutionOf(string stream) =>
-        stream.StartsWith(StreamPrefix, StringComparison.Ordinal) && Guid.TryParse(stream.AsSpan(StreamPrefix.Length), out var id) ? id : null;
+    public static Guid? ExecutionOf(string stream) => StreamName.IdOf(stream, StreamPrefix);
 }
 
 /// <param name="Agent">The title of the agent that it is worked on as; absent for none.</param>

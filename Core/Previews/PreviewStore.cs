@@ -13,16 +13,16 @@ public sealed class PreviewStore(NpgsqlDataSource database)
 
     private const string Open = "status in ('starting', 'running')";
 
-    private const string Tell = "select id from changed, pg_notify(@channel, json_build_object('stream', @prefix || id)::text)";
+    private static readonly string Tell = StreamName.Tell(StreamPrefix, "id");
 
     public static string Stream(Guid id) => $"{StreamPrefix}{id}";
 
     /// <summary>Whose stream it is; null when it is not a preview's.</summary>
-    public static Guid? PreviewOf(string stream) => stream.StartsWith(StreamPrefix, StringComparison.Ordinal) && Guid.TryParse(stream.AsSpan(StreamPrefix.Length), out var id) ? id : null;
+    public static Guid? PreviewOf(string stream) => StreamName.IdOf(stream, StreamPrefix);
 
     private const string LockSql = "select id from users where id = @UserId for update";
 
-    private const string AddSql = $"""
+    private static readonly string AddSql = $"""
         with changed as (
           insert into previews (id, user_id, execution_id, attempt, key, status, detail, command, port, created_at, expires_at)
           select @Id, @UserId, @ExecutionId, @Attempt, @Key, @Status, @Detail, @Command, @Port, @CreatedAt, @ExpiresAt
@@ -37,7 +37,7 @@ public sealed class PreviewStore(NpgsqlDataSource database)
         return (await transaction.QueryAsync<Guid>(AddSql, Values(preview, most), cancellation)).Count > 0;
     }, cancellation);
 
-    private const string AgainSql = $"""
+    private static readonly string AgainSql = $"""
         with changed as (
           update previews set run = run + 1, runner = null, status = @Status, detail = @Detail, kind = null, command = @Command, port = @Port, kept = false, log = '', expires_at = @ExpiresAt, ended_at = null
           where id = @Id and user_id = @UserId and run = @Run and ({Open} or (select count(*) from previews where user_id = @UserId and {Open}) < @most) returning id)
@@ -91,7 +91,7 @@ public sealed class PreviewStore(NpgsqlDataSource database)
         database.ExecuteAsync(RunnerSql, new { preview.Id, preview.Run, runner = runner.ToString() }, cancellation);
 
     // Several processes may follow one preview, so only what is news is written.
-    private const string ApplySql = $"""
+    private static readonly string ApplySql = $"""
         with changed as (
           update previews set status = @Status, detail = @Detail, kind = coalesce(@Kind, kind), command = coalesce(@Command, command), port = coalesce(@Port, port), expires_at = @ExpiresAt,
             log = coalesce(@Log, log), ended_at = case when @Status in ('stopped', 'failed') then @now end
@@ -102,22 +102,22 @@ public sealed class PreviewStore(NpgsqlDataSource database)
     /// <summary>Writes down what Runner says. What is said of an earlier run, or after the end, changes nothing.</summary>
     public Task ApplyAsync(Guid id, PreviewProgress progress, DateTimeOffset now, CancellationToken cancellation) => database.QueryAsync<Guid>(ApplySql, new
     {
-        id, progress.Run, progress.Status, progress.Detail, progress.Kind, progress.Command, progress.Port, progress.ExpiresAt, progress.Log, now, channel = EventFeed.Channel, prefix = StreamPrefix
+        id, progress.Run, progress.Status, progress.Detail, progress.Kind, progress.Command, progress.Port, progress.ExpiresAt, progress.Log, now
     }, cancellation);
 
-    private const string KeepSql = $"""
+    private static readonly string KeepSql = $"""
         with changed as (update previews set kept = true, expires_at = @expiresAt where id = @id and user_id = @userId and {Open} returning id) {Tell}
         """;
 
     public Task KeepAsync(Guid userId, Guid id, DateTimeOffset expiresAt, CancellationToken cancellation) =>
-        database.QueryAsync<Guid>(KeepSql, new { userId, id, expiresAt, channel = EventFeed.Channel, prefix = StreamPrefix }, cancellation);
+        database.QueryAsync<Guid>(KeepSql, new { userId, id, expiresAt }, cancellation);
 
     private async Task<Preview?> OneAsync(string sql, object parameters, CancellationToken cancellation) => (await database.FirstAsync<Row>(sql, parameters, cancellation))?.ToPreview();
 
     private static object Values(Preview preview, int most) => new
     {
         preview.Id, preview.UserId, preview.ExecutionId, preview.Attempt, preview.Key, preview.Run, preview.Status, preview.Detail, preview.Command, preview.Port, preview.CreatedAt, preview.ExpiresAt,
-        most, channel = EventFeed.Channel, prefix = StreamPrefix
+        most
     };
 
     private sealed class Row

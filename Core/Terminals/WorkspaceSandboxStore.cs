@@ -11,12 +11,12 @@ public sealed class WorkspaceSandboxStore(NpgsqlDataSource database)
 
     private const string Columns = "workspace_id, user_id, run, runner, state, detail, network, rules";
 
-    private const string Tell = "select workspace_id from changed, pg_notify(@channel, json_build_object('stream', @prefix || workspace_id)::text)";
+    private static readonly string Tell = StreamName.Tell(StreamPrefix, "workspace_id");
 
     public static string Stream(Guid workspace) => $"{StreamPrefix}{workspace}";
 
     /// <summary>Whose stream it is; null when it is not a sandbox's.</summary>
-    public static Guid? WorkspaceOf(string stream) => stream.StartsWith(StreamPrefix, StringComparison.Ordinal) && Guid.TryParse(stream.AsSpan(StreamPrefix.Length), out var id) ? id : null;
+    public static Guid? WorkspaceOf(string stream) => StreamName.IdOf(stream, StreamPrefix);
 
     private const string FindSql = $"select {Columns} from workspace_sandboxes where workspace_id = @workspace and user_id = @userId";
 
@@ -35,7 +35,7 @@ public sealed class WorkspaceSandboxStore(NpgsqlDataSource database)
 
     private const string LockSql = "select id from users where id = @userId for update";
 
-    private const string StartSql = $"""
+    private static readonly string StartSql = $"""
         with changed as (
           insert into workspace_sandboxes as s (workspace_id, user_id, run, runner, state)
           select id, user_id, 1, @runner, 'starting' from workspaces
@@ -49,26 +49,26 @@ public sealed class WorkspaceSandboxStore(NpgsqlDataSource database)
     public Task<bool> StartAsync(Guid userId, Guid workspace, Uri runner, int most, CancellationToken cancellation) => database.InTransactionAsync(async transaction =>
     {
         await transaction.ExecuteAsync(LockSql, new { userId }, cancellation); // so that two at once do not pass the limit together
-        var begun = await transaction.QueryAsync<Guid>(StartSql, new { userId, workspace, runner = runner.ToString(), most, channel = EventFeed.Channel, prefix = StreamPrefix }, cancellation);
+        var begun = await transaction.QueryAsync<Guid>(StartSql, new { userId, workspace, runner = runner.ToString(), most }, cancellation);
         return begun.Count > 0 || await transaction.FirstAsync<WorkspaceSandbox>(FindSql, new { userId, workspace }, cancellation) is { IsOpen: true };
     }, cancellation);
 
-    private const string SayRunningSql = $"with changed as (update workspace_sandboxes set state = 'running' where workspace_id = @workspace and run = @run and state = 'starting' returning workspace_id) {Tell}";
+    private static readonly string SayRunningSql = $"with changed as (update workspace_sandboxes set state = 'running' where workspace_id = @workspace and run = @run and state = 'starting' returning workspace_id) {Tell}";
 
     public Task SayRunningAsync(Guid workspace, int run, CancellationToken cancellation) =>
-        database.QueryAsync<Guid>(SayRunningSql, new { workspace, run, channel = EventFeed.Channel, prefix = StreamPrefix }, cancellation);
+        database.QueryAsync<Guid>(SayRunningSql, new { workspace, run }, cancellation);
 
-    private const string EndSql = $"with changed as (update workspace_sandboxes set state = 'ended', detail = @why where workspace_id = @workspace and run = @run and state <> 'ended' returning workspace_id) {Tell}";
+    private static readonly string EndSql = $"with changed as (update workspace_sandboxes set state = 'ended', detail = @why where workspace_id = @workspace and run = @run and state <> 'ended' returning workspace_id) {Tell}";
 
     /// <summary>Says that a run has ended. What is said of an earlier one changes nothing.</summary>
     public Task EndAsync(Guid workspace, int run, string why, CancellationToken cancellation) =>
-        database.QueryAsync<Guid>(EndSql, new { workspace, run, why, channel = EventFeed.Channel, prefix = StreamPrefix }, cancellation);
+        database.QueryAsync<Guid>(EndSql, new { workspace, run, why }, cancellation);
 
-    private const string NoteSql = $"with changed as (update workspace_sandboxes set detail = @what where workspace_id = @workspace and run = @run and state <> 'ended' returning workspace_id) {Tell}";
+    private static readonly string NoteSql = $"with changed as (update workspace_sandboxes set detail = @what where workspace_id = @workspace and run = @run and state <> 'ended' returning workspace_id) {Tell}";
 
     /// <summary>Says something to know about while it runs.</summary>
     public Task NoteAsync(Guid workspace, int run, string what, CancellationToken cancellation) =>
-        database.QueryAsync<Guid>(NoteSql, new { workspace, run, what, channel = EventFeed.Channel, prefix = StreamPrefix }, cancellation);
+        database.QueryAsync<Guid>(NoteSql, new { workspace, run, what }, cancellation);
 
     private const string SetSql = """
         insert into workspace_sandboxes (workspace_id, user_id, network, rules) select id, user_id, coalesce(@network, 'off'), @rules from workspaces where id = @workspace and user_id = @userId

@@ -42,4 +42,7 @@ public sealed class DependencyOptions
     /// <summary>Hours after which packages are installed anew: versions that are not pinned and advisories grow old. Default 24.</summary>
     [Range(1, 8760)]
     public int FreshHours { get; init; } = 24;
+
+    /// <summary>A folder in <see cref="Folder"/>, made when it is not there.</summary>
+    internal string Open(string name) => Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
 }

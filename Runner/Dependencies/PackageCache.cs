@@ -18,8 +18,8 @@ internal sealed class PackageCache
     public PackageCache(IOptions<DependencyOptions> options, TimeProvider clock)
     {
         (this.options, this.clock) = (options.Value, clock);
-        entries = Directory.CreateDirectory(Path.Combine(options.Value.Folder, "cache")).FullName;
-        staging = Directory.CreateDirectory(Path.Combine(options.Value.Folder, "staging")).FullName;
+        entries = options.Value.Open("cache");
+        staging = options.Value.Open("staging");
         foreach (var folder in Directory.EnumerateDirectories(staging))
             if (int.TryParse(Path.GetFileName(folder).Split('-')[0], out var processId) && !Directory.Exists($"/proc/{processId}"))
                 Delete(folder); // of a Runner that was killed

@@ -6,7 +6,7 @@ namespace Nightshift.Dependencies;
 /// <summary>Runs a package manager in a sandbox whose only network is the proxy for its registry.</summary>
 internal sealed class PackageInstaller(Sandbox sandbox, SandboxSlots slots, IOptions<DependencyOptions> options, IOptions<SandboxOptions> limits)
 {
-    private readonly string sockets = Directory.CreateDirectory(Path.Combine(options.Value.Folder, "proxy")).FullName;
+    private readonly string sockets = options.Value.Open(RegistryProxy.Sockets);
 
     /// <param name="folder">Where the packages go; empty.</param>
     /// <param name="owner">Who takes turns with the others.</param>

@@ -12,6 +12,9 @@ namespace Nightshift.Dependencies;
 /// </summary>
 internal sealed class RegistryProxy : IAsyncDisposable
 {
+    /// <summary>The folder of all their sockets.</summary>
+    public const string Sockets = "proxy";
+
     private const int MostConnections = 64, MostHeadBytes = 32 << 10;
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
 

@@ -7,7 +7,7 @@ namespace Nightshift.Dependencies;
 /// <summary>Opens ways to the package registries for sandboxes that people work in.</summary>
 internal sealed class RegistryWays(Registries registries, IOptions<DependencyOptions> options)
 {
-    private readonly string sockets = Directory.CreateDirectory(Path.Combine(options.Value.Folder, "proxy")).FullName;
+    private readonly string sockets = options.Value.Open(RegistryProxy.Sockets);
 
     public async Task<RegistryWay> OpenAsync(TerminalNetwork network, CancellationToken cancellation)
     {

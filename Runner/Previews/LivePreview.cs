@@ -11,7 +11,7 @@ internal sealed class LivePreview : IDisposable
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stop = new();
     private readonly PreviewLog log;
-    private TaskCompletionSource said = New(), changed = New();
+    private readonly ChangeSignal said = new(), changed = new();
     private string reason = "";
 
     public LivePreview(PreviewStart start, PreviewRelay relay, PreviewOptions options)
@@ -54,8 +54,8 @@ internal sealed class LivePreview : IDisposable
         lock (gate)
             if (!HasEnded)
                 Progress = change(Progress);
-        Change(ref said);
-        Change(ref changed);
+        said.Raise();
+        changed.Raise();
     }
 
     public void End(string status, string detail) => Say(progress => progress with { Status = status, Detail = detail, Log = log.After(0, LogAtTheEnd).Text });
@@ -63,7 +63,7 @@ internal sealed class LivePreview : IDisposable
     public void Print(ReadOnlyMemory<byte> piece)
     {
         log.Append(piece.Span);
-        Change(ref changed);
+        changed.Raise();
     }
 
     /// <summary>Ends it; what says why first counts.</summary>
@@ -78,14 +78,10 @@ internal sealed class LivePreview : IDisposable
     }
 
     /// <summary>Ends with the next thing that is said of it.</summary>
-    public Task Said => said.Task;
+    public Task Said => said.Next;
 
     /// <summary>Ends with the next thing that is said or printed.</summary>
-    public Task Changed => changed.Task;
-
-    private static void Change(ref TaskCompletionSource signal) => Interlocked.Exchange(ref signal, New()).TrySetResult();
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public Task Changed => changed.Next;
 
     public void Dispose()
     {

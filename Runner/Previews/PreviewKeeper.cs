@@ -44,7 +44,7 @@ internal sealed class PreviewKeeper(PreviewStarter starter, IOptions<PreviewOpti
     }
 
     /// <summary>Where the folders of sockets are. Short: a socket's path is.</summary>
-    public string Sockets => Directory.CreateDirectory(Path.Combine(dependencies.Value.Folder, "relay")).FullName;
+    public string Sockets => dependencies.Value.Open("relay");
 
     private void Forget()
     {

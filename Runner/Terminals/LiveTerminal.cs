@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Nightshift.Sandboxes;
 
 namespace Nightshift.Terminals;
 
@@ -15,7 +16,7 @@ internal sealed class LiveTerminal
     private readonly byte[] ring;
     private readonly Dictionary<object, long> readers = [];
     private readonly SemaphoreSlim typing = new(1);
-    private TaskCompletionSource changed = New();
+    private readonly ChangeSignal changed = new();
 
     /// <param name="start">What was printed before.</param>
     /// <param name="bytes">That are kept.</param>
@@ -42,20 +43,20 @@ internal sealed class LiveTerminal
     public bool HasShell => Shell is not null;
 
     /// <summary>Ends with the next thing that happens to it; taken before looking, so that nothing falls between.</summary>
-    public Task Changed => Volatile.Read(ref changed).Task;
+    public Task Changed => changed.Next;
 
     /// <summary>Takes in what the shell prints, until it ends.</summary>
     public async Task ReadAsync(Stream shell, CancellationToken cancellation)
     {
         lock (gate) (Shell, ExitCode) = (shell, null);
-        Signal();
+        changed.Raise();
         var buffer = new byte[64 << 10];
         while (true)
         {
             for (var next = Changed; IsFull(); next = Changed) await next.WaitAsync(cancellation);
             if (await shell.ReadAsync(buffer, cancellation) is not (> 0 and var count)) return;
             lock (gate) Put(buffer.AsSpan(0, count));
-            Signal();
+            changed.Raise();
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class LiveTerminal
     {
         lock (gate)
             if (End > 0) Put(words);
-        Signal();
+        changed.Raise();
     }
 
     /// <summary>A piece from a place on, and where it begins: later than asked for when that is not kept any more.</summary>
@@ -91,13 +92,13 @@ internal sealed class LiveTerminal
         lock (gate)
             if (place is { } at) readers[who] = at;
             else readers.Remove(who);
-        Signal();
+        changed.Raise();
     }
 
     public void Record(long place)
     {
         lock (gate) Recorded = Math.Clamp(place, Recorded, End);
-        Signal();
+        changed.Raise();
     }
 
     /// <summary>Tells the shell what is typed, or which size there is now. Without one it is dropped, as keys are on a machine that is off.</summary>
@@ -125,7 +126,7 @@ internal sealed class LiveTerminal
     public void Exit(int code)
     {
         lock (gate) (ExitCode, Shell) = (code, null);
-        Signal();
+        changed.Raise();
     }
 
     private bool IsFull()
@@ -149,8 +150,4 @@ internal sealed class LiveTerminal
             End += count;
         }
     }
-
-    private void Signal() => Interlocked.Exchange(ref changed, New()).TrySetResult();
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

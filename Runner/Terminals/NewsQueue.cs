@@ -1,3 +1,5 @@
+using Nightshift.Sandboxes;
+
 namespace Nightshift.Terminals;
 
 /// <summary>What a sandbox has told and Api has not yet said it is done with. It is told again to whoever comes next, so nothing is lost with an Api.</summary>
@@ -9,20 +11,20 @@ internal sealed class NewsQueue
     private readonly Lock gate = new();
     private readonly Queue<SandboxNews> waiting = [];
     private readonly SemaphoreSlim room = new(Most);
-    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChangeSignal changed = new();
     private long last;
 
     public async Task AddAsync(SandboxNews news, CancellationToken cancellation)
     {
         await room.WaitAsync(cancellation);
         lock (gate) waiting.Enqueue(news with { Number = ++last });
-        Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        changed.Raise();
     }
 
     /// <summary>What came after a number, and what ends when there is more.</summary>
     public (IReadOnlyList<SandboxNews> News, Task More) After(long number)
     {
-        var more = Volatile.Read(ref changed).Task;
+        var more = changed.Next;
         lock (gate) return ([.. waiting.Where(news => news.Number > number)], more);
     }
 

@@ -7,7 +7,7 @@ namespace Nightshift.EndToEnd;
 public sealed class StudioPageTests(Site site)
 {
     /// <summary>Deletes the workspace that is open.</summary>
-    private const string TakeAway = "() => fetch('/api/workspaces/' + location.pathname.split('/').pop(), { method: 'DELETE' }).then((answer) => answer.status)";
+    internal const string TakeAway = "() => fetch('/api/workspaces/' + location.pathname.split('/').pop(), { method: 'DELETE' }).then((answer) => answer.status)";
 
     private const string Write = """
         async ([path, content]) => {

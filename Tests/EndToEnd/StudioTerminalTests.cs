@@ -6,8 +6,6 @@ namespace Nightshift.EndToEnd;
 [Collection(nameof(Site))]
 public sealed class StudioTerminalTests(Site site)
 {
-    private const string TakeAway = "() => fetch('/api/workspaces/' + location.pathname.split('/').pop(), { method: 'DELETE' }).then((answer) => answer.status)";
-
     private const string Write = """
         ([path, content]) => fetch("/api/workspaces/" + location.pathname.split("/").pop() + "/file", { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ path, content }) }).then((answer) => answer.status)
         """;
@@ -77,6 +75,6 @@ public sealed class StudioTerminalTests(Site site)
         await Assertions.Expect(screen.First).ToBeVisibleAsync();
         await AccessibilityTests.CheckHereAsync(page, "terminals at 390");
         refused.ShouldBeEmpty();
-        (await page.EvaluateAsync<int>(TakeAway)).ShouldBe(204);
+        (await page.EvaluateAsync<int>(StudioPageTests.TakeAway)).ShouldBe(204);
     });
 }

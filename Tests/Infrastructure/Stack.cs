@@ -151,6 +151,14 @@ public class Stack : IAsyncLifetime
     private IEnumerable<KeyValuePair<string, string>> RunnerAddresses() =>
         OtherRunners.Prepend(Runner).Select((runner, index) => KeyValuePair.Create($"services__runner__http__{index}", runner.Address.ToString()));
 
+    /// <summary>Looks again and again until it holds, for as long as <see cref="Limit"/>.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (!await holds()) await pause.WaitForNextTickAsync(limit.Token);
+    }
+
     /// <summary>What a Runner says of itself.</summary>
     public static async Task<RunnerLoad> LoadAsync(ServiceProcess runner)
     {

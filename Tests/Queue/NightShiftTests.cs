@@ -31,12 +31,12 @@ public sealed class NightShiftTests(PricedStack stack) : IAsyncLifetime
         await stack.EventsAsync(execution, ExecutionEvents.GenerationStarted);
 
         await stack.Client.PutAsync("/queue/shift", Always with { Enabled = false }).ReadAsync<ShiftState>(); // the window ends while a model writes
-        await UntilAsync(async () => await stack.Database.Source.FirstAsync<bool>("select hold_requested_at is not null from executions where id = @execution", new { execution }, default));
+        await Stack.UntilAsync(async () => await stack.Database.Source.FirstAsync<bool>("select hold_requested_at is not null from executions where id = @execution", new { execution }, default));
         await stack.Jobs[0].KillAsync();
         stack.Model.Reply(AddingTask.Wrong());
         stack.Jobs[0] = await stack.Jobs[0].AgainAsync();
         await stack.EventsAsync(execution, ExecutionEvents.Waiting);
-        await UntilAsync(async () => (await ItemAsync(item.Id)).Status == QueueStatus.Held);
+        await Stack.UntilAsync(async () => (await ItemAsync(item.Id)).Status == QueueStatus.Held);
         (await stack.GetAsync(execution)).Question!.Kind.ShouldBe(QuestionKind.Shift);
         (await stack.Client.GetAsync("/executions?status=waiting").ReadAsync<ExecutionList>()).Executions.Single(one => one.Id == execution).Held.ShouldBeTrue();
         (await stack.Client.GetAsync("/sessions").ReadAsync<SessionList>()).Sessions.Single(session => session.Status == ExecutionStatus.Waiting).Held.ShouldBeTrue();
@@ -45,7 +45,7 @@ public sealed class NightShiftTests(PricedStack stack) : IAsyncLifetime
         await stack.Client.PutAsync("/queue/shift", Always).ReadAsync<ShiftState>();
         (await stack.EndOfAsync(execution)).Status.ShouldBe(ExecutionStatus.Passed);
         await stack.EndOfAsync(await StartedAsync(second.Id));
-        await UntilAsync(async () => (await ItemAsync(second.Id)).Status == QueueStatus.Done);
+        await Stack.UntilAsync(async () => (await ItemAsync(second.Id)).Status == QueueStatus.Done);
 
         var paper = await stack.Client.GetAsync("/queue/nights/latest").ReadAsync<Paper>();
         paper.SpentUsd.ShouldBeInRange(0.000001m, paper.PurseUsd);
@@ -56,14 +56,7 @@ public sealed class NightShiftTests(PricedStack stack) : IAsyncLifetime
 
     private async Task<Guid> StartedAsync(Guid item)
     {
-        await UntilAsync(async () => (await ItemAsync(item)).ExecutionId is not null);
+        await Stack.UntilAsync(async () => (await ItemAsync(item)).ExecutionId is not null);
         return (await ItemAsync(item)).ExecutionId!.Value;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(Stack.Limit);
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (!await holds()) await pause.WaitForNextTickAsync(limit.Token);
     }
 }

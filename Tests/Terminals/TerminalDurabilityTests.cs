@@ -23,7 +23,7 @@ public sealed class TerminalDurabilityTests(MortalStack stack) : IAsyncLifetime
             await screen.TypeAsync($"sleep {marker} & while sleep 0.1; do [ -e go ] && break; done; echo \"it went \"on > b.txt; cat b.txt\r");
             await screen.UntilAsync("cat b.txt");
         }
-        await UntilAsync(async () => (await OutputAsync(workspace, terminal)).Contains($"sleep {marker}"));
+        await Stack.UntilAsync(async () => (await OutputAsync(workspace, terminal)).Contains($"sleep {marker}"));
 
         // It goes on without Api, which stores afterwards what was printed and written meanwhile.
         await stack.Api.KillAsync();
@@ -34,7 +34,7 @@ public sealed class TerminalDurabilityTests(MortalStack stack) : IAsyncLifetime
             await screen.UntilAsync("it went on\r\n");
             screen.Text.ShouldNotContain("new shell");
         }
-        await UntilAsync(async () => (await stack.Client.PathsAsync(workspace)).Contains("b.txt") && (await OutputAsync(workspace, terminal)).Contains("it went on"));
+        await Stack.UntilAsync(async () => (await stack.Client.PathsAsync(workspace)).Contains("b.txt") && (await OutputAsync(workspace, terminal)).Contains("it went on"));
         HostProcesses.Running($"{marker}").ShouldNotBeEmpty();
 
         // Runner takes with it what runs, and leaves what was printed, typed and written.
@@ -48,10 +48,4 @@ public sealed class TerminalDurabilityTests(MortalStack stack) : IAsyncLifetime
     }
 
     private Task<string> OutputAsync(string workspace, Guid terminal) => stack.Client.GetStringAsync($"{workspace}/terminals/{terminal}/output");
-
-    private static async Task UntilAsync(Func<Task<bool>> reached)
-    {
-        using var limit = new CancellationTokenSource(Stack.Limit);
-        while (!await reached()) await Task.Delay(50, limit.Token);
-    }
 }

@@ -33,7 +33,7 @@ public sealed class TerminalTests(Stack stack)
         await screen.TypeAsync("exit 3\r");
         while (await screen.ReadAsync(TimeSpan.FromSeconds(30))) { }
         screen.ExitCode.ShouldBe(3, screen.Text);
-        await UntilAsync(async () => (await ListAsync(workspace)).Terminals.Single().ExitCode == 3);
+        await Stack.UntilAsync(async () => (await ListAsync(workspace)).Terminals.Single().ExitCode == 3);
 
         // The same terminal again: what was there before, a line that says so, and a new shell.
         await using var again = await TerminalScreen.OpenAsync(stack.Client, workspace, terminal);
@@ -52,13 +52,13 @@ public sealed class TerminalTests(Stack stack)
         (await screen.RunAsync("cat a.txt sub/b.txt; echo")).ShouldStartWith("onetwo\n");
 
         await screen.RunAsync("echo three > sub/c.txt; echo more >> a.txt; rm keep.txt; mkdir node_modules; echo x > node_modules/inside.js; echo x > .a.txt.swp; printf '\\001\\000' > image.bin");
-        await UntilAsync(async () => (await stack.Client.PathsAsync(workspace)).SequenceEqual(["a.txt", "image.bin", "sub", "sub/b.txt", "sub/c.txt"]));
-        await UntilAsync(async () => (await stack.Client.ReadAsync(workspace, "a.txt")).Content == "onemore\n");
+        await Stack.UntilAsync(async () => (await stack.Client.PathsAsync(workspace)).SequenceEqual(["a.txt", "image.bin", "sub", "sub/b.txt", "sub/c.txt"]));
+        await Stack.UntilAsync(async () => (await stack.Client.ReadAsync(workspace, "a.txt")).Content == "onemore\n");
 
         await stack.Client.ChangeAsync(workspace, "sub/b.txt", "from the editor");
         await stack.Client.WriteAsync(workspace, "new/d.txt", "four");
         (await stack.Client.DeleteAsync($"{workspace}/file?path=sub/c.txt")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        await UntilAsync(async () => await screen.RunAsync("cat sub/b.txt new/d.txt; command ls sub") is var said && said.StartsWith("from the editorfourb.txt\n<", StringComparison.Ordinal));
+        await Stack.UntilAsync(async () => await screen.RunAsync("cat sub/b.txt new/d.txt; command ls sub") is var said && said.StartsWith("from the editorfourb.txt\n<", StringComparison.Ordinal));
 
         // The editor writes before it can know what was just written in the sandbox.
         for (var number = 0; !(await stack.Client.PathsAsync(workspace)).Any(path => path.StartsWith("a (terminal", StringComparison.Ordinal)); number++)
@@ -67,12 +67,12 @@ public sealed class TerminalTests(Stack stack)
             var version = (await stack.Client.ReadAsync(workspace, "a.txt")).Version;
             await screen.RunAsync($"echo theirs {number} > a.txt");
             await stack.Client.PutAsync($"{workspace}/file", new WorkspaceWriteRequest("a.txt", $"mine {number}", version));
-            await UntilAsync(async () => await screen.RunAsync("cat a.txt") is var said && said.Contains((await stack.Client.ReadAsync(workspace, "a.txt")).Content!, StringComparison.Ordinal));
+            await Stack.UntilAsync(async () => await screen.RunAsync("cat a.txt") is var said && said.Contains((await stack.Client.ReadAsync(workspace, "a.txt")).Content!, StringComparison.Ordinal));
         }
         var beside = (await stack.Client.PathsAsync(workspace)).Single(path => path.StartsWith("a (terminal", StringComparison.Ordinal));
         (await stack.Client.ReadAsync(workspace, beside)).Content!.ShouldStartWith("theirs");
         (await stack.Client.ReadAsync(workspace, "a.txt")).Content!.ShouldStartWith("mine");
-        await UntilAsync(async () => (await screen.RunAsync("command ls")).Contains("a (terminal"));
+        await Stack.UntilAsync(async () => (await screen.RunAsync("command ls")).Contains("a (terminal"));
         await EndAsync(workspace);
     }
 
@@ -96,7 +96,7 @@ public sealed class TerminalTests(Stack stack)
         (await screen.RunAsync("command ls")).ShouldStartWith("<0:");
         screen.Text.ShouldNotContain("\nnot reached");
 
-        await UntilAsync(async () => (await CommandsAsync(workspace)).Commands is [{ ExitCode: 0 }, ..]);
+        await Stack.UntilAsync(async () => (await CommandsAsync(workspace)).Commands is [{ ExitCode: 0 }, ..]);
         (await CommandsAsync(workspace)).Commands.Reverse().Select(command => (command.Line.Split(';')[0], command.Verdict, command.ExitCode)).ShouldBe(
             [("sudo ls", "deny", null), ("cd .. && \\rm -r -f workspace/junk", "no", null), ("pwd", "allow", 0), ("bash -c 'rm -rf junk'", "ask", 0), ("command ls", "allow", 0)]);
 
@@ -126,7 +126,7 @@ public sealed class TerminalTests(Stack stack)
         await screen.UntilAsync("y\r\ny\r\n");
         await screen.TypeAsync("\u0003");
         (await screen.RunAsync("echo calm")).ShouldContain("calm");
-        await UntilAsync(async () => (await OutputAsync(workspace, terminal)).EndsWith("$ ", StringComparison.Ordinal));
+        await Stack.UntilAsync(async () => (await OutputAsync(workspace, terminal)).EndsWith("$ ", StringComparison.Ordinal));
         (await OutputAsync(workspace, terminal)).Length.ShouldBeLessThanOrEqualTo(new TerminalOptions().ScrollbackBytes);
         await EndAsync(workspace);
     }
@@ -163,14 +163,4 @@ public sealed class TerminalTests(Stack stack)
     private async Task<string> OutputAsync(string workspace, Guid terminal) => await stack.Client.GetStringAsync($"{workspace}/terminals/{terminal}/output");
 
     private async Task EndAsync(string workspace) => (await stack.Client.DeleteAsync(workspace)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-
-    private static async Task UntilAsync(Func<Task<bool>> reached)
-    {
-        using var limit = new CancellationTokenSource(Stack.Limit);
-        while (!await reached())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Delay(50, limit.Token);
-        }
-    }
 }
