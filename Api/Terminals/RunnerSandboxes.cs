@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
 using Nightshift.Executions;
-using Nightshift.Http;
 
 namespace Nightshift.Terminals;
 
@@ -37,13 +36,13 @@ internal sealed class RunnerSandboxes(RunnerReplicas replicas)
 
     /// <summary>The connection that only one Api holds at a time.</summary>
     /// <exception cref="HttpRequestException">Runner does not answer (no status), does not have that run (404), or somebody else is connected (409).</exception>
-    public async Task<ClientWebSocket> LinkAsync(WorkspaceSandbox sandbox, CancellationToken cancellation)
+    public async Task<SandboxSocket> LinkAsync(WorkspaceSandbox sandbox, CancellationToken cancellation)
     {
         var socket = new ClientWebSocket { Options = { CollectHttpResponseDetails = true, KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) } };
         try
         {
             await socket.ConnectAsync(new UriBuilder(Address(sandbox, $"link?run={sandbox.Run}")) { Scheme = "ws" }.Uri, replicas.Http, cancellation);
-            return socket;
+            return new SandboxSocket(socket);
         }
         catch (WebSocketException exception)
         {

@@ -5,7 +5,7 @@ using Nightshift.Executions;
 
 namespace Nightshift.Terminals;
 
-/// <summary>Brings up what a person wants to see: the workspace's sandbox, and a shell in one of its terminals.</summary>
+/// <summary>Brings up what a person wants to see: the workspace's sandbox, and a shell in one of its terminals; and ends it.</summary>
 internal sealed class SandboxHost(WorkspaceSandboxStore sandboxes, TerminalStore terminals, RunnerSandboxes runners, EventFeed feed, IOptions<TerminalOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60), Pause = TimeSpan.FromMilliseconds(250);
@@ -21,12 +21,13 @@ internal sealed class SandboxHost(WorkspaceSandboxStore sandboxes, TerminalStore
         {
             if (await sandboxes.FindAsync(userId, workspace, limit.Token) is not { IsOpen: true } && !await sandboxes.StartAsync(userId, workspace, await runners.ChooseAsync(limit.Token), options.Value.Sandboxes, limit.Token))
                 throw new SandboxUnavailableException($"You have {options.Value.Sandboxes} workspaces with terminals open, which is the most there can be. Put one away first.", isFull: true);
-            while (await sandboxes.FindAsync(userId, workspace, limit.Token) is { State: not SandboxState.Running } sandbox)
+            while (true)
             {
+                var sandbox = (await sandboxes.FindAsync(userId, workspace, limit.Token))!;
+                if (sandbox.State == SandboxState.Running) return sandbox;
                 if (!sandbox.IsOpen) throw new SandboxUnavailableException(sandbox.Detail);
                 await foreach (var _ in news.ReadAllAsync(limit.Token)) break;
             }
-            return (await sandboxes.FindAsync(userId, workspace, limit.Token))!;
         }
         catch (Exception exception) when (exception is HttpRequestException or RunnerUnavailableException)
         {
@@ -58,6 +59,14 @@ internal sealed class SandboxHost(WorkspaceSandboxStore sandboxes, TerminalStore
                 if (time.GetElapsedTime(began) > Patience) throw new SandboxUnavailableException("The Runner that has the sandbox does not answer. Try again in a moment.");
                 await Task.Delay(Pause, time, cancellation);
             }
+    }
+
+    /// <summary>Ends a workspace's sandbox, when it has one.</summary>
+    public async Task EndAsync(Guid userId, Guid workspace, string why, CancellationToken cancellation)
+    {
+        if (await sandboxes.FindAsync(userId, workspace, cancellation) is not { IsOpen: true, Runner: not null } sandbox) return;
+        await runners.StopAsync(sandbox, why, cancellation);
+        await sandboxes.EndAsync(workspace, sandbox.Run, why, cancellation);
     }
 
     /// <summary>Ends the screen of what ran before, and says so.</summary>

@@ -11,7 +11,7 @@ namespace Nightshift.Terminals;
 /// </summary>
 internal sealed class SandboxWatch(
     WorkspaceSandboxStore sandboxes, TerminalStore terminals, WorkspaceStore workspaces, WorkspaceFolders folders, WorkspaceFiles files, RunnerSandboxes runners, EventFeed feed, IOptions<TerminalOptions> options,
-    TimeProvider time, ILogger<SandboxWatch> log) : BackgroundService
+    IOptions<WorkspaceOptions> limits, TimeProvider time, ILogger<SandboxWatch> log) : BackgroundService
 {
     private const int MostHistory = 500;
 
@@ -28,7 +28,8 @@ internal sealed class SandboxWatch(
                 if (sandbox.State == SandboxState.Starting) await runners.StartAsync(sandbox, await StartOfAsync(sandbox, cancellation), cancellation);
                 using var socket = await runners.LinkAsync(sandbox, cancellation);
                 lost = null;
-                await new SandboxLink(sandbox, socket, sandboxes, terminals, workspaces, folders, files, feed, options.Value, time).RunAsync(cancellation);
+                var copy = new SandboxCopy(sandbox, socket, sandboxes, workspaces, folders, files, time);
+                await new SandboxLink(sandbox, socket, copy, sandboxes, terminals, feed, options.Value, time).RunAsync(cancellation);
             }
             catch (HttpRequestException exception) when (exception.StatusCode == HttpStatusCode.Conflict)
             {
@@ -56,6 +57,6 @@ internal sealed class SandboxWatch(
     private async Task<SandboxStart> StartOfAsync(WorkspaceSandbox sandbox, CancellationToken cancellation)
     {
         var (typed, _) = await terminals.CommandsAsync(sandbox.UserId, sandbox.WorkspaceId, 1, MostHistory, cancellation);
-        return new SandboxStart(sandbox.Run, sandbox.Network, sandbox.Rules ?? TerminalRules.Default, SandboxFiles.StayInside, [.. typed.Select(command => command.Line.ReplaceLineEndings("; ")).Reverse()]);
+        return new SandboxStart(sandbox.Run, sandbox.Network, sandbox.Rules ?? TerminalRules.Default, SandboxFiles.StayInside, limits.Value.FileBytes, [.. typed.Select(command => command.Line.ReplaceLineEndings("; ")).Reverse()]);
     }
 }

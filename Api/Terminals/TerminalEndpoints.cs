@@ -106,28 +106,20 @@ internal static class TerminalEndpoints
     }
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem>> SetAsync(
-        Guid id, SandboxSettings settings, ClaimsPrincipal user, WorkspaceStore workspaces, WorkspaceSandboxStore sandboxes, RunnerSandboxes runners, CancellationToken cancellation)
+        Guid id, SandboxSettings settings, ClaimsPrincipal user, WorkspaceStore workspaces, WorkspaceSandboxStore sandboxes, SandboxHost host, CancellationToken cancellation)
     {
         if (await workspaces.FindAsync(user.UserId(), id, cancellation) is null) return TypedResults.NotFound();
         if (settings.Rules is { } rules && TerminalRules.Fault(rules) is { } line)
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["rules"] = [$"'{line}' is no rule. Write 'allow: …', 'ask: …' or 'deny: …' and a command, as in 'ask: rm -rf'."] });
         await sandboxes.SetAsync(user.UserId(), id, settings.Network, settings.Rules, cancellation);
-        await EndAsync(user.UserId(), id, sandboxes, runners, "Its settings were changed.", cancellation);
+        await host.EndAsync(user.UserId(), id, "Its settings were changed.", cancellation);
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, NotFound>> StopAsync(Guid id, ClaimsPrincipal user, WorkspaceStore workspaces, WorkspaceSandboxStore sandboxes, RunnerSandboxes runners, CancellationToken cancellation)
+    private static async Task<Results<NoContent, NotFound>> StopAsync(Guid id, ClaimsPrincipal user, WorkspaceStore workspaces, SandboxHost host, CancellationToken cancellation)
     {
         if (await workspaces.FindAsync(user.UserId(), id, cancellation) is null) return TypedResults.NotFound();
-        await EndAsync(user.UserId(), id, sandboxes, runners, "You put it away.", cancellation);
+        await host.EndAsync(user.UserId(), id, "You put it away.", cancellation);
         return TypedResults.NoContent();
-    }
-
-    /// <summary>Ends a workspace's sandbox, when it has one.</summary>
-    internal static async Task EndAsync(Guid userId, Guid workspace, WorkspaceSandboxStore sandboxes, RunnerSandboxes runners, string why, CancellationToken cancellation)
-    {
-        if (await sandboxes.FindAsync(userId, workspace, cancellation) is not { IsOpen: true, Runner: not null } sandbox) return;
-        await runners.StopAsync(sandbox, why, cancellation);
-        await sandboxes.EndAsync(workspace, sandbox.Run, why, cancellation);
     }
 }

@@ -107,9 +107,9 @@ internal static class WorkspaceEndpoints
     private static async Task<Results<NoContent, NotFound>> KeepAsync(Guid id, ClaimsPrincipal user, WorkspaceStore workspaces, CancellationToken cancellation) =>
         await workspaces.KeepAsync(user.UserId(), id, null, cancellation) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, ClaimsPrincipal user, WorkspaceStore workspaces, WorkspaceSandboxStore sandboxes, RunnerSandboxes runners, CancellationToken cancellation)
+    private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, ClaimsPrincipal user, WorkspaceStore workspaces, SandboxHost sandboxes, CancellationToken cancellation)
     {
-        await TerminalEndpoints.EndAsync(user.UserId(), id, sandboxes, runners, "The workspace was deleted.", cancellation);
+        await sandboxes.EndAsync(user.UserId(), id, "The workspace was deleted.", cancellation);
         return await workspaces.DeleteAsync(user.UserId(), id, cancellation) ? TypedResults.NoContent() : TypedResults.NotFound();
     }
 

@@ -3,8 +3,9 @@ namespace Nightshift.Terminals;
 /// <summary>Body of Runner's <c>PUT /workspaces/{id}/sandbox</c>, which starts it once for each run.</summary>
 /// <param name="Run">How often it was started.</param>
 /// <param name="PassedOver">Names of folders and files that stay inside; a star stands for anything.</param>
+/// <param name="FileBytes">Of a file; larger ones stay inside.</param>
 /// <param name="History">Lines that were typed before, the newest last.</param>
-public sealed record SandboxStart(int Run, TerminalNetwork Network, string Rules, IReadOnlyList<string> PassedOver, IReadOnlyList<string> History);
+public sealed record SandboxStart(int Run, TerminalNetwork Network, string Rules, IReadOnlyList<string> PassedOver, int FileBytes, IReadOnlyList<string> History);
 
 /// <summary>Body of Runner's <c>PUT /workspaces/{id}/terminals/{terminal}</c>, which starts a shell when there is none in that terminal.</summary>
 /// <param name="End">How many bytes the terminal has printed so far.</param>
@@ -14,11 +15,14 @@ public sealed record TerminalStart(long End, byte[] Scrollback, byte[] Notice);
 
 /// <summary>
 /// What travels between Api and a sandbox in Runner, over one WebSocket that only one Api holds at a time. Files: <c>have</c>, <c>write</c>, <c>delete</c> and <c>ready</c> go in; <c>want</c>,
-/// <c>changed</c>, <c>deleted</c> and <c>left_out</c> come out. <c>begin</c> comes first, with the number of the last that waits. Terminals: <c>output</c>, <c>exited</c>, <c>command</c>, <c>command_refused</c> and <c>command_ended</c> come out, <c>stored</c> goes in. What comes out with a
+/// <c>changed</c> and <c>deleted</c> come out. <c>begin</c> comes first, with the number of the last that waits. Terminals: <c>output</c>, <c>exited</c>, <c>command</c>, <c>command_refused</c> and <c>command_ended</c> come out, <c>stored</c> goes in. What comes out with a
 /// number is sent again to the next Api until <c>done</c> with that number goes in. <c>ended</c> comes last.
 /// </summary>
 public sealed record SandboxNews(string Kind)
 {
+    /// <summary>Bytes of one: a file in base64, or all versions, and what is around it.</summary>
+    public const int MostBytes = 3 << 20;
+
     public long? Number { get; init; }
     public Guid? Terminal { get; init; }
     public string? Path { get; init; }

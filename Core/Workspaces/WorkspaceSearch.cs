@@ -1,5 +1,5 @@
-using System.Text;
 using System.Diagnostics;
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
@@ -46,7 +46,7 @@ public sealed class WorkspaceSearch(WorkspaceFiles files, IOptions<WorkspaceOpti
             if (count > 0) planned.Add((file.Path, version, Replaced(pattern, text, request.Regex ? replacement : replacement.Replace("$", "$$", StringComparison.Ordinal), clock), count));
         }
         // Everything is known before anything is written, so that what cannot be done changes nothing.
-        if (planned.FirstOrDefault(change => System.Text.Encoding.UTF8.GetByteCount(change.Text) > options.Value.FileBytes) is { Path: { } large }) throw new WorkspaceRefusedException(WorkspaceRefusal.TooLarge, $"'{large}' would become larger than {options.Value.FileBytes / 1_000} KB.");
+        if (planned.FirstOrDefault(change => Encoding.UTF8.GetByteCount(change.Text) > options.Value.FileBytes) is { Path: { } large }) throw new WorkspaceRefusedException(WorkspaceRefusal.TooLarge, $"'{large}' would become larger than {options.Value.FileBytes / 1_000} KB.");
         var written = await files.WriteAsync(folder, [.. planned.Select(change => ((string?)change.Path, Encoding.UTF8.GetBytes(change.Text), (string?)change.Version))], cancellation);
         return new WorkspaceReplaced(written, planned.Sum(change => change.Count), skipped);
     }

@@ -36,7 +36,7 @@ internal static class TerminalEndpoints
         if (!context.WebSockets.IsWebSocketRequest) return Results.BadRequest();
         if (keeper.Find(id) is not { } sandbox || sandbox.Start.Run != run) return Results.NotFound();
         if (!sandbox.TryLink()) return Results.Conflict();
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var socket = new SandboxSocket(await context.WebSockets.AcceptWebSocketAsync());
         await new TerminalLink(sandbox, socket, clock).RunAsync(context.RequestAborted);
         return Results.Empty;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Nightshift.Dependencies;
 using Nightshift.Executions;
@@ -32,7 +31,7 @@ internal sealed partial class TerminalKeeper(
         {
             if (all.TryGetValue(workspace, out var there)) return there.Sandbox;
             if (host.ApplicationStopping.IsCancellationRequested || all.Count >= options.Value.OnRunner) return null;
-            var started = new TerminalSandbox(start, Directory.CreateDirectory(Path.Combine(dependencies.Value.Folder, "shells")).FullName, options.Value.ScrollbackBytes, clock.GetUtcNow());
+            var started = new TerminalSandbox(start, dependencies.Value.Open("shells"), options.Value.ScrollbackBytes, clock.GetUtcNow());
             all[workspace] = (started, Task.Run(() => RunAsync(workspace, started)));
             return started;
         }
@@ -76,7 +75,7 @@ internal sealed partial class TerminalKeeper(
         }
     }
 
-    private SandboxRun Run(TerminalSandbox live) => new(["/usr/bin/python3", "-I", "/harness/shells.py", $"{Shown}/{SocketFile.Name}", JsonSerializer.Serialize(new { rules = live.Start.Rules, passed_over = live.Start.PassedOver })])
+    private SandboxRun Run(TerminalSandbox live) => new(["/usr/bin/python3", "-I", "/harness/shells.py", $"{Shown}/{SocketFile.Name}", Settings(live.Start)])
     {
         Harness = Scripts,
         Folders = new Dictionary<string, string> { [Shown] = live.Folder },
@@ -93,6 +92,8 @@ internal sealed partial class TerminalKeeper(
             OutputBytes = long.MaxValue
         }
     };
+
+    private static string Settings(SandboxStart start) => Json.Write(new { start.Rules, start.PassedOver, most_bytes = start.FileBytes, longest_path = SourceFile.LongestPath });
 
     private TimeSpan Lifetime => TimeSpan.FromHours(options.Value.Hours);
 

@@ -1,6 +1,5 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
-using System.Text;
-using System.Text.Json;
 
 namespace Nightshift.Terminals;
 
@@ -8,17 +7,17 @@ namespace Nightshift.Terminals;
 /// The connection between a sandbox and the Api that keeps its files and scrollback: news and output go out, orders come in. What is not yet stored is told again to the next Api, so
 /// nothing hangs on one.
 /// </summary>
-internal sealed class TerminalLink(TerminalSandbox sandbox, WebSocket socket, TimeProvider clock)
+internal sealed class TerminalLink(TerminalSandbox sandbox, SandboxSocket socket, TimeProvider clock)
 {
-    private const int MostOutput = 256 << 10, MostMessage = 3 << 20;
+    private const int MostOutput = 256 << 10;
 
     /// <summary>How often output is told: the scrollback that a lost Runner takes with it is not older.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
-    private readonly SemaphoreSlim sending = new(1);
-    private readonly Dictionary<Guid, long> told = [];
+    /// <summary>The terminals whose last piece is not stored yet.</summary>
+    private readonly ConcurrentDictionary<Guid, bool> told = [];
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -30,8 +29,8 @@ internal sealed class TerminalLink(TerminalSandbox sandbox, WebSocket socket, Ti
             toldAll = await OutputAsync(work, ending.Token);
             if (toldAll)
             {
-                await SendAsync(new SandboxNews("ended") { Detail = sandbox.Ended }, ending.Token);
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, ending.Token);
+                await socket.SendAsync(new SandboxNews("ended") { Detail = sandbox.Ended }, ending.Token);
+                await socket.CloseAsync(ending.Token);
                 await Task.WhenAny(work[1], Task.Delay(Farewell, ending.Token)); // hanging up on something that was just sent would lose what Api has not read
             }
         }
@@ -49,13 +48,13 @@ internal sealed class TerminalLink(TerminalSandbox sandbox, WebSocket socket, Ti
 
     private async Task NewsAsync(CancellationToken cancellation)
     {
-        await SendAsync(new SandboxNews("begin") { Number = sandbox.News.After(0).News is [.., var last] ? last.Number : 0 }, cancellation);
+        await socket.SendAsync(new SandboxNews("begin") { Number = sandbox.News.After(0).News is [.., var last] ? last.Number : 0 }, cancellation);
         for (long sent = 0; ;)
         {
             var (news, more) = sandbox.News.After(sent);
             foreach (var item in news)
             {
-                await SendAsync(item, cancellation);
+                await socket.SendAsync(item, cancellation);
                 sent = item.Number!.Value;
             }
             await more.WaitAsync(cancellation);
@@ -75,10 +74,9 @@ internal sealed class TerminalLink(TerminalSandbox sandbox, WebSocket socket, Ti
             {
                 if (terminal.Recorded >= terminal.End) continue;
                 all = false;
-                if (told.GetValueOrDefault(id, terminal.Recorded) is var place && place > terminal.Recorded) continue; // what was told last is not stored yet
+                if (!told.TryAdd(id, true)) continue;
                 var (start, bytes) = terminal.Read(terminal.Recorded, MostOutput);
-                told[id] = start + bytes.Length;
-                await SendAsync(new SandboxNews("output") { Terminal = id, Place = start, Content = bytes }, cancellation);
+                await socket.SendAsync(new SandboxNews("output") { Terminal = id, Place = start, Content = bytes }, cancellation);
             }
             if (ended && all && sandbox.News.IsEmpty) return true;
         }
@@ -88,9 +86,7 @@ internal sealed class TerminalLink(TerminalSandbox sandbox, WebSocket socket, Ti
 
     private async Task ListenAsync(CancellationToken cancellation)
     {
-        while (await WebSocketText.ReadAsync(socket, MostMessage, cancellation) is { } text)
-        {
-            var news = Json.Read<SandboxNews>(text);
+        while (await socket.ReadAsync(cancellation) is { } news)
             switch (news.Kind)
             {
                 case "have" or "write" or "delete":
@@ -104,22 +100,8 @@ internal sealed class TerminalLink(TerminalSandbox sandbox, WebSocket socket, Ti
                     break;
                 case "stored" when news.Terminal is { } id:
                     sandbox.Find(id)?.Record(news.Place ?? 0);
-                    told.Remove(id);
+                    told.TryRemove(id, out _);
                     break;
             }
-        }
-    }
-
-    private async Task SendAsync(SandboxNews news, CancellationToken cancellation)
-    {
-        await sending.WaitAsync(cancellation);
-        try
-        {
-            await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(news, Json.Options), WebSocketMessageType.Text, endOfMessage: true, cancellation);
-        }
-        finally
-        {
-            sending.Release();
-        }
     }
 }

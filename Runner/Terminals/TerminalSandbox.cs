@@ -13,8 +13,7 @@ namespace Nightshift.Terminals;
 /// </summary>
 internal sealed class TerminalSandbox : IAsyncDisposable
 {
-    /// <summary>A file in base64, and what is around it.</summary>
-    private const int LongestLine = 2 << 20, LongestGreeting = 64;
+    private const int LongestGreeting = 64;
 
     /// <summary>The exit code of a shell whose terminal was closed.</summary>
     private const int HungUp = 128 + 1;
@@ -187,7 +186,7 @@ internal sealed class TerminalSandbox : IAsyncDisposable
 
     private async Task ListenAsync(LineReader reader)
     {
-        while (await reader.ReadAsync(LongestLine, stop.Token) is { } line)
+        while (await reader.ReadAsync(SandboxNews.MostBytes, stop.Token) is { } line)
         {
             var news = Json.Read<SandboxNews>(line);
             if (news.Kind == "exited") _ = ExitAsync(news);

@@ -24,7 +24,7 @@ internal sealed class TerminalViewer(LiveTerminal terminal, WebSocket socket)
             terminal.Reader(this, seen);
             listening = ListenAsync(ending);
             await SayAsync(new TerminalTalk(Start: place), ending.Token);
-            place = await ShowAsync(place, ending.Token);
+            await ShowAsync(place, ending.Token);
             await SayAsync(new TerminalTalk(ExitCode: terminal.ExitCode), ending.Token);
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, ending.Token);
             await Task.WhenAny(listening, Task.Delay(Farewell, ending.Token)); // hanging up on something that was just sent would lose what the page has not read
@@ -42,7 +42,7 @@ internal sealed class TerminalViewer(LiveTerminal terminal, WebSocket socket)
     }
 
     /// <summary>Until the shell has ended and everything is shown.</summary>
-    private async Task<long> ShowAsync(long place, CancellationToken cancellation)
+    private async Task ShowAsync(long place, CancellationToken cancellation)
     {
         while (true)
         {
@@ -54,7 +54,7 @@ internal sealed class TerminalViewer(LiveTerminal terminal, WebSocket socket)
                 await socket.SendAsync(bytes, WebSocketMessageType.Binary, endOfMessage: true, cancellation);
                 place = start + bytes.Length;
             }
-            else if (terminal.ExitCode is not null && place == terminal.End) return place;
+            else if (terminal.ExitCode is not null && place == terminal.End) return;
             else await next.WaitAsync(cancellation);
         }
     }

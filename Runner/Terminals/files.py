@@ -6,24 +6,22 @@ import hashlib
 import os
 import re
 import select
-import struct
 import threading
 
 ROOT = "/workspace"
 CALM = 0.12  # seconds; what is written in pieces is told once
-MOST_BYTES, LONGEST_PATH = 1_000_000, 200
-MODIFY, ATTRIB, CLOSE_WRITE, MOVED, CREATE, DELETE = 0x2, 0x4, 0x8, 0xC0, 0x100, 0x200
+CHANGES = 0x2 | 0x4 | 0x8 | 0xC0 | 0x100 | 0x200  # inotify: modify, attrib, close_write, moved, create, delete
 
 
 class Folder:
-    def __init__(self, runner, passed_over):
-        self.runner, self.passed_over = runner, re.compile("|".join(map(fnmatch.translate, passed_over)))
+    def __init__(self, runner, settings):
+        self.runner, self.most_bytes, self.longest_path = runner, settings["most_bytes"], settings["longest_path"]
+        self.passed_over = re.compile("|".join(map(fnmatch.translate, settings["passed_over"])))
         self.seen = {}  # what a file looked like when it was last read: path -> (time, size, number)
         self.known = {}  # what the outside knows: path -> version
         self.lock = threading.Lock()
         self.libc = ctypes.CDLL(None, use_errno=True)
         self.watcher = self.libc.inotify_init1(os.O_CLOEXEC | os.O_NONBLOCK)
-        self.watched = {}
 
     def watch(self):
         while True:
@@ -31,16 +29,7 @@ class Folder:
                 self.scan()
             select.select([self.watcher], [], [])
             while select.select([self.watcher], [], [], CALM)[0]:
-                self.forget(os.read(self.watcher, 1 << 16))
-
-    def forget(self, events):
-        """A folder that is gone, or moved, is watched anew where it is found."""
-        place = 0
-        while place < len(events):
-            number, mask, _, length = struct.unpack_from("iIII", events, place)
-            if mask & 0x8000:  # IN_IGNORED
-                self.watched = {path: other for path, other in self.watched.items() if other != number}
-            place += 16 + length
+                os.read(self.watcher, 1 << 16)  # what it was, the scan finds out
 
     def scan(self):
         """Tells what has become of the files since they were last looked at."""
@@ -50,7 +39,7 @@ class Folder:
             folder = folders.pop()
             try:
                 full = os.path.join(ROOT, folder)
-                self.watched[folder] = self.libc.inotify_add_watch(self.watcher, full.encode(), MODIFY | ATTRIB | CLOSE_WRITE | MOVED | CREATE | DELETE)
+                self.libc.inotify_add_watch(self.watcher, full.encode(), CHANGES)
                 with os.scandir(full) as entries:
                     for entry in entries:
                         if self.passed_over.fullmatch(entry.name):
@@ -75,11 +64,10 @@ class Folder:
             return
         self.seen[path] = mark
         try:
-            if len(path.encode()) > LONGEST_PATH or state.st_size > MOST_BYTES:
-                self.runner.tell("left_out", path=path[:LONGEST_PATH])
+            if len(path.encode()) > self.longest_path or state.st_size > self.most_bytes:
                 return
             with open(os.path.join(ROOT, path), "rb") as file:
-                content = file.read(MOST_BYTES + 1)
+                content = file.read(self.most_bytes + 1)
         except (OSError, UnicodeEncodeError):
             return  # gone at this moment, or of a name that is no text
         version = hashlib.sha256(content).hexdigest()

@@ -1,7 +1,7 @@
 """Keeps the shells of a workspace, and its files in step with those outside.
 
-Arguments: Runner's socket, a JSON object with `rules` (see rules.py) and `passed_over` (names of folders and files that stay inside). One connection to Runner is for orders and
-news, a line of JSON each; each shell has one of its own, for what it prints and what is typed. Ends with the first connection.
+Arguments: Runner's socket, a JSON object with `rules` (see rules.py), and of files that stay inside `passed_over` (names), `most_bytes` and `longest_path` (above them). One connection to
+Runner is for orders and news, a line of JSON each; each shell has one of its own, for what it prints and what is typed. Ends with the first connection.
 """
 import fcntl
 import json
@@ -129,7 +129,7 @@ def main(path, settings):
     settings = json.loads(settings)
     runner = Runner(path)
     shells = {}
-    folder = files.Folder(runner, settings["passed_over"])
+    folder = files.Folder(runner, settings)
     threading.Thread(target=folder.watch, daemon=True).start()
     policy = rules.read(settings["rules"])
     for line in runner.lines:

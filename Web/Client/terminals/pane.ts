@@ -6,7 +6,7 @@ import type { Command, Network, TerminalList, Terminals } from "./calls";
 import type { Screen } from "./screen";
 
 const states = { ended: "Asleep", starting: "Starting", running: "Running" };
-const verdicts = { allow: "", ask: "confirmed", deny: "refused", no: "not run" };
+const unrun = { deny: "refused", no: "not run" };
 
 /** The terminals of a workspace below its editor: tabs of one or several beside each other, and what their sandbox can reach. */
 export class TerminalPane {
@@ -166,6 +166,6 @@ export class TerminalPane {
 
 function entryOf(command: Command): HTMLElement {
   const seconds = command.ended_at ? (Date.parse(command.ended_at) - Date.parse(command.started_at)) / 1000 : undefined;
-  const result = command.verdict === "deny" || command.verdict === "no" ? verdicts[command.verdict] : command.exit_code === undefined ? "" : `exit ${command.exit_code}${seconds === undefined ? "" : `, ${seconds.toFixed(1)} s`}`;
+  const result = command.verdict === "deny" || command.verdict === "no" ? unrun[command.verdict] : command.exit_code === undefined ? "" : `exit ${command.exit_code}${seconds === undefined ? "" : `, ${seconds.toFixed(1)} s`}`;
   return h("tr", {}, h("td", {}, h("time", { datetime: command.started_at }, new Date(command.started_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }))), h("td", {}, h("code", {}, command.line)), h("td", { class: "quiet" }, result));
 }
