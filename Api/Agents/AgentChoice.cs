@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nightshift.Executions;
 using Nightshift.Http;
-using Nightshift.Models;
 
 namespace Nightshift.Agents;
 
@@ -13,16 +12,7 @@ internal sealed class AgentChoice(AgentCatalog agents)
         if (request.Agent is not { } name) return (draft, null);
         if (await agents.FindAsync(draft.UserId, name, cancellation) is not var (agent, _)) return (draft, Problems.NotFound("There is no such agent. GET /agents lists them; leave agent out to work without one."));
         if (Forbidden(agent, request) is { } why) return (draft, Problems.Unprocessable(why));
-        var models = agent.Models;
-        var mode = request.Mode ?? models.Mode ?? draft.Mode;
-        return (draft with
-        {
-            Agent = agent.ToUse(),
-            Mode = mode,
-            Tier = request.Tier ?? RoutingModes.Tier(Complexity.Of(draft.Prompt).Tier, mode),
-            LlmPreference = request.LlmPreference ?? models.Preference ?? draft.LlmPreference,
-            ChosenModel = request.Model ?? models.Model
-        }, null);
+        return (draft.As(agent, request.Mode, request.Tier, request.LlmPreference, request.Model), null);
     }
 
     private static string? Forbidden(Agent agent, ExecuteRequest request) =>
