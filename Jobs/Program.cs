@@ -3,6 +3,7 @@ using Nightshift.Data;
 using Nightshift.Events;
 using Nightshift.Executions;
 using Nightshift.Migrations;
+using Nightshift.Projects;
 using Nightshift.Queue;
 using Nightshift.Repositories;
 using Nightshift.Retention;
@@ -30,6 +31,7 @@ builder.AddRetention();
 builder.AddRepositoryImports();
 builder.AddSearchIndexing();
 builder.AddNightShift();
+builder.AddProjects();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

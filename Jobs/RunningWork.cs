@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Nightshift.Events;
 using Nightshift.Executions;
+using Nightshift.Projects;
 using Nightshift.Repositories;
 
 namespace Nightshift;
@@ -13,7 +14,7 @@ internal sealed class RunningWork : IDisposable
 
     public RunningWork(EventFeed feed) => observing = feed.Observe(news =>
     {
-        if (news.Event is { Type: ExecutionEvents.CancelRequested or RepositoryEvents.CancelRequested } && running.TryGetValue(news.Stream, out var cancel)) _ = cancel.CancelAsync();
+        if (news.Event is { Type: ExecutionEvents.CancelRequested or RepositoryEvents.CancelRequested or ProjectEvents.StopRequested } && running.TryGetValue(news.Stream, out var cancel)) _ = cancel.CancelAsync();
     });
 
     /// <summary>A token that a cancel request, or the host's stop, sets off; dispose the source when done.</summary>

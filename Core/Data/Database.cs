@@ -4,6 +4,7 @@ using Dapper;
 using Nightshift.Agents;
 using Nightshift.Executions;
 using Nightshift.Mutations;
+using Nightshift.Projects;
 using Nightshift.Tools;
 using Nightshift.Repositories;
 using Nightshift.Skills;
@@ -34,6 +35,9 @@ public static class Database
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<ToolCall>>());
         SqlMapper.AddTypeHandler(new JsonHandler<IReadOnlyList<ChosenSkill>>());
         SqlMapper.AddTypeHandler(new JsonHandler<AgentUse>());
+        SqlMapper.AddTypeHandler(new JsonHandler<ProjectReview>());
+        SqlMapper.AddTypeHandler(new JsonHandler<ProjectPlan>());
+        SqlMapper.AddTypeHandler(new JsonHandler<PlanEstimate>());
         SqlMapper.AddTypeHandler(new JsonHandler<JsonElement>());
     }
 

@@ -1,0 +1,70 @@
+-- Projects: a repository and a wish, the review of it, the plan in its versions, who approved what, and the tasks as they are worked on.
+create table projects (
+  id            uuid primary key,
+  user_id       uuid not null references users on delete cascade,
+  wish          text not null,
+  draft         jsonb not null,            -- the execution that every task becomes, with the repository as it was
+  budget_usd    numeric(12, 6) check (budget_usd > 0),
+  status        text not null check (status in ('reviewing', 'planning', 'waiting', 'executing', 'done', 'failed', 'stopped')),
+  why           text,                      -- what it waits for, or why it failed
+  paused_at     timestamptz,               -- nothing begins while this is set
+  run           int not null default 0,    -- whoever picks it up takes the next number, and only the latest writes
+  tries         int not null default 1,    -- of review and plan; each asks models anew
+  plan_version  int not null default 0,
+  head_sha      text,                      -- of its own branch; null before the first task is done
+  look_at       timestamptz not null,      -- nothing is looked for before
+  created_at    timestamptz not null,
+  ended_at      timestamptz
+);
+create index projects_user on projects (user_id, created_at desc);
+create index projects_open on projects (look_at) where status not in ('done', 'failed');
+
+create table project_reviews (
+  user_id       uuid not null references users on delete cascade,
+  repository_id uuid not null references repositories on delete cascade,
+  commit_sha    text not null,
+  review        jsonb not null,
+  created_at    timestamptz not null,
+  primary key (user_id, repository_id, commit_sha)
+);
+
+create table project_plans (
+  project_id    uuid not null references projects on delete cascade,
+  user_id       uuid not null references users on delete cascade,
+  version       int not null,
+  plan          jsonb not null,
+  estimate      jsonb not null,            -- what it will probably cost and take, as it was known then
+  made_by       text not null check (made_by in ('model', 'person')),
+  created_at    timestamptz not null,
+  primary key (project_id, version)
+);
+
+create table project_approvals (
+  id            uuid primary key,
+  project_id    uuid not null references projects on delete cascade,
+  user_id       uuid not null references users on delete cascade, -- who gave it
+  plan_version  int not null,              -- a changed plan asks again
+  phase         int,                       -- from 1; null for all
+  given_at      timestamptz not null,
+  revoked_at    timestamptz
+);
+create index project_approvals_project on project_approvals (project_id, given_at);
+
+create table project_tasks (
+  project_id    uuid not null references projects on delete cascade,
+  user_id       uuid not null references users on delete cascade,
+  task          text not null,             -- its id in the plan
+  status        text not null check (status in ('planned', 'running', 'done', 'failed', 'skipped')),
+  why           text,
+  execution_id  uuid references executions on delete set null, -- the last one, which a second try goes on from
+  commit_sha    text,                      -- what it became on the project's branch
+  started_at    timestamptz,
+  ended_at      timestamptz,
+  primary key (project_id, task)
+);
+create index project_tasks_execution on project_tasks (execution_id);
+
+alter table executions add column project_id uuid references projects on delete set null;
+create index executions_project on executions (project_id) where project_id is not null;
+-- The calls of a review and a plan belong to no execution: their steps begin with the project.
+create index model_calls_project on model_calls (user_id, step text_pattern_ops) where execution_id is null and step like 'project/%';

@@ -1,0 +1,38 @@
+namespace Nightshift.Projects;
+
+/// <summary>Where a project stands. Paused is said beside it (<see cref="Project.PausedAt"/>).</summary>
+public enum ProjectStatus
+{
+    /// <summary>The repository is read.</summary>
+    Reviewing,
+
+    /// <summary>A plan is written.</summary>
+    Planning,
+
+    /// <summary>It needs its owner: to approve, or to decide on a task that failed. <see cref="Project.Why"/> says which.</summary>
+    Waiting,
+
+    /// <summary>A task is worked on, or the next one is about to be.</summary>
+    Executing,
+
+    /// <summary>All tasks are done or skipped.</summary>
+    Done,
+
+    /// <summary>There is no review or no plan; <see cref="Project.Why"/> says why. It can be tried again.</summary>
+    Failed,
+
+    /// <summary>Its owner stopped it for good.</summary>
+    Stopped
+}
+
+/// <summary>Where a task of the plan stands.</summary>
+public enum ProjectTaskStatus
+{
+    Planned,
+    Running,
+    Done,
+    Failed,
+
+    /// <summary>Its owner goes on without it.</summary>
+    Skipped
+}
