@@ -10,6 +10,7 @@ using Nightshift.Data;
 using Nightshift.Infrastructure;
 using Nightshift.Mocks;
 using Nightshift.Previews;
+using Nightshift.Projects;
 using Nightshift.Queue;
 using Nightshift.Repositories;
 using Nightshift.Sessions;
@@ -82,6 +83,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
         (await bob.GetAsync("/artifacts").ReadAsync<ArtifactList>()).ShouldSatisfyAllConditions(list => list.Artifacts.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/mocks").ReadAsync<MockList>()).ShouldSatisfyAllConditions(list => list.Mocks.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/queue").ReadAsync<QueueList>()).ShouldSatisfyAllConditions(list => list.Items.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
+        (await bob.GetAsync("/projects").ReadAsync<ProjectList>()).ShouldSatisfyAllConditions(list => list.Projects.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/workspaces").ReadAsync<WorkspaceList>()).ShouldSatisfyAllConditions(list => list.Workspaces.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/preview").ReadAsync<PreviewList>()).ShouldSatisfyAllConditions(list => list.Previews.ShouldBeEmpty(), list => list.Total.ShouldBe(0));
         (await bob.GetAsync("/auth/tokens").ReadAsync<AccessTokenList>()).Tokens.ShouldHaveSingleItem();
@@ -122,6 +124,7 @@ public sealed partial class OwnershipTests : IClassFixture<ApiApplication>
             ["/queue"] = (await client.PostAsync("/queue", new QueueRequest(new ExecuteRequest("Mine"))).ReadAsync<QueuedItem>(HttpStatusCode.Created)).Id,
             ["/queue/nights"] = Guid.NewGuid(), // dates, of the user's own nights
             ["/queue/channels"] = Guid.NewGuid(), // kinds, the same for everybody
+            ["/projects"] = (await ReadyProject.BeginAsync(client, app.Database)).Id,
             ["/workspaces"] = (await client.PostAsync("/workspaces", new WorkspaceDraft("Mine")).ReadAsync<WorkspaceDetail>(HttpStatusCode.Created)).Id,
             ["/preview"] = await PreviewAsync(execution.ExecutionId),
             ["/shared"] = Guid.NewGuid(), // the link itself is the key

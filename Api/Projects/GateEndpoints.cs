@@ -1,0 +1,35 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nightshift.Accounts;
+
+namespace Nightshift.Projects;
+
+internal static class GateEndpoints
+{
+    public static void MapGates(this RouteGroupBuilder project)
+    {
+        project.MapPost("/approve", (Guid id, GateRequest gate, ClaimsPrincipal user, PlanStore plans, ApprovalStore approvals, CancellationToken cancellation) => PassAsync(id, gate, user, plans, approvals.ApproveAsync, cancellation))
+            .WithSummary("Let a phase of the plan as it is be worked on, or all of them");
+        project.MapPost("/revoke", (Guid id, GateRequest gate, ClaimsPrincipal user, PlanStore plans, ApprovalStore approvals, CancellationToken cancellation) => PassAsync(id, gate, user, plans, approvals.RevokeAsync, cancellation))
+            .WithSummary("Take the approval of a phase back, or all of them; a task that is worked on comes to its end");
+        project.MapPost("/tasks/{task}/again", (Guid id, string task, ClaimsPrincipal user, PlanStore plans, ProjectTaskStore tasks, CancellationToken cancellation) => DecideAsync(id, task, user, plans, tasks.AgainAsync, cancellation))
+            .WithSummary("Run a task that failed or was skipped again, going on from its best attempt");
+        project.MapPost("/tasks/{task}/skip", (Guid id, string task, ClaimsPrincipal user, PlanStore plans, ProjectTaskStore tasks, CancellationToken cancellation) => DecideAsync(id, task, user, plans, tasks.SkipAsync, cancellation))
+            .WithSummary("Go on without a task");
+    }
+
+    private static async Task<Results<NoContent, ValidationProblem>> PassAsync(Guid id, GateRequest gate, ClaimsPrincipal user, PlanStore plans, Func<Guid, Guid, int?, CancellationToken, Task> pass, CancellationToken cancellation)
+    {
+        var phases = (await plans.FindAsync(user.UserId(), id, null, cancellation))?.Plan.Phases.Count ?? 0;
+        if (gate.Phase is { } phase && (phase < 1 || phase > phases)) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["phase"] = [phases == 0 ? "There is no plan yet." : $"From 1 to {phases}."] });
+        await pass(user.UserId(), id, gate.Phase, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, NotFound>> DecideAsync(Guid id, string name, ClaimsPrincipal user, PlanStore plans, Func<Guid, Guid, PlanTask, CancellationToken, Task> decide, CancellationToken cancellation)
+    {
+        if ((await plans.FindAsync(user.UserId(), id, null, cancellation))?.Plan.AllTasks().FirstOrDefault(one => one.Id == name) is not { } task) return TypedResults.NotFound();
+        await decide(user.UserId(), id, task, cancellation);
+        return TypedResults.NoContent();
+    }
+}

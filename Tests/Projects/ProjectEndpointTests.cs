@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Http.Json;
+using Nightshift.Infrastructure;
+
+namespace Nightshift.Projects;
+
+public sealed class ProjectEndpointTests : IClassFixture<ApiApplication>
+{
+    private static readonly ProjectPlan Plan = Plans.Of([Plans.Task("a"), Plans.Task("b", "a")], [Plans.Task("c")]);
+
+    private readonly ApiApplication app;
+
+    public ProjectEndpointTests(ApiApplication app)
+    {
+        this.app = app;
+        app.Settings["Models:Providers:standin:BaseUrl"] = "http://127.0.0.1:9/v1"; // connected; nobody asks it here
+    }
+
+    [Fact]
+    public async Task A_project_begins_with_a_review_and_what_cannot_begin_is_refused_with_the_reason()
+    {
+        var ann = await app.ClientAsync("ann");
+        var project = await ReadyProject.BeginAsync(ann, app.Database);
+
+        (project.Status, project.BudgetUsd, project.CostUsd, project.PlanVersion).ShouldBe((ProjectStatus.Reviewing, 5, 0, 0));
+        project.Branch.ShouldStartWith("nightshift/half-of-things-");
+        (await ann.GetAsync("/projects").ReadAsync<ProjectList>()).Projects.ShouldHaveSingleItem().Id.ShouldBe(project.Id);
+        (await (await app.ClientAsync("bob")).GetAsync("/projects").ReadAsync<ProjectList>()).Total.ShouldBe(0);
+
+        await (await ann.PostAsync("/projects", new ProjectRequest("no/such", "x"))).ProblemAsync(HttpStatusCode.NotFound);
+        foreach (var wrong in new[] { new ProjectRequest(project.Repository, ""), new(project.Repository, "x", -1), new(project.Repository, "x", Mode: "lavish") }) await (await ann.PostAsync("/projects", wrong)).ProblemAsync(HttpStatusCode.BadRequest);
+        (await (await ann.PostAsync($"/projects/{project.Id}/approve", new GateRequest())).ProblemAsync(HttpStatusCode.Conflict)).Detail.ShouldNotBeNull().ShouldContain("no plan");
+        (await (await ann.PostAsync($"/projects/{project.Id}/again", new { })).ProblemAsync(HttpStatusCode.Conflict)).Detail.ShouldNotBeNull().ShouldContain("failed");
+        (await (await ann.DeleteAsync($"/projects/{project.Id}")).ProblemAsync(HttpStatusCode.Conflict)).Detail.ShouldNotBeNull().ShouldContain("Stop it first");
+        await (await ann.GetAsync($"/projects/{project.Id}/patch")).ProblemAsync(HttpStatusCode.Conflict);
+        await (await ann.GetAsync($"/projects/{project.Id}/plan")).ProblemAsync(HttpStatusCode.NotFound);
+
+        await DoAsync(ann, project, "stop");
+        (await ann.DeleteAsync($"/projects/{project.Id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await ann.GetAsync($"/projects/{project.Id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_plan_is_changed_in_versions_taken_out_as_YAML_and_put_back()
+    {
+        var ann = await app.ClientAsync("ann");
+        var project = await PlannedAsync(ann);
+        var dropped = Plans.Of([Plans.Task("b")], [Plans.Task("c", "b") with { Agent = "Tester" }, Plans.Task("new")]);
+
+        var changed = await ann.PutAsync($"/projects/{project.Id}/plan", new PlanRequest(1, dropped)).ReadAsync<StoredPlan>();
+        (changed.Version, changed.MadeBy, changed.Estimate.Tasks.Count).ShouldBe((2, "person", 3));
+        Json.Write(changed.Plan).ShouldBe(Json.Write(dropped));
+        (await (await ann.PutAsync($"/projects/{project.Id}/plan", new PlanRequest(1, Plan))).ProblemAsync(HttpStatusCode.Conflict)).Detail.ShouldNotBeNull().ShouldContain("changed meanwhile");
+
+        var text = await ann.GetStringAsync($"/projects/{project.Id}/plan?version=1");
+        text.ShouldContain("depends_on:");
+        var imported = await ann.PutAsync($"/projects/{project.Id}/plan", new PlanRequest(2, Text: text)).ReadAsync<StoredPlan>();
+        (imported.Version, Json.Write(imported.Plan)).ShouldBe((3, Json.Write(Plan)));
+        (await ann.GetAsync($"/projects/{project.Id}/plans").ReadAsync<PlanVersions>()).Versions.Select(version => (version.Version, version.MadeBy, version.Phases, version.Tasks)).ShouldBe([(3, "person", 2, 3), (2, "person", 2, 3), (1, "model", 2, 3)]);
+        Json.Write((await ann.GetAsync($"/projects/{project.Id}/plans/2").ReadAsync<StoredPlan>()).Plan).ShouldBe(Json.Write(dropped));
+
+        foreach (var wrong in new[] { new PlanRequest(3), new(3, Plan, "both"), new(3, Text: "phases: ["), new(3, Plans.Of([Plans.Task("a", "a")])), new(3, new ProjectPlan("", [null!])) })
+            await (await ann.PutAsync($"/projects/{project.Id}/plan", wrong)).ProblemAsync(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task An_approval_says_who_gave_it_holds_for_the_plan_as_it_was_and_can_be_taken_back()
+    {
+        var ann = await app.ClientAsync("ann");
+        var project = await PlannedAsync(ann);
+
+        await (await ann.PostAsync($"/projects/{project.Id}/approve", new GateRequest(3))).ProblemAsync(HttpStatusCode.BadRequest);
+        await DoAsync(ann, project, "approve", new GateRequest(1));
+        var approved = await ReadAsync(ann, project);
+        approved.Approvals.ShouldHaveSingleItem().ShouldSatisfyAllConditions(approval => approval.By.ShouldBe("ann"), approval => approval.Phase.ShouldBe(1));
+        approved.Project.Status.ShouldBe(ProjectStatus.Executing);
+
+        await DoAsync(ann, project, "revoke", new GateRequest(1));
+        (await ReadAsync(ann, project)).Approvals.ShouldBeEmpty();
+        await (await ann.PostAsync($"/projects/{project.Id}/revoke", new GateRequest())).ProblemAsync(HttpStatusCode.Conflict);
+
+        await DoAsync(ann, project, "approve", new GateRequest());
+        (await (await ann.PutAsync($"/projects/{project.Id}/plan", new PlanRequest(1, Plan))).ProblemAsync(HttpStatusCode.Conflict)).Detail.ShouldNotBeNull().ShouldContain("Pause it");
+        await DoAsync(ann, project, "pause");
+        await ann.PutAsync($"/projects/{project.Id}/plan", new PlanRequest(1, Plans.Of([Plans.Task("a")]))).ReadAsync<StoredPlan>();
+        (await ReadAsync(ann, project)).ShouldSatisfyAllConditions(detail => detail.Approvals.ShouldBeEmpty("another plan asks again"), detail => detail.Project.Status.ShouldBe(ProjectStatus.Waiting));
+    }
+
+    private async Task<Project> PlannedAsync(HttpClient client)
+    {
+        var project = await ReadyProject.BeginAsync(client, app.Database);
+        await ReadyProject.PlanAsync(app.Services, app.Database, project, Plan);
+        return project;
+    }
+
+    private static async Task DoAsync(HttpClient client, Project project, string what, object? body = null) =>
+        (await client.PostAsync($"/projects/{project.Id}/{what}", body ?? new { })).StatusCode.ShouldBe(HttpStatusCode.NoContent, what);
+
+    private static Task<ProjectDetail> ReadAsync(HttpClient client, Project project) => client.GetAsync($"/projects/{project.Id}").ReadAsync<ProjectDetail>();
+}
