@@ -29,7 +29,7 @@ const strictStyles = {
 };
 
 await build({
-  entryPoints: ["site", "chat", "executions", "artifacts", "search", "repositories", "settings", "models", "usage", "styleguide", "template", "templateEditor", "mocks", "mock", "queue", "paper", "workspaces", "studio", "skills", "skill", "agent", "preview/inside", "editor/editor", "editor/worker"].map((name) => ({ in: `Client/${name}.ts`, out: name.replace("editor/worker", "editor-worker").replace("editor/editor", "editor").replace("preview/", "") }))
+  entryPoints: ["site", "chat", "executions", "artifacts", "search", "repositories", "settings", "models", "usage", "styleguide", "template", "templateEditor", "mocks", "mock", "queue", "paper", "projects", "project", "workspaces", "studio", "skills", "skill", "agent", "preview/inside", "editor/editor", "editor/worker"].map((name) => ({ in: `Client/${name}.ts`, out: name.replace("editor/worker", "editor-worker").replace("editor/editor", "editor").replace("preview/", "") }))
     .concat(["site", "styleguide"].map((name) => ({ in: `Client/styles/${name}.css`, out: name }))),
   bundle: true,
   minify: true,

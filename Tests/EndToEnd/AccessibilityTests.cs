@@ -8,7 +8,7 @@ namespace Nightshift.EndToEnd;
 [Collection(nameof(Site))]
 public sealed class AccessibilityTests(Site site)
 {
-    private static readonly string[] Pages = ["/", "/sessions/new", "/executions", "/executions?status=cancelled", "/artifacts", "/artifacts?type=preview", "/templates", "/templates/python-rest-api", "/templates/new", "/mocks", "/queue", "/studio", "/agents", "/agents/Builder", "/skills", "/skills/performance", "/skills/new", "/search", "/search?q=code", "/repositories", "/models", "/usage", "/settings", "/nothing"];
+    private static readonly string[] Pages = ["/", "/sessions/new", "/executions", "/executions?status=cancelled", "/artifacts", "/artifacts?type=preview", "/templates", "/templates/python-rest-api", "/templates/new", "/mocks", "/projects", "/queue", "/studio", "/agents", "/agents/Builder", "/skills", "/skills/performance", "/skills/new", "/search", "/search?q=code", "/repositories", "/models", "/usage", "/settings", "/nothing"];
 
     private static readonly (int Width, int Height)[] Screens = [(1440, 900), (390, 844)];
 

@@ -7,6 +7,7 @@ internal static class Navigation
     [
         new("Sessions", "/", "chat"),
         new("Executions", "/executions", "list"),
+        new("Projects", "/projects", "code"),
         new("Queue", "/queue", "moon"),
         new("Studio", "/studio", "edit"),
         new("Templates", "/templates", "grid"),

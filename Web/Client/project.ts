@@ -1,0 +1,75 @@
+import { attempt } from "./banner";
+import { byId, setText } from "./dom";
+import { post, put, remove } from "./http";
+import { editTask } from "./projects/editor";
+import { followProject } from "./projects/follow";
+import { moved, planOf, savePlan, without } from "./projects/plan";
+import { refresh } from "./swap";
+
+const id = byId("main").dataset["project"]!;
+
+/** Draws the project anew; who stands on a button goes on standing there, and what is open stays open. */
+const update = async (): Promise<void> => {
+  const open = [...document.querySelectorAll("[data-task] details[open]")].map((details) => details.closest<HTMLElement>("[data-task]")!.dataset["task"]);
+  const holds = (): boolean => byId("project-area").contains(document.activeElement) && document.activeElement instanceof HTMLInputElement;
+  await refresh("project-area", undefined, (focused) => {
+    const { act, phase } = (focused as HTMLElement).dataset;
+    const task = focused.closest<HTMLElement>("[data-task]")?.dataset["task"];
+    return act && `${task ? `[data-task="${task}"] ` : ""}[data-act="${act}"]${phase ? `[data-phase="${phase}"]` : ""}`;
+  }, holds);
+  for (const task of open) document.querySelector<HTMLDetailsElement>(`[data-task="${task}"] details`)?.setAttribute("open", "");
+};
+
+followProject(id, update);
+
+const send = (path: string, body: unknown, said: string): void => void attempt(async () => {
+  await post(`/projects/${id}${path}`, body);
+  setText(byId("said"), said);
+  await update();
+});
+
+const save = (change: Parameters<typeof savePlan>[1], said: string): void => void attempt(async () => {
+  await savePlan(id, change);
+  setText(byId("said"), said);
+  await update();
+});
+
+const acts: Record<string, (button: HTMLElement, task: string) => void> = {
+  again: () => send("/again", {}, "It is tried again."),
+  pause: () => send("/pause", {}, "Paused."),
+  resume: () => send("/resume", {}, "It goes on."),
+  stop: () => send("/stop", {}, "Stopped."),
+  approve: (button) => send("/approve", { phase: phaseOf(button) }, "Approved."),
+  revoke: (button) => send("/revoke", { phase: phaseOf(button) }, "Taken back."),
+  "task-again": (_, task) => send(`/tasks/${task}/again`, {}, "It is run again."),
+  "task-skip": (_, task) => send(`/tasks/${task}/skip`, {}, "Skipped."),
+  budget: () => void attempt(async () => {
+    const budget = byId<HTMLInputElement>("budget");
+    await put(`/projects/${id}`, { budget_usd: Number(budget.value) || undefined });
+    budget.blur();
+    setText(byId("said"), "The budget is saved.");
+    await update();
+  }),
+  delete: () => void attempt(async () => {
+    await remove(`/projects/${id}`);
+    location.assign("/projects");
+  }),
+  up: (_, task) => save(moved(planOf(), task, -1), "Moved up."),
+  down: (_, task) => save(moved(planOf(), task, 1), "Moved down."),
+  drop: (_, task) => save(without(planOf(), task), "Dropped."),
+  edit: (_, task) => editTask(planOf(), { task }, (plan) => save(plan, "The task is changed.")),
+  add: (button) => editTask(planOf(), { phase: Number(button.dataset["index"]) }, (plan) => save(plan, "The task is added.")),
+};
+
+const phaseOf = (button: HTMLElement): number | undefined => button.dataset["phase"] ? Number(button.dataset["phase"]) : undefined;
+
+byId("main").addEventListener("click", (event) => {
+  const button = (event.target as HTMLElement).closest<HTMLElement>("[data-act]");
+  if (button) acts[button.dataset["act"]!]?.(button, button.closest<HTMLElement>("[data-task]")?.dataset["task"] ?? "");
+});
+
+byId("main").addEventListener("change", (event) => {
+  const input = event.target as HTMLInputElement;
+  const file = input.id === "plan-file" ? input.files?.[0] : undefined;
+  if (file) void file.text().then((text) => { input.value = ""; save({ text }, "The plan is imported."); });
+});

@@ -1,0 +1,24 @@
+import { byId, h } from "../dom";
+import { followStream } from "../stream";
+import { words, type Happened } from "./words";
+
+/** What happens within this time is one change of the page. */
+const calm = 150;
+
+/** Lists what happened from the beginning on, then as it comes, and calls back when the page has to be drawn anew. */
+export function followProject(id: string, changed: () => Promise<void>): void {
+  const drawn = Number(byId("project-area").dataset["seq"]);
+  const log = byId("log");
+  let seen = 0;
+  let waiting: number | undefined;
+  followStream(() => `/api/projects/${id}/stream?after=${seen}`, (message) => {
+    const number = Number(message.lastEventId);
+    if (number <= seen) return;
+    seen = number;
+    const happened = JSON.parse(message.data) as Happened;
+    const ends = log.scrollTop + log.clientHeight >= log.scrollHeight - 4;
+    log.append(h("li", {}, h("time", { datetime: happened.at, class: "quiet" }, new Date(happened.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" })), h("span", {}, words(happened))));
+    if (ends) log.scrollTop = log.scrollHeight;
+    if (number > drawn) waiting ??= window.setTimeout(() => { waiting = undefined; void changed().catch(() => undefined); }, calm);
+  });
+}

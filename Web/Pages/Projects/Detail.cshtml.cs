@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Nightshift.Agents;
+using Nightshift.Forwarding;
+using Nightshift.Projects;
+
+namespace Nightshift.Pages.Projects;
+
+internal sealed class DetailModel(ApiClient api) : PageModel
+{
+    public ProjectDetail Detail { get; private set; } = null!;
+
+    /// <summary>Roles that a task can be given.</summary>
+    public IReadOnlyList<AgentSummary> Agents { get; private set; } = [];
+
+    public Project Project => Detail.Project;
+
+    public ProjectTask? StateOf(string task) => Detail.Tasks.FirstOrDefault(state => state.Task == task);
+
+    /// <summary>What lets a phase, from 1, be worked on; null when nothing does.</summary>
+    public Approval? ApprovalOf(int phase) => Detail.Approvals.FirstOrDefault(approval => approval.Phase is null) ?? Detail.Approvals.FirstOrDefault(approval => approval.Phase == phase);
+
+    public bool MayChange => Detail.Plan is not null && !Detail.Tasks.Any(task => task.Status == ProjectTaskStatus.Running)
+        && (Project.Status == ProjectStatus.Waiting || Project is { Status: ProjectStatus.Executing, PausedAt: not null });
+
+    public bool MayDecide => Project.Status is ProjectStatus.Waiting or ProjectStatus.Executing;
+
+    public bool HasEnded => Project.Status is ProjectStatus.Done or ProjectStatus.Failed or ProjectStatus.Stopped;
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
+    {
+        var (asked, known) = (api.GetAsync<ProjectDetail>($"projects/{id}", cancellation), api.GetAsync<AgentList>("agents", cancellation));
+        var (answer, agents) = (await asked, await known);
+        if (answer.IsUnauthorized) return await this.SignedOutAsync();
+        if (!answer.HasBody) return NotFound();
+        (Detail, Agents) = (answer.Body, agents.Body?.Agents ?? []);
+        return Page();
+    }
+}
