@@ -24,7 +24,7 @@ internal sealed class PlanStep(ProjectRunStore runs, ProjectModels models, Proje
             reply = await models.AskAsync(run, "plan", correction: true, ProjectPrompts.Corrected(asked, reply.Text, faults), cancellation);
             (plan, faults) = Read(reply.Text, names);
         }
-        if (faults.Count > 0) throw new ReplyUnusableException($"The plan that {reply.Model} wrote cannot be used. {string.Join(' ', faults)} Try again, or import a plan of your own.");
+        if (faults.Count > 0) throw new ReplyUnusableException($"The plan that {reply.Model} wrote cannot be used. {string.Join(' ', faults)} Try again, with a stronger model if you can.");
         var estimate = await estimator.EstimateAsync(run.Draft, run.Wish, plan!, cancellation);
         await runs.WriteAsync(run, async transaction =>
         {
@@ -34,6 +34,9 @@ internal sealed class PlanStep(ProjectRunStore runs, ProjectModels models, Proje
         }, cancellation);
     }
 
-    private static (ProjectPlan? Plan, IReadOnlyList<string> Faults) Read(string reply, IReadOnlyCollection<string> agents) =>
-        PlanText.Read(ReplyText.Data(reply)) is { Plan: { } plan } ? (plan, PlanRules.Faults(plan, agents)) : (null, [PlanText.Read(ReplyText.Data(reply)).Fault!]);
+    private static (ProjectPlan? Plan, IReadOnlyList<string> Faults) Read(string reply, IReadOnlyCollection<string> agents)
+    {
+        var (plan, fault) = PlanText.Read(ReplyText.Data(reply));
+        return (plan, plan is null ? [fault!] : PlanRules.Faults(plan, agents));
+    }
 }

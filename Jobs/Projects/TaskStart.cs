@@ -45,7 +45,7 @@ internal sealed class TaskStart(
         var draft = (await DraftAsync(transaction, run, task, agent, cancellation)) with { BudgetUsd = run.LeftUsd, TraceParent = Activity.Current?.Id };
         var session = await transaction.FirstAsync<Guid?>(SessionSql, new { run.Id, run.UserId }, cancellation);
         var admitted = await admission.AdmitAsync(transaction, draft, session, $"{task.Title}\n\n{task.What}", null, null, cancellation);
-        if (admitted.Execution is null) return admitted.Reached!.Detail;
+        if (admitted.Execution is null) return admitted.Reached?.Detail ?? "Its session was deleted at the same time.";
         await transaction.ExecuteAsync(StartSql, new { run.Id, run.UserId, task = task.Id, execution = draft.Id, now = time.GetUtcNow() }, cancellation);
         await tasks.TellAsync(transaction, run.UserId, run.Id, task, ProjectTaskStatus.Running, draft.Id, null, cancellation);
         return null;

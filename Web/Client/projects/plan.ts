@@ -2,14 +2,17 @@ import { byId } from "../dom";
 import { put } from "../http";
 
 export interface PlanTask { id: string; title: string; what: string; agent: string; files: string[]; criteria: string[]; depends_on: string[]; risk: string; model?: string }
-export interface Plan { summary: string; phases: { title: string; goal: string; tasks: PlanTask[] }[] }
+/** With the version that it is, or was made from. */
+export interface Plan { version: number; summary: string; phases: { title: string; goal: string; tasks: PlanTask[] }[] }
 
 /** As the page has it now; a copy of one's own. */
-export const planOf = (): Plan => JSON.parse(byId("plan-data").textContent) as Plan;
+export const planOf = (): Plan => ({ ...(JSON.parse(byId("plan-data").textContent) as Plan), version: version() });
+
+const version = (): number => Number(byId("project-area").dataset["version"]);
 
 /** Puts another plan in the place of the one that this page shows. */
 export const savePlan = (id: string, change: Plan | { text: string }): Promise<unknown> =>
-  put(`/projects/${id}/plan`, { version: Number(byId("project-area").dataset["version"]), ...("text" in change ? change : { plan: change }) });
+  put(`/projects/${id}/plan`, "text" in change ? { version: version(), ...change } : { version: change.version, plan: change });
 
 /** A task one place up or down; past the end of its phase it goes into the next one. */
 export function moved(plan: Plan, id: string, by: 1 | -1): Plan {
