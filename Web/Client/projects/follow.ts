@@ -17,7 +17,7 @@ export function followProject(id: string, changed: () => Promise<void>): void {
     seen = number;
     const happened = JSON.parse(message.data) as Happened;
     const ends = log.scrollTop + log.clientHeight >= log.scrollHeight - 4;
-    log.append(h("li", {}, h("time", { datetime: happened.at, class: "quiet" }, new Date(happened.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" })), h("span", {}, words(happened))));
+    log.append(h("li", {}, h("time", { datetime: happened.at, class: "quiet" }, new Date(happened.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })), h("span", {}, words(happened))));
     if (ends) log.scrollTop = log.scrollHeight;
     if (number > drawn) waiting ??= window.setTimeout(() => { waiting = undefined; void changed().catch(() => undefined); }, calm);
   });
