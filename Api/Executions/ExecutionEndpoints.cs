@@ -22,7 +22,7 @@ internal static class ExecutionEndpoints
         group.MapPatch();
         group.MapAnswers();
         group.MapAgain();
-        group.MapGet("/events/stream", ExecutionNews.Follow).WithSummary("All of the user's executions, each as its row in the list: the latest, then every one that changes");
+        group.MapGet("/events/stream", ExecutionNews.Follow).WithSummary("All of the user's executions, and as items of the type project all projects, each as its row in the list: the latest, then every one that changes");
         group.MapHistory();
         group.MapGet("/executions", ListAsync).WithSummary("The user's executions, newest first");
     }

@@ -37,7 +37,9 @@ internal static class ProjectEndpoints
         project.MapPost("/pause", Do((projects, user, id, cancellation) => projects.PauseAsync(user, id, true, cancellation))).WithSummary("Let nothing begin any more; what runs comes to its end");
         project.MapPost("/resume", Do((projects, user, id, cancellation) => projects.PauseAsync(user, id, false, cancellation))).WithSummary("Let a paused project go on");
         project.MapPost("/stop", Do((projects, user, id, cancellation) => projects.StopAsync(user, id, cancellation))).WithSummary("End a project for good: what runs is cancelled, what is done stays on its branch");
+        project.MapPost("/finish", Do((projects, user, id, cancellation) => projects.FinishAsync(user, id, cancellation))).WithSummary("Leave it at the branch: all is done, and there shall be no pull request");
         project.MapGet("/patch", PatchAsync).WithSummary("What is done so far, one commit a task, as git format-patch writes it, for git am");
+        project.MapGet("/tasks/{task}/diff", DiffAsync).WithSummary("What a task changed, the last time that it was done, as a unified diff");
         project.MapPlans();
         project.MapGates();
     }
@@ -84,12 +86,12 @@ internal static class ProjectEndpoints
     }
 
     private static async Task<Results<Ok<ProjectDetail>, NotFound>> ReadAsync(
-        Guid id, ClaimsPrincipal user, ProjectStore projects, PlanStore plans, ProjectTaskStore tasks, ApprovalStore approvals, CancellationToken cancellation)
+        Guid id, ClaimsPrincipal user, ProjectStore projects, PlanStore plans, ProjectTaskStore tasks, ApprovalStore approvals, CheckStore checks, CancellationToken cancellation)
     {
         var seq = await projects.SeqAsync(user.UserId(), id, cancellation); // before the rows, so that nothing falls between
         if (await projects.FindAsync(user.UserId(), id, cancellation) is not { } project) return TypedResults.NotFound();
         return TypedResults.Ok(new ProjectDetail(project, await projects.ReviewAsync(user.UserId(), project, cancellation), await plans.FindAsync(user.UserId(), id, null, cancellation),
-            await tasks.ListAsync(user.UserId(), id, cancellation), await approvals.ListAsync(user.UserId(), id, cancellation), seq));
+            await tasks.ListAsync(user.UserId(), id, cancellation), await approvals.ListAsync(user.UserId(), id, cancellation), await checks.ListAsync(user.UserId(), id, cancellation), seq));
     }
 
     private static async Task<Results<NoContent, ValidationProblem>> ChangeAsync(Guid id, ProjectChange change, ClaimsPrincipal user, ProjectStore projects, CancellationToken cancellation)
@@ -110,11 +112,21 @@ internal static class ProjectEndpoints
         return TypedResults.NoContent();
     };
 
+    private static async Task<Results<ContentHttpResult, NotFound, ProblemHttpResult>> DiffAsync(Guid id, string task, ClaimsPrincipal user, ProjectStore projects, ProjectTaskStore tasks, Git git, CancellationToken cancellation)
+    {
+        var project = (await projects.FindAsync(user.UserId(), id, cancellation))!;
+        if ((await tasks.ListAsync(user.UserId(), id, cancellation)).FirstOrDefault(one => one.Task == task)?.CommitSha is not { } commit) return TypedResults.NotFound();
+        var made = await git.RunAsync(RepositoryFolders.Clone(user.UserId(), project.RepositoryId), ["show", "--format=", "--no-color", "--no-ext-diff", "--no-textconv", "--end-of-options", commit], cancellation);
+        return made.ExitCode == 0 ? TypedResults.Text(made.Text, "text/plain") : Gone(project);
+    }
+
+    private static ProblemHttpResult Gone(Project project) => Problems.Conflict($"The repository {project.Repository} is not here any more. Import it again.");
+
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> PatchAsync(Guid id, ClaimsPrincipal user, ProjectStore projects, Git git, CancellationToken cancellation)
     {
         var project = (await projects.FindAsync(user.UserId(), id, cancellation))!;
         if (project.HeadSha is not { } head) return Problems.Conflict("No task is done yet, so there is nothing to take.");
         var made = await git.RunAsync(RepositoryFolders.Clone(user.UserId(), project.RepositoryId), ["format-patch", "--stdout", "--end-of-options", $"{project.CommitSha}..{head}"], cancellation);
-        return made.ExitCode == 0 ? TypedResults.File(made.Output, "text/plain", $"project-{id.ToString()[^12..]}.patch") : Problems.Conflict($"The repository {project.Repository} is not here any more. Import it again.");
+        return made.ExitCode == 0 ? TypedResults.File(made.Output, "text/plain", $"project-{id.ToString()[^12..]}.patch") : Gone(project);
     }
 }

@@ -7,7 +7,9 @@ namespace Nightshift.Executions;
 /// <param name="Branch">That changes are meant for.</param>
 /// <param name="Paths">Files that fit the request, as search found them; the best first.</param>
 /// <param name="PullBranch">Where a pull request's commits go.</param>
-public sealed partial record RepositoryTarget(Guid RepositoryId, string Name, string Address, string Branch, string Commit, IReadOnlyList<string> Paths, string PullBranch)
+/// <param name="Rewritable">Tests that are there and that the change may write anew, since its owner wants what they held to be different; none when null.</param>
+public sealed partial record RepositoryTarget(
+    Guid RepositoryId, string Name, string Address, string Branch, string Commit, IReadOnlyList<string> Paths, string PullBranch, IReadOnlyList<string>? Rewritable = null)
 {
     private const int LongestSlug = 40;
 

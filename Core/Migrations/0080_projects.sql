@@ -7,12 +7,14 @@ create table projects (
   budget_usd    numeric(12, 6) check (budget_usd > 0),
   status        text not null check (status in ('reviewing', 'planning', 'waiting', 'executing', 'done', 'failed', 'stopped')),
   why           text,                      -- what it waits for, or why it failed
+  gate          text check (gate in ('work', 'pull_request')), -- that it waits at
   paused_at     timestamptz,               -- nothing begins while this is set
   run           int not null default 0,    -- whoever picks it up takes the next number, and only the latest writes
   tries         int not null default 1,    -- of review and plan; each asks models anew
   plan_version  int not null default 0,
   head_sha      text,                      -- of its own branch; null before the first task is done
-  look_at       timestamptz not null,      -- nothing is looked for before
+  pull_url      text,                      -- of the pull request that it became
+  look_at       timestamptz not null,      -- nothing is begun before; infinity while there is nothing to begin
   created_at    timestamptz not null,
   ended_at      timestamptz
 );
@@ -34,7 +36,7 @@ create table project_plans (
   version       int not null,
   plan          jsonb not null,
   estimate      jsonb not null,            -- what it will probably cost and take, as it was known then
-  made_by       text not null check (made_by in ('model', 'person')),
+  made_by       text not null check (made_by in ('model', 'person', 'check')),
   created_at    timestamptz not null,
   primary key (project_id, version)
 );
@@ -44,7 +46,8 @@ create table project_approvals (
   project_id    uuid not null references projects on delete cascade,
   user_id       uuid not null references users on delete cascade, -- who gave it
   plan_version  int not null,              -- a changed plan asks again
-  phase         int,                       -- from 1; null for all
+  gate          text not null check (gate in ('work', 'pull_request')),
+  phase         int,                       -- from 1; null for all, and for a pull request
   given_at      timestamptz not null,
   revoked_at    timestamptz
 );
@@ -56,11 +59,23 @@ create table project_tasks (
   task          text not null,             -- its id in the plan
   status        text not null check (status in ('planned', 'running', 'done', 'failed', 'skipped')),
   why           text,
+  asked         text,                      -- what its owner wants to be different, until that is done
+  conflict      text,                      -- what it could not be brought together with, until it is done again
   execution_id  uuid references executions on delete set null, -- the last one, which a second try goes on from
   commit_sha    text,                      -- what it became on the project's branch
   started_at    timestamptz,
   ended_at      timestamptz,
   primary key (project_id, task)
+);
+-- What the repository's own tests said when a phase was through. A task of it that ends later takes the row away.
+create table project_checks (
+  project_id    uuid not null references projects on delete cascade,
+  user_id       uuid not null references users on delete cascade,
+  phase         int not null,              -- from 1
+  passed        boolean not null,
+  summary       text not null,
+  checked_at    timestamptz not null,
+  primary key (project_id, phase)
 );
 create index project_tasks_execution on project_tasks (execution_id);
 

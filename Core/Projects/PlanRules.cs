@@ -37,7 +37,8 @@ public static partial class PlanRules
         if (!agents.Contains(task.Agent, StringComparer.OrdinalIgnoreCase)) yield return $"Task {task.Id} names the agent '{task.Agent}', and there are {string.Join(", ", agents)}.";
         if (CriteriaReply.Fault(task.Criteria) is { } fault) yield return $"The criteria of task {task.Id}: {fault}";
         if (task.Files.Count > MostFiles) yield return $"Task {task.Id} names more than {MostFiles} files.";
-        if (task.Files.FirstOrDefault(path => !SourceFile.IsSafe(path)) is { } path) yield return $"Task {task.Id} names the file '{path}', which is no path within the repository.";
+        if (task.Tests is { Count: > MostFiles }) yield return $"Task {task.Id} names more than {MostFiles} tests.";
+        if (task.Files.Concat(task.Tests ?? []).FirstOrDefault(path => !SourceFile.IsSafe(path)) is { } path) yield return $"Task {task.Id} names the file '{path}', which is no path within the repository.";
         if (task.Model is { } model && (model.Length > LongestModel || !model.Trim('/').Contains('/', StringComparison.Ordinal))) yield return $"Name the model of task {task.Id} as provider/model.";
     }
 

@@ -5,9 +5,9 @@ using Npgsql;
 namespace Nightshift.Projects;
 
 /// <summary>The plans of projects, each version of them.</summary>
-public sealed class PlanStore(NpgsqlDataSource database, EventLog events, ProjectStore projects, ProjectTaskStore tasks, TimeProvider time)
+public sealed class PlanStore(NpgsqlDataSource database, EventLog events, ProjectStore projects, ProjectTaskStore tasks, CheckStore checks, TimeProvider time)
 {
-    public const string Model = "model", Person = "person";
+    public const string Model = "model", Person = "person", Check = "check";
 
     private const string FindSql = """
         select version, plan, estimate, made_by, created_at from project_plans where project_id = @id and user_id = @userId and (@version::int is null or version = @version) order by version desc limit 1
@@ -34,12 +34,12 @@ public sealed class PlanStore(NpgsqlDataSource database, EventLog events, Projec
             throw new ProjectRefusedException(held.Status == ProjectStatus.Executing ? "It is worked on. Pause it, then change the plan." : "It has no plan that can be changed now.");
         if (held.PlanVersion != basis) throw new ProjectRefusedException("The plan was changed meanwhile. Load it again.");
         var states = await tasks.StatesAsync(transaction, userId, id, cancellation);
-        if (states.Values.Contains(ProjectTaskStatus.Running)) throw new ProjectRefusedException("A task is worked on. Change the plan when it has ended.");
+        if (states.Values.Any(state => state.Status == ProjectTaskStatus.Running)) throw new ProjectRefusedException("A task is worked on. Change the plan when it has ended.");
         var old = (await transaction.FirstAsync<Row>(FindSql, new { id, userId, version = (int?)null }, cancellation))?.ToPlan().Plan ?? ProjectPlan.Empty;
-        if (old.AllTasks().FirstOrDefault(task => states.GetValueOrDefault(task.Id) == ProjectTaskStatus.Done && Json.Write(plan.AllTasks().FirstOrDefault(one => one.Id == task.Id)) != Json.Write(task)) is { } changed)
+        if (old.AllTasks().FirstOrDefault(task => states.GetValueOrDefault(task.Id)?.Status == ProjectTaskStatus.Done && Json.Write(plan.AllTasks().FirstOrDefault(one => one.Id == task.Id)) != Json.Write(task)) is { } changed)
             throw new ProjectRefusedException($"“{changed.Title}” is done, so it stays in the plan as it is.");
         await AddAsync(transaction, userId, id, plan, estimate, Person, cancellation);
-        var next = PlanProgress.Of(plan, states, _ => false);
+        var next = PlanProgress.Of(plan, states, _ => false, await checks.DoneAsync(transaction, userId, id, cancellation));
         await projects.MoveAsync(transaction, userId, id, next.IsDone ? ProjectStatus.Done : ProjectStatus.Waiting, next.Why, cancellation);
     }, cancellation);
 

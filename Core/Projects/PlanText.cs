@@ -61,14 +61,15 @@ public static class PlanText
         public List<string?>? DependsOn { get; set; }
         public PlanRisk? Risk { get; set; }
         public string? Model { get; set; }
+        public List<string?>? Tests { get; set; }
 
         public PlanTask ToTask() => new(
             FrontMatter.Line(Id), FrontMatter.Line(Title), What?.Trim() ?? "", FrontMatter.Line(Agent), FrontMatter.Listed(Files), FrontMatter.Listed(Criteria), FrontMatter.Listed(DependsOn), Risk ?? PlanRisk.Medium,
-            FrontMatter.Line(Model) is { Length: > 0 } model ? model : null);
+            FrontMatter.Line(Model) is { Length: > 0 } model ? model : null, Tests is { Count: > 0 } ? FrontMatter.Listed(Tests) : null);
 
         public static WrittenTask Of(PlanTask task) => new()
         {
-            Id = task.Id, Title = task.Title, What = task.What, Agent = task.Agent, Files = [.. task.Files], Criteria = [.. task.Criteria], DependsOn = [.. task.DependsOn], Risk = task.Risk, Model = task.Model
+            Id = task.Id, Title = task.Title, What = task.What, Agent = task.Agent, Files = [.. task.Files], Criteria = [.. task.Criteria], DependsOn = [.. task.DependsOn], Risk = task.Risk, Model = task.Model, Tests = task.Tests is { } tests ? [.. tests] : null
         };
     }
 }

@@ -10,7 +10,8 @@ public static class ProjectEvents
     public const string Told = "project.told";           // ProjectTold
     public const string Reviewed = "project.reviewed";   // ProjectReviewed
     public const string Planned = "project.planned";     // ProjectPlanned
-    public const string Gate = "project.gate";           // ProjectGate
+    public const string Gate = "project.gate";           // ProjectGateMoved
+    public const string Checked = "project.checked";     // PhaseCheck
     public const string TaskMoved = "project.task";      // ProjectTaskMoved
 
     public const string StreamPrefix = "project/";
@@ -27,12 +28,12 @@ public sealed record ProjectTold(string Text);
 /// <param name="Cached">Whether the review of an earlier project on the same commit serves.</param>
 public sealed record ProjectReviewed(int Findings, bool Cached);
 
-/// <param name="MadeBy"><c>model</c> or <c>person</c>.</param>
+/// <param name="MadeBy">As in <see cref="StoredPlan"/>.</param>
 public sealed record ProjectPlanned(int Version, string MadeBy, int Phases, int Tasks);
 
 /// <summary>An approval was given or taken back.</summary>
-/// <param name="Phase">From 1; absent for all.</param>
-public sealed record ProjectGate(int? Phase, bool Approved);
+/// <param name="Phase">From 1; absent for all, and for a pull request.</param>
+public sealed record ProjectGateMoved(ProjectGate Gate, int? Phase, bool Approved);
 
 /// <summary>A task stands elsewhere now.</summary>
 public sealed record ProjectTaskMoved(string Task, string Title, ProjectTaskStatus Status, Guid? ExecutionId, string? Why);

@@ -6,6 +6,12 @@ public sealed record ProjectPlan(string Summary, IReadOnlyList<PlanPhase> Phases
 {
     public static readonly ProjectPlan Empty = new("", []);
 
+    /// <summary>With a task more at the end of a phase, from 1.</summary>
+    public ProjectPlan With(int phase, PlanTask task) => this with { Phases = [.. Phases.Select((one, index) => index + 1 == phase ? one with { Tasks = [.. one.Tasks, task] } : one)] };
+
+    /// <summary>From 1.</summary>
+    public int PhaseOf(string task) => 1 + Phases.Index().First(phase => phase.Item.Tasks.Any(one => one.Id == task)).Index;
+
     public IEnumerable<PlanTask> AllTasks() => Phases.SelectMany(phase => phase.Tasks);
 }
 
@@ -21,8 +27,10 @@ public sealed record PlanPhase(string Title, string Goal, IReadOnlyList<PlanTask
 /// <param name="Criteria">What has to hold when it is done; 1 to 12 statements that a test can check.</param>
 /// <param name="DependsOn">Ids of tasks in this phase or an earlier one.</param>
 /// <param name="Model"><c>provider/model</c> that alone is asked; as the agent says when absent.</param>
+/// <param name="Tests">Paths of tests in the repository that decide in the place of new ones.</param>
 public sealed record PlanTask(
-    string Id, string Title, string What, string Agent, IReadOnlyList<string> Files, IReadOnlyList<string> Criteria, IReadOnlyList<string> DependsOn, PlanRisk Risk, string? Model = null);
+    string Id, string Title, string What, string Agent, IReadOnlyList<string> Files, IReadOnlyList<string> Criteria, IReadOnlyList<string> DependsOn, PlanRisk Risk, string? Model = null,
+    IReadOnlyList<string>? Tests = null);
 
 /// <summary>How likely a task goes wrong, or breaks something.</summary>
 public enum PlanRisk

@@ -9,7 +9,7 @@ public enum ProjectStatus
     /// <summary>A plan is written.</summary>
     Planning,
 
-    /// <summary>It needs its owner: to approve, or to decide on a task that failed. <see cref="Project.Why"/> says which.</summary>
+    /// <summary>It needs its owner: to approve work or the pull request, or to decide on a task that failed. <see cref="Project.Why"/> says which.</summary>
     Waiting,
 
     /// <summary>A task is worked on, or the next one is about to be.</summary>
@@ -23,6 +23,16 @@ public enum ProjectStatus
 
     /// <summary>Its owner stopped it for good.</summary>
     Stopped
+}
+
+/// <summary>What nothing passes without its owner's approval.</summary>
+public enum ProjectGate
+{
+    /// <summary>Tasks of a phase, or of all.</summary>
+    Work,
+
+    /// <summary>Pushing the branch and opening a pull request, once all is done.</summary>
+    PullRequest
 }
 
 /// <summary>Where a task of the plan stands.</summary>

@@ -8,17 +8,18 @@ namespace Nightshift.Projects;
 /// <summary>Projects as their owner sees and moves them. What Jobs does with them is in its run.</summary>
 public sealed class ProjectStore(NpgsqlDataSource database, EventLog events, TimeProvider time)
 {
-    private const string Spent = "coalesce(sum(case c.outcome when 'started' then c.reserved_usd else c.cost_usd end), 0)";
+    /// <summary>What the calls <c>c</c> have cost: one that is open counts with the most that it may cost.</summary>
+    public const string SpentSql = "coalesce(sum(case c.outcome when 'started' then c.reserved_usd else c.cost_usd end), 0)";
 
-    /// <summary>What the project <c>p</c> has cost: a call that is open counts with the most that it may cost.</summary>
+    /// <summary>What the project <c>p</c> has cost.</summary>
     public const string CostSql = $"""
-        (select {Spent} from model_calls c where c.user_id = p.user_id and c.execution_id is null and c.step like 'project/%' and c.step like 'project/' || p.id || '/%')
-          + (select {Spent} from model_calls c join executions e on e.id = c.execution_id where e.project_id = p.id and e.user_id = p.user_id)
+        ((select {SpentSql} from model_calls c where c.user_id = p.user_id and c.execution_id is null and c.step like 'project/%' and c.step like 'project/' || p.id || '/%')
+          + (select {SpentSql} from model_calls c join executions e on e.id = c.execution_id where e.project_id = p.id and e.user_id = p.user_id))
         """;
 
     private const string Columns = $"""
-        p.id, p.wish, p.draft->'target'->>'name' as repository, (p.draft->'target'->>'repository_id')::uuid as repository_id, p.budget_usd, p.status, p.why, p.paused_at,
-          p.draft->'target'->>'commit' as commit_sha, p.draft->'target'->>'pull_branch' as branch, p.head_sha, p.plan_version, {CostSql} as cost_usd, p.created_at, p.ended_at
+        p.id, p.wish, p.draft->'target'->>'name' as repository, (p.draft->'target'->>'repository_id')::uuid as repository_id, p.budget_usd, p.status, p.why, replace(p.gate, '_', '') as gate, p.paused_at,
+          p.draft->'target'->>'commit' as commit_sha, p.draft->'target'->>'pull_branch' as branch, p.head_sha, p.pull_url, p.plan_version, {CostSql} as cost_usd, p.created_at, p.ended_at
         """;
 
     private const string AddSql = """
@@ -44,6 +45,11 @@ public sealed class ProjectStore(NpgsqlDataSource database, EventLog events, Tim
     /// <summary>One page, newest first.</summary>
     public async Task<ProjectList> ListAsync(Guid userId, int page, int limit, CancellationToken cancellation) => new(
         await database.QueryAsync<Project>(ListSql, new { userId, limit, offset = (page - 1L) * limit }, cancellation), await database.FirstAsync<long>(CountSql, new { userId }, cancellation), page);
+
+    private const string SomeSql = $"select {Columns} from projects p where p.user_id = @userId and p.id = any(@ids)";
+
+    /// <summary>Those of them that are the user's.</summary>
+    public Task<IReadOnlyList<Project>> ListAsync(Guid userId, Guid[] ids, CancellationToken cancellation) => database.QueryAsync<Project>(SomeSql, new { userId, ids }, cancellation);
 
     private const string DraftSql = "select draft::text from projects where id = @id and user_id = @userId";
 
@@ -101,6 +107,13 @@ public sealed class ProjectStore(NpgsqlDataSource database, EventLog events, Tim
         await MoveAsync(transaction, userId, id, ProjectStatus.Reviewing, null, cancellation);
     }, cancellation);
 
+    /// <summary>Leaves it at its branch: all is done, and there shall be no pull request.</summary>
+    public Task FinishAsync(Guid userId, Guid id, CancellationToken cancellation) => ChangeAsync(userId, id, async (transaction, held) =>
+    {
+        if (held.Status != ProjectStatus.Waiting || !held.AtPull) throw new ProjectRefusedException("It does not wait for a pull request.");
+        await MoveAsync(transaction, userId, id, ProjectStatus.Done, null, cancellation);
+    }, cancellation);
+
     private static readonly string DeleteSql = $"""
         with gone as (delete from projects where id = @id and user_id = @userId and status in ('done', 'failed', 'stopped')
             and not exists (select from project_tasks t where t.project_id = projects.id and t.status = 'running') returning id),
@@ -111,7 +124,7 @@ public sealed class ProjectStore(NpgsqlDataSource database, EventLog events, Tim
     /// <summary>Deletes what has ended. Its executions stay in their sessions. False when it is still being worked on.</summary>
     public async Task<bool> DeleteAsync(Guid userId, Guid id, CancellationToken cancellation) => await database.FirstAsync<long>(DeleteSql, new { id, userId }, cancellation) > 0;
 
-    private const string HoldSql = "select status, paused_at is not null as paused, plan_version from projects where id = @id and user_id = @userId for update";
+    private const string HoldSql = "select status, paused_at is not null as paused, coalesce(gate = 'pull_request', false) as at_pull, plan_version from projects where id = @id and user_id = @userId for update";
 
     private const string LookSql = "update projects set look_at = @now where id = @id and user_id = @userId";
 
@@ -125,14 +138,14 @@ public sealed class ProjectStore(NpgsqlDataSource database, EventLog events, Tim
     }, cancellation);
 
     private const string MoveSql = """
-        update projects set status = @status, why = @why, ended_at = case when @status in ('done', 'failed', 'stopped') then @now end, paused_at = case when @status in ('done', 'failed', 'stopped') then null else paused_at end
+        update projects set status = @status, why = @why, gate = @gate, ended_at = case when @status in ('done', 'failed', 'stopped') then @now end, paused_at = case when @status in ('done', 'failed', 'stopped') then null else paused_at end
         where id = @id and user_id = @userId
         """;
 
     /// <summary>Moves a project that the transaction holds.</summary>
-    public async Task MoveAsync(NpgsqlTransaction transaction, Guid userId, Guid id, ProjectStatus status, string? why, CancellationToken cancellation)
+    public async Task MoveAsync(NpgsqlTransaction transaction, Guid userId, Guid id, ProjectStatus status, string? why, CancellationToken cancellation, ProjectGate? gate = null)
     {
-        await transaction.ExecuteAsync(MoveSql, new { id, userId, status = Json.Name(status), why, now = time.GetUtcNow() }, cancellation);
+        await transaction.ExecuteAsync(MoveSql, new { id, userId, status = Json.Name(status), why, gate = gate is { } at ? Json.Name(at) : null, now = time.GetUtcNow() }, cancellation);
         await events.AppendAsync(transaction, userId, ProjectEvents.Stream(id), ProjectEvents.Moved, new ProjectMoved(status, why), cancellation);
     }
 
@@ -145,6 +158,9 @@ internal sealed class HeldProject
 {
     public ProjectStatus Status { get; init; }
     public bool Paused { get; init; }
+
+    /// <summary>Whether it waits for the approval of its pull request.</summary>
+    public bool AtPull { get; init; }
     public int PlanVersion { get; init; }
 }
 

@@ -9,7 +9,7 @@ namespace Nightshift.Projects;
 public sealed class ProjectTaskStore(NpgsqlDataSource database, EventLog events, ProjectStore projects)
 {
     private const string ListSql = """
-        select t.task, t.status, t.why, t.execution_id, e.session_id, e.status as execution_status,
+        select t.task, t.status, t.why, t.asked, t.execution_id, e.session_id, e.status as execution_status,
           (select coalesce(sum(c.cost_usd), 0) from model_calls c where c.execution_id = t.execution_id and c.user_id = @userId) as cost_usd, t.commit_sha, t.started_at, t.ended_at
         from project_tasks t left join executions e on e.id = t.execution_id and e.user_id = t.user_id
         where t.project_id = @id and t.user_id = @userId order by t.started_at nulls last, t.task
@@ -18,11 +18,11 @@ public sealed class ProjectTaskStore(NpgsqlDataSource database, EventLog events,
     public async Task<IReadOnlyList<ProjectTask>> ListAsync(Guid userId, Guid id, CancellationToken cancellation) =>
         [.. (await database.QueryAsync<Row>(ListSql, new { id, userId }, cancellation)).Select(row => row.ToTask())];
 
-    private const string StatesSql = "select task, status from project_tasks where project_id = @id and user_id = @userId";
+    private const string StatesSql = "select task, status, asked, conflict from project_tasks where project_id = @id and user_id = @userId";
 
     /// <summary>Of each that was begun or skipped, in a transaction that holds the project.</summary>
-    public async Task<IReadOnlyDictionary<string, ProjectTaskStatus>> StatesAsync(NpgsqlTransaction transaction, Guid userId, Guid id, CancellationToken cancellation) =>
-        (await transaction.QueryAsync<Row>(StatesSql, new { id, userId }, cancellation)).ToDictionary(row => row.Task, row => row.Status);
+    public async Task<IReadOnlyDictionary<string, TaskState>> StatesAsync(NpgsqlTransaction transaction, Guid userId, Guid id, CancellationToken cancellation) =>
+        (await transaction.QueryAsync<Row>(StatesSql, new { id, userId }, cancellation)).ToDictionary(row => row.Task, row => new TaskState(row.Status, row.Asked, row.Conflict));
 
     private const string AgainSql = "update project_tasks set status = 'planned', why = null, ended_at = null where project_id = @id and user_id = @userId and task = @task and status in ('failed', 'skipped')";
 
@@ -41,6 +41,27 @@ public sealed class ProjectTaskStore(NpgsqlDataSource database, EventLog events,
     public Task SkipAsync(Guid userId, Guid id, PlanTask task, CancellationToken cancellation) =>
         DecideAsync(userId, id, task, SkipSql, ProjectTaskStatus.Skipped, "Only a task that is planned or failed can be skipped.", cancellation);
 
+    private const string ChangeSql = "update project_tasks set status = 'planned', why = null, ended_at = null, asked = @asked where project_id = @id and user_id = @userId and task = @task and status in ('done', 'failed')";
+
+    /// <summary>Has a task that is done, or failed, be worked on once more, as its owner wants it now.</summary>
+    /// <exception cref="ProjectRefusedException">It is not done.</exception>
+    public Task ChangeAsync(Guid userId, Guid id, PlanTask task, string asked, CancellationToken cancellation) => projects.ChangeAsync(userId, id, async (transaction, held) =>
+    {
+        if (held.Status is not (ProjectStatus.Waiting or ProjectStatus.Executing or ProjectStatus.Done)) throw new ProjectRefusedException("The project is not being worked on.");
+        if (await transaction.ExecuteAsync(ChangeSql, new { userId, id, task = task.Id, asked }, cancellation) == 0) throw new ProjectRefusedException("Only a task that is done or failed can be changed. Change the plan for one that has not begun.");
+        await TellAsync(transaction, userId, id, task, ProjectTaskStatus.Planned, null, $"You want it changed: {asked}", cancellation);
+        if (held.Status != ProjectStatus.Executing) await projects.MoveAsync(transaction, userId, id, ProjectStatus.Executing, null, cancellation);
+    }, cancellation);
+
+    private const string FailSql = "update project_tasks set status = 'failed', why = @why where project_id = @id and user_id = @userId and task = @task";
+
+    /// <summary>Says that a task that was done did not help after all, in a transaction that holds the project.</summary>
+    public async Task FailAsync(NpgsqlTransaction transaction, Guid userId, Guid id, PlanTask task, string why, CancellationToken cancellation)
+    {
+        await transaction.ExecuteAsync(FailSql, new { userId, id, task = task.Id, why }, cancellation);
+        await TellAsync(transaction, userId, id, task, ProjectTaskStatus.Failed, null, why, cancellation);
+    }
+
     private Task DecideAsync(Guid userId, Guid id, PlanTask task, string sql, ProjectTaskStatus status, string refusal, CancellationToken cancellation) => projects.ChangeAsync(userId, id, async (transaction, held) =>
     {
         if (held.Status is not (ProjectStatus.Waiting or ProjectStatus.Executing)) throw new ProjectRefusedException("The project is not being worked on.");
@@ -58,6 +79,8 @@ public sealed class ProjectTaskStore(NpgsqlDataSource database, EventLog events,
         public string Task { get; init; } = "";
         public ProjectTaskStatus Status { get; init; }
         public string? Why { get; init; }
+        public string? Asked { get; init; }
+        public string? Conflict { get; init; }
         public Guid? ExecutionId { get; init; }
         public Guid? SessionId { get; init; }
         public ExecutionStatus? ExecutionStatus { get; init; }
@@ -66,6 +89,6 @@ public sealed class ProjectTaskStore(NpgsqlDataSource database, EventLog events,
         public DateTimeOffset? StartedAt { get; init; }
         public DateTimeOffset? EndedAt { get; init; }
 
-        public ProjectTask ToTask() => new(Task, Status, Why, ExecutionId, SessionId, ExecutionStatus, CostUsd, CommitSha, StartedAt, EndedAt);
+        public ProjectTask ToTask() => new(Task, Status, Why, Asked, ExecutionId, SessionId, ExecutionStatus, CostUsd, CommitSha, StartedAt, EndedAt);
     }
 }

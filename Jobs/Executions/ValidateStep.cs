@@ -43,7 +43,8 @@ internal sealed class ValidateStep(RunnerClient runner, RepositoryWork repositor
     private async Task<ValidationReport> OwnAsync(ExecutionRun run, IReadOnlyList<SourceFile> files, int attempt, ValidationReport report, CancellationToken cancellation)
     {
         var before = await repositories.FilesAsync(run.Execution, cancellation);
-        var judged = await ownTests.JudgeAsync(run.Execution, before, SourceFile.Merge(before, files), report, cancellation);
+        var anew = run.Execution.Tests!.Where(test => run.Execution.Target!.Rewritable?.Contains(test.Path) == true);
+        var judged = await ownTests.JudgeAsync(run.Execution, before, SourceFile.Merge(before, [.. files, .. anew]), report, cancellation);
         await ShowAsync(run, attempt, judged[SignalKind.Tests]!, cancellation);
         return judged;
     }

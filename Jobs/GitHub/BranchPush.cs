@@ -21,24 +21,36 @@ internal sealed class BranchPush(Git git, RepositoryClone clones, CommitWriter c
             var written = await commits.WriteAsync(clone, parent, files, cancellation);
             if (written == await commits.TreeOfAsync(clone, parent, cancellation)) return;
             var commit = await commits.CommitAsync(clone, written, [parent], message, at, cancellation);
-            var pushed = await git.RunAsync(clone, ["push", "--quiet", "--no-verify", "--end-of-options", remote.Address.AbsoluteUri, $"{commit}:refs/heads/{target.PullBranch}"], cancellation, remote);
-            if (pushed.ExitCode == 0) return;
-            if (tries == MostTries) throw new GitException(pushed.Errors.Contains("rejected", StringComparison.Ordinal)
-                ? $"The branch {target.PullBranch} could not be pushed: others pushed to it at the same time, or a rule of the repository forbids it."
-                : $"{remote.Address.Host} does not let us push. Give the token write access to Contents on GitHub, or connect again on the page Settings.");
+            if (await TryPushAsync(clone, remote, target.PullBranch, commit, cancellation) is not { } why) return;
+            if (tries == MostTries) throw why;
         }
     }
 
-    /// <summary>Which of the files cannot be brought together with what the branch that they are meant for has become since; none when they can.</summary>
-    public async Task<IReadOnlyList<string>> ConflictsAsync(string clone, GitRemote remote, RepositoryTarget target, IReadOnlyList<SourceFile> files, CancellationToken cancellation)
+    /// <summary>Puts commits of ours on their branch there; nothing when they are there already.</summary>
+    /// <exception cref="GitException">With a sentence for people.</exception>
+    public async Task PushAsync(string clone, GitRemote remote, string branch, string commit, CancellationToken cancellation)
+    {
+        if (await TryPushAsync(clone, remote, branch, commit, cancellation) is { } why) throw why;
+    }
+
+    private async Task<GitException?> TryPushAsync(string clone, GitRemote remote, string branch, string commit, CancellationToken cancellation)
+    {
+        var pushed = await git.RunAsync(clone, ["push", "--quiet", "--no-verify", "--end-of-options", remote.Address.AbsoluteUri, $"{commit}:refs/heads/{branch}"], cancellation, remote);
+        return pushed.ExitCode == 0 ? null : new GitException(pushed.Errors.Contains("rejected", StringComparison.Ordinal)
+            ? $"The branch {branch} could not be pushed: others pushed to it at the same time, or a rule of the repository forbids it."
+            : $"{remote.Address.Host} does not let us push. Give the token write access to Contents on GitHub, or connect again on the page Settings.");
+    }
+
+    /// <summary>The paths in which a tree cannot be brought together with what the branch that it is meant for has become since; none when it can.</summary>
+    /// <param name="tree">Made from what the target's commit has.</param>
+    public async Task<IReadOnlyList<string>> ConflictsAsync(string clone, GitRemote remote, RepositoryTarget target, string tree, CancellationToken cancellation)
     {
         if (await TipAsync(clone, remote, target.Branch, cancellation) is not { } head || head == target.Commit) return [];
         // The clone has no past, so both sides are put on the commit that they have in common.
         var at = DateTimeOffset.UnixEpoch;
         var theirs = await commits.CommitAsync(clone, await commits.TreeOfAsync(clone, head, cancellation), [target.Commit], "theirs", at, cancellation);
-        var ours = await commits.CommitAsync(clone, await commits.WriteAsync(clone, target.Commit, files, cancellation), [target.Commit], "ours", at, cancellation);
-        var merged = await git.RunAsync(clone, ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", theirs, ours], cancellation);
-        return merged.ExitCode == 0 ? [] : [.. merged.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries).Skip(1).Distinct()];
+        var ours = await commits.CommitAsync(clone, tree, [target.Commit], "ours", at, cancellation);
+        return (await commits.MergeAsync(clone, theirs, ours, cancellation)).Conflicts;
     }
 
     /// <summary>The newest commit of a branch, brought here; null when there is no such branch.</summary>

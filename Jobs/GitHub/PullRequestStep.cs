@@ -5,7 +5,7 @@ using Nightshift.Repositories;
 namespace Nightshift.GitHub;
 
 /// <summary>Delivers what was built as a pull request: a draft until it is proven, and the same one however often its making is cut off.</summary>
-internal sealed class PullRequestStep(BranchPush branches, GitHubConnections connections, GitHubPulls pulls)
+internal sealed class PullRequestStep(BranchPush branches, PullRequests pulls, CommitWriter commits)
 {
     /// <param name="stopReason">Null when it is proven.</param>
     public async Task<PullRequest> OpenAsync(Execution execution, Attempt delivered, SignedProof proof, string? stopReason, CancellationToken cancellation)
@@ -13,22 +13,15 @@ internal sealed class PullRequestStep(BranchPush branches, GitHubConnections con
         var target = execution.Target!;
         try
         {
-            if (await connections.OpenAsync(execution.UserId, cancellation) is not { } access || !target.Address.StartsWith($"{access.BaseUrl}/", StringComparison.OrdinalIgnoreCase))
-                return new PullRequest(null, $"There is no pull request: connect the GitHub of {target.Name} on the page Settings, then retry.");
+            if (await pulls.AccessAsync(execution.UserId, target, cancellation) is not { } access) return new PullRequest(null, $"There is no pull request: connect the GitHub of {target.Name} on the page Settings, then retry.");
             var (clone, remote) = (RepositoryFolders.Clone(execution.UserId, target.RepositoryId), new GitRemote(new Uri(target.Address), access.GitAuthorization));
             var files = execution.Delivered(delivered.Files!);
-            var conflicts = await branches.ConflictsAsync(clone, remote, target, files, cancellation);
+            var conflicts = await branches.ConflictsAsync(clone, remote, target, await commits.WriteAsync(clone, target.Commit, files, cancellation), cancellation);
             await branches.PushAsync(clone, remote, target, files, PullRequestText.Message(execution, proof, stopReason), delivered.ValidatedAt!.Value, cancellation);
 
             var (body, draft) = (PullRequestText.Body(execution, delivered, proof, stopReason, conflicts), stopReason is not null || conflicts.Count > 0);
-            var pull = await pulls.FindAsync(access, target.Name, target.PullBranch, cancellation);
-            if (pull is null) pull = await pulls.OpenAsync(access, target.Name, target.PullBranch, target.Branch, PullRequestText.Title(execution), body, draft, cancellation);
-            else
-            {
-                await pulls.DescribeAsync(access, target.Name, pull, body, cancellation);
-                if (pull.Draft && !draft) await pulls.MarkReadyAsync(access, pull, cancellation);
-            }
-            return new PullRequest(pull.HtmlUrl, conflicts.Count == 0 ? null : $"The pull request conflicts with {target.Branch} in {string.Join(", ", conflicts)}.");
+            var url = await pulls.SaveAsync(access, target, PullRequestText.Title(execution), body, draft, cancellation);
+            return new PullRequest(url, conflicts.Count == 0 ? null : $"The pull request conflicts with {target.Branch} in {string.Join(", ", conflicts)}.");
         }
         catch (Exception exception) when (exception is GitException or GitHubException)
         {

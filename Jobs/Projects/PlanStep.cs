@@ -29,7 +29,7 @@ internal sealed class PlanStep(ProjectRunStore runs, ProjectModels models, Proje
         await runs.WriteAsync(run, async transaction =>
         {
             await plans.AddAsync(transaction, run.UserId, run.Id, plan!, estimate, PlanStore.Model, cancellation);
-            await projects.MoveAsync(transaction, run.UserId, run.Id, ProjectStatus.Waiting, PlanProgress.Of(plan!, new Dictionary<string, ProjectTaskStatus>(), _ => false).Why, cancellation);
+            await projects.MoveAsync(transaction, run.UserId, run.Id, ProjectStatus.Waiting, PlanProgress.Begun(plan!).Why, cancellation);
             return true;
         }, cancellation);
     }

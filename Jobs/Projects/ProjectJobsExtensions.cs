@@ -18,6 +18,7 @@ internal static class ProjectJobsExtensions
     /// <summary>What looks at a project, without what wakes it.</summary>
     public static IServiceCollection AddProjectRounds(this IServiceCollection services)
     {
+        services.AddOptions<ProjectOptions>().BindConfiguration(ProjectOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddProjectStores().AddAgentStores();
         services.TryAddSingleton<TemplateStore>();
         services.TryAddSingleton<TemplateCatalog>();
@@ -26,6 +27,6 @@ internal static class ProjectJobsExtensions
         services.TryAddSingleton<ExecutionLimits>();
         services.TryAddSingleton<ExecutionAdmission>();
         services.AddSingleton<ProjectRunStore>().AddSingleton<ProjectModels>().AddSingleton<ReviewStep>().AddSingleton<PlanStep>();
-        return services.AddSingleton<ProjectBranch>().AddSingleton<TaskSettlement>().AddSingleton<TaskStart>().AddSingleton<ProjectRound>();
+        return services.AddSingleton<ProjectBranch>().AddSingleton<TaskSettlement>().AddSingleton<TaskStart>().AddSingleton<NextStep>().AddSingleton<CheckStep>().AddSingleton<PullStep>().AddSingleton<ProjectRound>();
     }
 }

@@ -6,7 +6,7 @@ using Nightshift.Repositories;
 namespace Nightshift.Projects;
 
 /// <summary>One look at a project: it does what there is to do until it has to wait for somebody. Each step may be cut off anywhere and made again.</summary>
-internal sealed partial class ProjectRound(ProjectRunStore runs, ReviewStep review, PlanStep plan, TaskSettlement settlement, TaskStart start, RunningWork running, ILogger<ProjectRound> log)
+internal sealed partial class ProjectRound(ProjectRunStore runs, ReviewStep review, PlanStep plan, TaskSettlement settlement, NextStep next, RunningWork running, ILogger<ProjectRound> log)
 {
     public async Task RunAsync(Guid id, CancellationToken stopping)
     {
@@ -34,12 +34,13 @@ internal sealed partial class ProjectRound(ProjectRunStore runs, ReviewStep revi
     /// <summary>False when there is nothing to do for now.</summary>
     private async Task<bool> StepAsync(ProjectRun run, CancellationToken cancellation)
     {
-        if (await settlement.IsWorkingAsync(run, cancellation) || run.Paused) return false;
+        if (await settlement.SettleAsync(run, cancellation)) return true;
+        if (run.Paused) return false;
         switch (run.Status)
         {
             case ProjectStatus.Reviewing: return await MakeAsync(run, review.RunAsync, cancellation);
             case ProjectStatus.Planning: return await MakeAsync(run, plan.RunAsync, cancellation);
-            case ProjectStatus.Executing: return await start.NextAsync(run, cancellation);
+            case ProjectStatus.Executing: return await next.RunAsync(run, cancellation);
             default: return false;
         }
     }

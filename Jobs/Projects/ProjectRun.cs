@@ -24,5 +24,10 @@ internal sealed record ProjectRun
 
     public string Stream => ProjectEvents.Stream(Id);
 
+    public string? PullUrl { get; init; }
+
+    /// <summary>Whether its branch holds anything.</summary>
+    public bool HasChanges => HeadSha is { } head && head != Draft.Target!.Commit;
+
     public decimal? LeftUsd => BudgetUsd - CostUsd;
 }

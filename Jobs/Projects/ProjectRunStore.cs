@@ -8,14 +8,13 @@ namespace Nightshift.Projects;
 /// <summary>What Jobs writes while it works on projects: each step with its event in one transaction, and only while nobody else has taken the project over.</summary>
 internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events, ProjectStore projects, TimeProvider time)
 {
-    private const string RunningTask = "select from project_tasks t left join executions e on e.id = t.execution_id where t.project_id = p.id and t.status = 'running'";
-
-    /// <summary>Something may begin, or what runs has ended, or has to be cancelled.</summary>
+    /// <summary>Something has changed since the last look, or what runs has ended, or has to be cancelled.</summary>
     private static readonly string DueSql = $"""
         select p.id from projects p
-        where p.look_at <= @now
-          and ((p.status in ('reviewing', 'planning', 'executing') and p.paused_at is null and not exists ({RunningTask}))
-            or exists ({RunningTask} and (e.id is null or e.status not in {ExecutionStatuses.Open} or (p.status = 'stopped' and e.cancel_requested_at is null))))
+        where p.status not in ('done', 'failed')
+          and ((p.look_at <= @now and p.status in ('reviewing', 'planning', 'executing') and p.paused_at is null)
+            or exists (select from project_tasks t left join executions e on e.id = t.execution_id where t.project_id = p.id and t.status = 'running'
+                and (e.id is null or e.status not in {ExecutionStatuses.Open} or (p.status = 'stopped' and e.cancel_requested_at is null))))
           and {JobDispatcher.HasNoJob("p.id")}
         order by p.look_at limit 500
         """;
@@ -26,7 +25,7 @@ internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events
     private const string PickUpSql = "update projects set run = run + 1 where id = @id returning run";
 
     private const string ReadSql = $"""
-        select p.id, p.user_id, p.run as number, p.wish, p.status, p.paused_at is not null as paused, p.budget_usd, {ProjectStore.CostSql} as cost_usd, p.tries, p.plan_version, p.head_sha, p.draft::text as draft_text
+        select p.id, p.user_id, p.run as number, p.wish, p.status, p.paused_at is not null as paused, p.budget_usd, {ProjectStore.CostSql} as cost_usd, p.tries, p.plan_version, p.head_sha, p.pull_url, p.draft::text as draft_text
         from projects p where p.id = @id and p.run = @number
         """;
 
@@ -74,6 +73,17 @@ internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events
         return true;
     }, cancellation);
 
+    private const string PulledSql = "update projects set pull_url = @url where id = @Id and user_id = @UserId";
+
+    /// <summary>The project is done, with a pull request.</summary>
+    public Task PulledAsync(ProjectRun run, string url, string? note, CancellationToken cancellation) => WriteAsync(run, async transaction =>
+    {
+        await transaction.ExecuteAsync(PulledSql, new { run.Id, run.UserId, url }, cancellation);
+        await events.AppendAsync(transaction, run.UserId, run.Stream, ProjectEvents.Told, new ProjectTold($"The pull request is {url}"), cancellation);
+        await projects.MoveAsync(transaction, run.UserId, run.Id, ProjectStatus.Done, note, cancellation);
+        return true;
+    }, cancellation);
+
     private const string LaterSql = "update projects set look_at = @at, why = @why where id = @Id";
 
     /// <summary>Nothing is looked for until then.</summary>
@@ -93,11 +103,12 @@ internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events
         public int Tries { get; init; }
         public int PlanVersion { get; init; }
         public string? HeadSha { get; init; }
+        public string? PullUrl { get; init; }
         public string DraftText { get; init; } = "";
 
         public ProjectRun ToRun() => new()
         {
-            Id = Id, UserId = UserId, Number = Number, Wish = Wish, Status = Status, Paused = Paused, BudgetUsd = BudgetUsd, CostUsd = CostUsd, Tries = Tries, PlanVersion = PlanVersion, HeadSha = HeadSha,
+            Id = Id, UserId = UserId, Number = Number, Wish = Wish, Status = Status, Paused = Paused, BudgetUsd = BudgetUsd, CostUsd = CostUsd, Tries = Tries, PlanVersion = PlanVersion, HeadSha = HeadSha, PullUrl = PullUrl,
             Draft = Json.Read<Execution>(DraftText)
         };
     }

@@ -6,58 +6,62 @@ using Npgsql;
 
 namespace Nightshift.Projects;
 
-/// <summary>Brings the task that is worked on to where its execution stands: what is proven becomes a commit on the project's branch.</summary>
-internal sealed class TaskSettlement(NpgsqlDataSource database, ProjectRunStore runs, ProjectTaskStore tasks, PlanStore plans, ExecutionStore executions, ProjectBranch branch, TimeProvider time)
+/// <summary>Brings the tasks that are worked on to where their executions stand: what is proven becomes a commit on the project's branch, one after the other.</summary>
+internal sealed class TaskSettlement(NpgsqlDataSource database, ProjectRunStore runs, ProjectTaskStore tasks, PlanStore plans, CheckStore checks, ExecutionStore executions, ProjectBranch branch, TimeProvider time)
 {
     private const string WorkingSql = """
         select t.task, t.execution_id, e.status as execution_status, e.stop_reason, e.cancel_requested_at is not null as cancelling,
           (select replace(a.failure_class, '_', '') from attempts a where a.execution_id = e.id order by a.number desc limit 1) as failure_class
-        from project_tasks t left join executions e on e.id = t.execution_id where t.project_id = @Id and t.user_id = @UserId and t.status = 'running'
+        from project_tasks t left join executions e on e.id = t.execution_id where t.project_id = @Id and t.user_id = @UserId and t.status = 'running' order by e.completed_at, t.task
         """;
 
-    /// <summary>Whether a task goes on being worked on.</summary>
-    public async Task<bool> IsWorkingAsync(ProjectRun run, CancellationToken cancellation)
+    /// <summary>Whether any has ended, so that the project stands elsewhere now.</summary>
+    public async Task<bool> SettleAsync(ProjectRun run, CancellationToken cancellation)
     {
-        if (await database.FirstAsync<Working>(WorkingSql, new { run.Id, run.UserId }, cancellation) is not { } working) return false;
-        if (working.ExecutionStatus is ExecutionStatus.Pending or ExecutionStatus.Running or ExecutionStatus.Waiting)
-        {
-            if (run.Status == ProjectStatus.Stopped && !working.Cancelling) await executions.CancelAsync(run.UserId, working.ExecutionId!.Value, cancellation);
-            return true;
-        }
-        var plan = (await plans.FindAsync(run.UserId, run.Id, null, cancellation))!.Plan;
-        await EndAsync(run, plan.AllTasks().First(task => task.Id == working.Task), working, cancellation);
+        foreach (var working in await database.QueryAsync<Working>(WorkingSql, new { run.Id, run.UserId }, cancellation))
+            if (working.ExecutionStatus is not (ExecutionStatus.Pending or ExecutionStatus.Running or ExecutionStatus.Waiting))
+            {
+                var plan = (await plans.FindAsync(run.UserId, run.Id, null, cancellation))!.Plan;
+                await EndAsync(run, plan, plan.AllTasks().First(task => task.Id == working.Task), working, cancellation);
+                return true;
+            }
+            else if (run.Status == ProjectStatus.Stopped && !working.Cancelling) await executions.CancelAsync(run.UserId, working.ExecutionId!.Value, cancellation);
         return false;
     }
 
-    private async Task EndAsync(ProjectRun run, PlanTask task, Working working, CancellationToken cancellation)
+    private async Task EndAsync(ProjectRun run, ProjectPlan plan, PlanTask task, Working working, CancellationToken cancellation)
     {
-        var (commit, why) = working.ExecutionStatus switch
+        var (landing, why) = working.ExecutionStatus switch
         {
             null => (null, "Its run was deleted."),
-            ExecutionStatus.Passed => await CommitAsync(run, task, working.ExecutionId!.Value, cancellation),
+            ExecutionStatus.Passed => await LandAsync(run, task, working.ExecutionId!.Value, cancellation),
             { } ended => (null, Words(PostMortem.Of(ended, working.StopReason, working.FailureClass)))
         };
+        var status = landing switch { null => ProjectTaskStatus.Failed, { Commit: not null } => ProjectTaskStatus.Done, _ => ProjectTaskStatus.Planned };
+        if (landing?.Conflict is { } conflict) why = $"It conflicts with what was done meanwhile in {conflict.Split('\n')[0]}, and is done again on top of that, by itself.";
         await runs.WriteAsync(run, async transaction =>
         {
-            var status = commit is null ? ProjectTaskStatus.Failed : ProjectTaskStatus.Done;
-            await transaction.ExecuteAsync(EndSql, new { run.Id, run.UserId, task = task.Id, status = Json.Name(status), why, commit, now = time.GetUtcNow() }, cancellation);
+            await transaction.ExecuteAsync(EndSql, new { run.Id, run.UserId, task = task.Id, status = Json.Name(status), why, commit = landing?.Commit, conflict = landing?.Conflict, now = time.GetUtcNow() }, cancellation);
+            if (landing?.Commit is not null) await checks.ForgetAsync(transaction, run.UserId, run.Id, plan.PhaseOf(task.Id), cancellation);
             await tasks.TellAsync(transaction, run.UserId, run.Id, task, status, working.ExecutionId, why, cancellation);
             return true;
         }, cancellation);
     }
 
     private const string EndSql = """
-        update project_tasks set status = @status, why = @why, commit_sha = @commit, ended_at = @now where project_id = @Id and user_id = @UserId and task = @task and status = 'running';
-        update projects set head_sha = coalesce(@commit, head_sha) where id = @Id and user_id = @UserId
+        update project_tasks set status = @status, why = @why, commit_sha = coalesce(@commit, commit_sha), ended_at = @now,
+          asked = case when @status <> 'done' then asked end, conflict = case when @status <> 'done' then coalesce(@conflict, conflict) end
+        where project_id = @Id and user_id = @UserId and task = @task and status = 'running';
+        update projects set head_sha = coalesce(@commit, head_sha), look_at = @now where id = @Id and user_id = @UserId
         """;
 
-    private async Task<(string? Commit, string? Why)> CommitAsync(ProjectRun run, PlanTask task, Guid executionId, CancellationToken cancellation)
+    private async Task<(Landing? Landing, string? Why)> LandAsync(ProjectRun run, PlanTask task, Guid executionId, CancellationToken cancellation)
     {
         try
         {
             var execution = (await executions.FindAsync(run.UserId, executionId, cancellation))!;
             var delivered = (await executions.AttemptsAsync(run.UserId, executionId, cancellation)).First(attempt => attempt.Number == execution.BestAttempt);
-            return (await branch.CommitAsync(run, task, execution, delivered, cancellation), null);
+            return (await branch.LandAsync(run, run.HeadSha, task, execution, delivered, cancellation), null);
         }
         catch (GitException failed)
         {

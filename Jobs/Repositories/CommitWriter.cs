@@ -44,6 +44,19 @@ internal sealed class CommitWriter(Git git, RepositoryTree tree)
         return (await git.MustAsync(clone, ["commit-tree", written, .. parents.SelectMany(parent => new[] { "-p", parent })], cancellation, Encoding.UTF8.GetBytes(message), environment)).Text.Trim();
     }
 
+    /// <summary>Brings two commits together that have one in common: the tree of both, or the paths in which they conflict.</summary>
+    public async Task<(string? Tree, IReadOnlyList<string> Conflicts)> MergeAsync(string clone, string ours, string theirs, CancellationToken cancellation)
+    {
+        var merged = await git.RunAsync(clone, ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", ours, theirs], cancellation);
+        var said = merged.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return merged.ExitCode switch
+        {
+            0 => (said[0].Trim(), []),
+            1 => (null, [.. said.Skip(1).Distinct()]),
+            _ => throw new GitException("The two commits cannot be brought together: the clone that is here is damaged. Import the repository again.")
+        };
+    }
+
     public async Task<string> TreeOfAsync(string clone, string commit, CancellationToken cancellation) =>
         (await git.MustAsync(clone, ["rev-parse", "--verify", $"{commit}^{{tree}}"], cancellation)).Text.Trim();
 }

@@ -11,17 +11,38 @@ internal sealed class OwnTests(RunnerClient runner)
     public async Task<ValidationReport> JudgeAsync(Execution execution, IReadOnlyList<SourceFile> before, IReadOnlyList<SourceFile> after, ValidationReport report, CancellationToken cancellation)
     {
         if (!before.Any(file => RepositoryAnalyser.IsTest(file.Path))) return report;
-        var now = await RunAsync(execution, after, cancellation);
-        var failing = now.Tests.Where(test => test.Status is TestStatus.Failed or TestStatus.Error).ToList();
-        if (failing.Count == 0 && now.Passed) return Say(report, $"the repository's own {now.Tests.Count} pass too");
-
-        var once = (await RunAsync(execution, before, cancellation)).Tests.Where(test => test.Status == TestStatus.Passed).Select(test => test.Name).ToHashSet();
+        var (now, earlier) = await RunAsync(execution, before, after, cancellation);
+        if (earlier is null) return Say(report, $"the repository's own {now.Tests.Count} pass too");
+        var once = earlier.Where(test => test.Status == TestStatus.Passed).Select(test => test.Name).ToHashSet();
         if (once.Count == 0) return Say(report, "the repository's own tests cannot be run here");
-        var broken = now.Tests.Count == 0 ? [new TestResult("the repository's own tests", TestStatus.Error, now.Summary, null, null, 0)] : failing.Where(test => once.Contains(test.Name)).ToList();
+        var broken = now.Tests.Count == 0 ? [Unrunnable(now)] : Failing(now.Tests).Where(test => once.Contains(test.Name)).ToList();
         return broken.Count == 0
             ? Say(report, $"the repository's own {once.Count} that passed before pass still")
             : report.With(SignalKind.Tests, signal => signal with { Passed = false, Summary = $"{signal.Summary}, but {broken.Count} of the repository's own no longer {(broken.Count == 1 ? "passes" : "pass")}", Tests = [.. signal.Tests, .. broken] });
     }
+
+    /// <summary>What fails among the repository's own tests, those that are new among them, and did not fail before; and how many there are.</summary>
+    /// <returns>No number when they cannot be run here, neither now nor before.</returns>
+    public async Task<(int? Count, IReadOnlyList<TestResult> Failing)> CompareAsync(Execution execution, IReadOnlyList<SourceFile> before, IReadOnlyList<SourceFile> after, CancellationToken cancellation)
+    {
+        if (!after.Any(file => RepositoryAnalyser.IsTest(file.Path))) return (0, []);
+        var (now, earlier) = await RunAsync(execution, before, after, cancellation);
+        if (earlier is null) return (now.Tests.Count, []);
+        var failed = Failing(earlier).Select(test => test.Name).ToHashSet();
+        if (now.Tests.Count == 0) return earlier.Any(test => test.Status == TestStatus.Passed) ? (0, [Unrunnable(now)]) : (null, []);
+        return (now.Tests.Count, [.. Failing(now.Tests).Where(test => !failed.Contains(test.Name))]);
+    }
+
+    /// <param name="before">Run only when some fail after.</param>
+    private async Task<(Signal Now, IReadOnlyList<TestResult>? Earlier)> RunAsync(Execution execution, IReadOnlyList<SourceFile> before, IReadOnlyList<SourceFile> after, CancellationToken cancellation)
+    {
+        var now = await RunAsync(execution, after, cancellation);
+        return now.Passed && !Failing(now.Tests).Any() ? (now, null) : (now, (await RunAsync(execution, before, cancellation)).Tests);
+    }
+
+    private static IEnumerable<TestResult> Failing(IEnumerable<TestResult> tests) => tests.Where(test => test.Status is TestStatus.Failed or TestStatus.Error);
+
+    private static TestResult Unrunnable(Signal now) => new("the repository's own tests", TestStatus.Error, now.Summary, null, null, 0);
 
     private async Task<Signal> RunAsync(Execution execution, IReadOnlyList<SourceFile> files, CancellationToken cancellation)
     {

@@ -14,7 +14,7 @@ internal static class RepositoryJobsExtensions
         builder.Services.AddOptions<NetworkOptions>().BindConfiguration(NetworkOptions.Section);
         builder.Services.AddGitHub().TryAddSingleton<RunningWork>();
         builder.Services.AddSingleton<Git>().AddSingleton<IgnoreRules>().AddSingleton<SshAccess>().AddSingleton<RepositoryClone>().AddSingleton<RepositoryTree>().AddSingleton<ArchiveImport>().AddSingleton<ImportStore>().AddSingleton<RepositoryImport>().AddSingleton<CloneSweep>();
-        builder.Services.AddSingleton<RepositoryWork>().AddSingleton<OwnTests>().AddSingleton<CommitWriter>().AddSingleton<BranchPush>().AddSingleton<PullRequestStep>();
+        builder.Services.AddSingleton<RepositoryWork>().AddSingleton<OwnTests>().AddSingleton<CommitWriter>().AddSingleton<BranchPush>().AddSingleton<PullRequests>().AddSingleton<PullRequestStep>();
         builder.Services.AddHostedService<ImportDispatcher>();
         return builder;
     }

@@ -46,7 +46,17 @@ public sealed class ProjectPageTests(SiteWithModel site) : IClassFixture<SiteWit
             await Assertions.Expect(page.GetByTestId("task").Locator(".chip")).ToHaveTextAsync("Proven");
             await Assertions.Expect(page.GetByTestId("log")).ToContainTextAsync("is proven, and a commit on the project's branch");
             await AccessibilityTests.CheckScreensAsync(page, "a project that is done");
-            (await page.EvaluateAsync<string>("async () => (await fetch(document.querySelector('[data-testid=patch]').href)).text()")).ShouldContain("+def change(paid, price):");
+            await Assertions.Expect(page.GetByTestId("check")).ToContainTextAsync("none fails that did not before");
+
+            await page.GetByRole(AriaRole.Button, new() { Name = "Look at what Give change back changed" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Comment on till/change.py, line 2" }).ClickAsync();
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Comment on till/change.py, line 2" }).FillAsync("Never less than nothing");
+            await AccessibilityTests.CheckHereAsync(page, "what a task changed");
+            await page.GetByTestId("change-send").ClickAsync();
+            await Assertions.Expect(page.GetByTestId("log")).ToContainTextAsync("You want it changed: till/change.py, line 2: Never less than nothing");
+            await Assertions.Expect(page.GetByTestId("project-status")).ToHaveTextAsync("Done");
+            await Assertions.Expect(page.GetByTestId("task").Locator(".chip")).ToHaveTextAsync("Proven");
+            (await page.EvaluateAsync<string>("async () => (await fetch(document.querySelector('[data-testid=patch]').href)).text()")).ShouldContain("+    return max(paid - price, 0)");
 
             await GoAsync(page, "/projects");
             await Assertions.Expect(page.GetByTestId("project")).ToContainTextAsync("The till gives change");
@@ -76,6 +86,10 @@ public sealed class ProjectPageTests(SiteWithModel site) : IClassFixture<SiteWit
                       - { id: count-coins, title: Count coins, what: "Add coins(sum)", agent: Tester, criteria: [coins add up], depends_on: [give-change] }
                 ```
                 """,
+            var said when said.StartsWith("You break a request", StringComparison.Ordinal) => "1. Change is never less than nothing",
+            var said when said.StartsWith("You write tests", StringComparison.Ordinal) && request.Prompt.Contains("Never less", StringComparison.Ordinal) =>
+                "```python test_change.py\nfrom till.change import change\n\n\ndef test_c1_gives_change():\n    assert change(5, 3) == 2\n    assert change(3, 5) == 0\n```",
+            _ when request.Messages.Any(message => message.Text.Contains("Never less", StringComparison.Ordinal)) => "```python till/change.py\ndef change(paid, price):\n    return max(paid - price, 0)\n```",
             var said when said.StartsWith("You write tests", StringComparison.Ordinal) => "```python test_change.py\nfrom till.change import change\n\n\ndef test_c1_gives_change():\n    assert change(5, 3) == 2\n    assert change(3, 3) == 0\n```",
             _ => "```python till/change.py\ndef change(paid, price):\n    return paid - price\n```"
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.ServerSentEvents;
 using Nightshift.Infrastructure;
+using Nightshift.Projects;
 
 namespace Nightshift.Executions;
 
@@ -47,6 +48,30 @@ public sealed class ExecutionNewsTests : IClassFixture<ApiApplication>
         (await NextTellingAsync(news)).Id.ShouldBe(own);
     }
 
+    [Fact]
+    public async Task Projects_are_on_it_too_each_to_its_owner_alone()
+    {
+        var (ann, bob) = (await app.ClientAsync("ann"), await app.ClientAsync("bob"));
+        await ReadyProject.BeginAsync(bob, app.Database);
+        var before = await ReadyProject.BeginAsync(ann, app.Database);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var response = await ann.GetAsync("/events/stream", HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
+        await using var items = SseParser.Create(body).EnumerateAsync(limit.Token).GetAsyncEnumerator(limit.Token);
+
+        (await NextProjectAsync()).ShouldSatisfyAllConditions(first => first.Id.ShouldBe(before.Id), first => first.Status.ShouldBe(ProjectStatus.Reviewing));
+        await ReadyProject.BeginAsync(bob, app.Database);
+        (await ann.PostAsync($"/projects/{before.Id}/stop", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await NextProjectAsync()).ShouldSatisfyAllConditions(moved => moved.Id.ShouldBe(before.Id), moved => moved.Status.ShouldBe(ProjectStatus.Stopped));
+
+        async Task<Project> NextProjectAsync()
+        {
+            while (await items.MoveNextAsync())
+                if (items.Current.EventType == "project") return Json.Read<Project>(items.Current.Data);
+            throw new InvalidOperationException("The stream has ended.");
+        }
+    }
+
     private static async Task<Guid> AskAsync(HttpClient client) =>
         (await client.PostAsync("/execute", new ExecuteRequest("a function")).ReadAsync<ExecuteAccepted>(HttpStatusCode.Accepted)).ExecutionId;
 
@@ -57,7 +82,7 @@ public sealed class ExecutionNewsTests : IClassFixture<ApiApplication>
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
         await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellation))
-            yield return item.EventType == "ping" ? null : Json.Read<ExecutionSummary>(item.Data);
+            if (item.EventType != "project") yield return item.EventType == "ping" ? null : Json.Read<ExecutionSummary>(item.Data);
     }
 
     private static async Task<ExecutionSummary?> NextAsync(IAsyncEnumerator<ExecutionSummary?> news)

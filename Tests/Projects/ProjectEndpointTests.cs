@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Nightshift.Data;
 using Nightshift.Infrastructure;
 
 namespace Nightshift.Projects;
@@ -84,6 +85,40 @@ public sealed class ProjectEndpointTests : IClassFixture<ApiApplication>
         await DoAsync(ann, project, "pause");
         await ann.PutAsync($"/projects/{project.Id}/plan", new PlanRequest(1, Plans.Of([Plans.Task("a")]))).ReadAsync<StoredPlan>();
         (await ReadAsync(ann, project)).ShouldSatisfyAllConditions(detail => detail.Approvals.ShouldBeEmpty("another plan asks again"), detail => detail.Project.Status.ShouldBe(ProjectStatus.Waiting));
+    }
+
+    [Fact]
+    public async Task The_pull_request_has_a_gate_of_its_own()
+    {
+        var ann = await app.ClientAsync("ann");
+        var project = await PlannedAsync(ann);
+
+        await DoAsync(ann, project, "approve", new GateRequest(Gate: ProjectGate.PullRequest));
+        (await ReadAsync(ann, project)).Approvals.ShouldHaveSingleItem().ShouldSatisfyAllConditions(approval => approval.Gate.ShouldBe(ProjectGate.PullRequest), approval => approval.Phase.ShouldBeNull());
+        await (await ann.PostAsync($"/projects/{project.Id}/revoke", new GateRequest())).ProblemAsync(HttpStatusCode.Conflict);
+        await DoAsync(ann, project, "revoke", new GateRequest(Gate: ProjectGate.PullRequest));
+        (await ReadAsync(ann, project)).Approvals.ShouldBeEmpty();
+        (await (await ann.PostAsync($"/projects/{project.Id}/finish", null)).ProblemAsync(HttpStatusCode.Conflict)).Detail.ShouldNotBeNull().ShouldContain("pull request");
+    }
+
+    [Fact]
+    public async Task A_change_says_what_shall_be_different_about_a_task_that_is_done()
+    {
+        var ann = await app.ClientAsync("ann");
+        var project = await PlannedAsync(ann);
+        var change = $"/projects/{project.Id}/tasks/a/change";
+
+        foreach (var wrong in new[] { new TaskChangeRequest(), new("  "), new("x", [new LineComment("a.py", 0, "x")]), new("x", [new LineComment("", 1, "x")]), new("x", [.. Enumerable.Repeat(new LineComment("a.py", 1, "x"), 21)]) })
+            await (await ann.PostAsync(change, wrong)).ProblemAsync(HttpStatusCode.BadRequest);
+        (await (await ann.PostAsync(change, new TaskChangeRequest("louder"))).ProblemAsync(HttpStatusCode.Conflict)).Detail.ShouldNotBeNull().ShouldContain("done or failed");
+        (await ann.PostAsync($"/projects/{project.Id}/tasks/none/change", new TaskChangeRequest("louder"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await ann.GetAsync($"/projects/{project.Id}/tasks/a/diff")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        await app.Database.Source.ExecuteAsync("insert into project_tasks (project_id, user_id, task, status) select id, user_id, 'a', 'done' from projects where id = @Id", new { project.Id }, default);
+        (await ann.PostAsync(change, new TaskChangeRequest("louder", [new LineComment("shop/calc.py", 3, "here ")]))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await ReadAsync(ann, project)).ShouldSatisfyAllConditions(
+            detail => detail.Tasks.Single().ShouldSatisfyAllConditions(task => task.Status.ShouldBe(ProjectTaskStatus.Planned), task => task.Asked.ShouldBe("louder\nshop/calc.py, line 3: here")),
+            detail => detail.Project.Status.ShouldBe(ProjectStatus.Executing));
     }
 
     private async Task<Project> PlannedAsync(HttpClient client)

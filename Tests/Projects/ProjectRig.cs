@@ -30,6 +30,7 @@ internal sealed class ProjectRig : IAsyncDisposable
         services = new ServiceCollection().AddSingleton<TimeProvider>(Time).AddSingleton<IConfiguration>(configuration).AddSingleton(database.Source).AddLogging()
             .AddEvents().AddSessions().AddModels(configuration).AddGitHub().AddSingleton<ExecutionStore>().AddSingleton<QuestionStore>().AddSingleton<RunningWork>()
             .AddSingleton<Git>().AddSingleton<IgnoreRules>().AddSingleton<RepositoryTree>().AddSingleton<CommitWriter>().AddSingleton<RepositoryWork>()
+            .AddRunnerClient().AddSingleton<OwnTests>().AddSingleton<RepositoryClone>().AddSingleton<BranchPush>().AddSingleton<PullRequests>()
             .Configure<ExecutionOptions>(options => (options.DailyLimit, options.MostOpen) = (0, 0)).AddProjectRounds().BuildServiceProvider();
     }
 
@@ -47,7 +48,7 @@ internal sealed class ProjectRig : IAsyncDisposable
         return draft.Id;
     }
 
-    public Task ApproveAsync(Guid id, int? phase = null) => Get<ApprovalStore>().ApproveAsync(User, id, phase, default);
+    public Task ApproveAsync(Guid id, int? phase = null) => Get<ApprovalStore>().ApproveAsync(User, id, ProjectGate.Work, phase, default);
 
     public Task RoundAsync(Guid id) => Get<ProjectRound>().RunAsync(id, default);
 

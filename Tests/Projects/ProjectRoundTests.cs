@@ -125,6 +125,33 @@ public sealed class ProjectRoundTests : IClassFixture<TestDatabase>, IAsyncLifet
         (await rig.ExecutionAsync(id, "c")).BudgetUsd.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Tasks_of_different_files_are_worked_on_at_the_same_time_and_share_what_is_left_of_the_budget()
+    {
+        var id = await rig.PlannedAsync(Plans.Of([Plans.Task("a").In("a.py"), Plans.Task("b").In("b.py"), Plans.Task("c").In("c.py"), Plans.Task("d").In("a.py")]), budget: 3);
+        await rig.ApproveAsync(id);
+        await rig.RoundAsync(id);
+        (await rig.ExecutionsAsync(id)).ShouldBe(2, "as many as the installation lets be worked on at once");
+        (await rig.ExecutionAsync(id, "a")).BudgetUsd.ShouldBe(1.5m);
+        (await rig.ExecutionAsync(id, "b")).BudgetUsd.ShouldBe(1.5m);
+        (await rig.IsDueAsync(id)).ShouldBeFalse("both are worked on");
+
+        await rig.EndAsync(id, "a", ExecutionStatus.Partial, usd: 0.5m);
+        (await rig.IsDueAsync(id)).ShouldBeTrue();
+        await rig.RoundAsync(id);
+        (await rig.ExecutionAsync(id, "c")).BudgetUsd.ShouldBe(1, "what b may cost is put aside");
+        (await rig.ProjectAsync(id)).Status.ShouldBe(ProjectStatus.Executing);
+
+        await rig.SkipAsync(id, "d");
+        (await rig.IsDueAsync(id)).ShouldBeTrue("its owner has decided something");
+        await rig.RoundAsync(id);
+        await rig.EndAsync(id, "b", ExecutionStatus.Partial);
+        await rig.EndAsync(id, "c", ExecutionStatus.Partial);
+        await rig.RoundAsync(id);
+        (await rig.ProjectAsync(id)).Status.ShouldBe(ProjectStatus.Waiting);
+        (await rig.ExecutionsAsync(id)).ShouldBe(3);
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await rig.DisposeAsync();

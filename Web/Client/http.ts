@@ -14,6 +14,9 @@ export const put = <T>(path: string, body: unknown): Promise<T> => send<T>("PUT"
 export const patch = <T>(path: string, body: unknown): Promise<T> => send<T>("PATCH", path, body);
 export const remove = (path: string): Promise<void> => send<void>("DELETE", path);
 
+/** As plain text. */
+export const getText = async (path: string): Promise<string> => (await request("GET", path)).text();
+
 /** What a POST answers, when that is a file. */
 export const fetchBlob = async (path: string, body: unknown): Promise<Blob> => (await request("POST", path, body)).blob();
 

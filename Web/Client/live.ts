@@ -1,8 +1,8 @@
 import { byId, setAttribute, setText } from "./dom";
-import { tell, wantsNotifications } from "./notify";
+import { tell, tellProject, wantsNotifications } from "./notify";
 import { statusWord } from "./status";
 import { followStream } from "./stream";
-import type { ExecutionSummary } from "./wire";
+import type { ExecutionSummary, ProjectSummary } from "./wire";
 import { cost } from "./words";
 
 /** The newest execution that was heard of, for each session. */
@@ -13,7 +13,8 @@ const latest = new Map<string, ExecutionSummary>();
  * with where the latest runs stand, so nothing is missed.
  */
 export function startLive(): void {
-  followStream(() => "/api/events/stream", (message) => show(JSON.parse(message.data) as ExecutionSummary), wantsNotifications, showConnection);
+  followStream(() => "/api/events/stream", (message) => show(JSON.parse(message.data) as ExecutionSummary), wantsNotifications, showConnection,
+    { project: (message) => tellProject(JSON.parse(message.data) as ProjectSummary) });
 }
 
 /** A moment without one, as between two pages, is not worth a word. */

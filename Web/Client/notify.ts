@@ -1,13 +1,13 @@
 import { byId, h, icon } from "./dom";
 import { statusWord } from "./status";
-import type { ExecutionSummary } from "./wire";
+import type { ExecutionSummary, ProjectSummary } from "./wire";
 
 const key = "notifications";
 
-/** How each run stood when it was last heard of. */
+/** How each run and project stood when it was last heard of. */
 const last = new Map<string, string>();
 
-const working = new Set(["pending", "running"]);
+const working = new Set(["pending", "running", "reviewing", "planning", "executing"]);
 
 export const wantsNotifications = (): boolean => localStorage.getItem(key) === "on" && "Notification" in window && Notification.permission === "granted";
 
@@ -19,15 +19,28 @@ export async function setNotifications(on: boolean): Promise<boolean> {
 
 /** Says that a run has ended or needs its owner: in the page, and by the browser while nobody looks at it. */
 export function tell(execution: ExecutionSummary): void {
-  const before = last.get(execution.id);
-  last.set(execution.id, execution.status);
-  if (execution.held) return;
-  if (before === undefined || !working.has(before) || working.has(execution.status)) return;
-  const title = execution.status === "waiting" ? "A run needs you" : `${statusWord(execution.status)}`;
-  const address = `/sessions/${execution.session_id}`;
-  const words = execution.prompt.split("\n")[0]!.slice(0, 140);
-  if (location.pathname !== address) toast(title, words, address, execution.status);
-  if (document.hidden && wantsNotifications()) notify(title, words, address, execution.id);
+  if (!hasEnded(execution.id, execution.status) || execution.held) return;
+  say(execution.id, execution.status === "waiting" ? "A run needs you" : statusWord(execution.status), execution.prompt, `/sessions/${execution.session_id}`, execution.status);
+}
+
+const projects: Record<string, [title: string, chip: string]> = { waiting: ["A project needs you", "waiting"], done: ["A project is done", "passed"], failed: ["A project failed", "failed"] };
+
+/** The same of a project; that its owner has stopped it is no news. */
+export function tellProject(project: ProjectSummary): void {
+  const [title, chip] = projects[project.status] ?? [];
+  if (hasEnded(project.id, project.status) && title && chip) say(project.id, title, project.why ?? project.wish, `/projects/${project.id}`, chip);
+}
+
+function hasEnded(id: string, status: string): boolean {
+  const before = last.get(id);
+  last.set(id, status);
+  return before !== undefined && working.has(before) && !working.has(status);
+}
+
+function say(id: string, title: string, about: string, address: string, chip: string): void {
+  const words = about.split("\n")[0]!.slice(0, 140);
+  if (location.pathname !== address) toast(title, words, address, chip);
+  if (document.hidden && wantsNotifications()) notify(title, words, address, id);
 }
 
 function notify(title: string, words: string, address: string, tag: string): void {

@@ -1,6 +1,7 @@
 import { attempt } from "./banner";
 import { byId, setText } from "./dom";
 import { post, put, remove } from "./http";
+import { askForChange } from "./projects/change";
 import { editTask } from "./projects/editor";
 import { followProject } from "./projects/follow";
 import { moved, planOf, savePlan, without } from "./projects/plan";
@@ -41,6 +42,12 @@ const acts: Record<string, (button: HTMLElement, task: string) => void> = {
   stop: () => send("/stop", {}, "Stopped."),
   approve: (button) => send("/approve", { phase: phaseOf(button) }, "Approved."),
   revoke: (button) => send("/revoke", { phase: phaseOf(button) }, "Taken back."),
+  pull: () => send("/approve", { gate: "pull_request" }, "The pull request is opened."),
+  finish: () => send("/finish", {}, "It is finished."),
+  "task-change": (button, task) => void attempt(async () => {
+    const change = await askForChange(id, task, button.closest(".project-task")!.querySelector("strong")!.textContent);
+    if (change) send(`/tasks/${task}/change`, change, "It is changed.");
+  }),
   "task-again": (_, task) => send(`/tasks/${task}/again`, {}, "It is run again."),
   "task-skip": (_, task) => send(`/tasks/${task}/skip`, {}, "Skipped."),
   budget: () => void attempt(async () => {

@@ -16,9 +16,10 @@ export function watchdog(onSilence: () => void): { heard(): void; stop(): void }
  * @param address of what is still to be heard, asked at each new connection
  * @param wanted whether it is followed by a tab that is not looked at, too
  * @param onConnection is told when it is lost and when it is there
+ * @param kinds is told of items that have a type of their own
  */
 export function followStream(
-  address: () => string, heard: (message: MessageEvent<string>) => void, wanted: () => boolean = () => false, onConnection: (connected: boolean) => void = () => {},
+  address: () => string, heard: (message: MessageEvent<string>) => void, wanted: () => boolean = () => false, onConnection: (connected: boolean) => void = () => {}, kinds: Record<string, (message: MessageEvent<string>) => void> = {},
 ): void {
   let source: EventSource | undefined;
   const dog = watchdog(() => { onConnection(false); follow(); });
@@ -32,6 +33,7 @@ export function followStream(
     source.onopen = () => onConnection(true);
     source.addEventListener("ping", dog.heard);
     source.onmessage = (message) => { dog.heard(); heard(message); };
+    for (const [kind, told] of Object.entries(kinds)) source.addEventListener(kind, (message) => { dog.heard(); told(message as MessageEvent<string>); });
     source.onerror = () => {
       onConnection(false);
       if (source?.readyState === EventSource.CLOSED) setTimeout(follow, pause);

@@ -38,6 +38,8 @@ export interface ExecutionSummary {
   quality_score?: number; cost_usd: number; created_at: string; completed_at?: string;
 }
 
+export interface ProjectSummary { id: string; wish: string; status: string; why?: string; paused_at?: string }
+
 export interface ExecutionDetail extends Omit<ExecutionSummary, "held"> {
   best_attempt?: number; stop_reason?: string; origin: string; parent_id?: string; model?: string;
   files: SourceFile[]; test_files: SourceFile[]; tests_source?: string; context?: ContextFile[];

@@ -18,7 +18,15 @@ internal sealed class DetailModel(ApiClient api) : PageModel
     public ProjectTask? StateOf(string task) => Detail.Tasks.FirstOrDefault(state => state.Task == task);
 
     /// <summary>What lets a phase, from 1, be worked on; null when nothing does.</summary>
-    public Approval? ApprovalOf(int phase) => Detail.Approvals.FirstOrDefault(approval => approval.Phase is null) ?? Detail.Approvals.FirstOrDefault(approval => approval.Phase == phase);
+    public Approval? ApprovalOf(int phase) => ApprovalOfAll ?? Work.FirstOrDefault(approval => approval.Phase == phase);
+
+    public Approval? ApprovalOfAll => Work.FirstOrDefault(approval => approval.Phase is null);
+
+    private IEnumerable<Approval> Work => Detail.Approvals.Where(approval => approval.Gate == ProjectGate.Work);
+
+    public PhaseCheck? CheckOf(int phase) => Detail.Checks.FirstOrDefault(check => check.Phase == phase);
+
+    public int Working => Detail.Tasks.Count(task => task.Status == ProjectTaskStatus.Running);
 
     public bool MayChange => Detail.Plan is not null && !Detail.Tasks.Any(task => task.Status == ProjectTaskStatus.Running)
         && (Project.Status == ProjectStatus.Waiting || Project is { Status: ProjectStatus.Executing, PausedAt: not null });
