@@ -8,8 +8,9 @@ namespace Nightshift.Projects;
 /// <param name="Findings">Places that matter to whoever changes it.</param>
 /// <param name="Dropped">Findings that named no place that is there, and were left out.</param>
 /// <param name="Model">That wrote it.</param>
+/// <param name="TestsRun">What came of running its tests at this commit, in a sentence; null when it has none.</param>
 public sealed record ProjectReview(
-    string Summary, IReadOnlyList<ReviewPart> Parts, IReadOnlyList<string> Conventions, string Tests, IReadOnlyList<ReviewFinding> Findings, int Dropped, string Model);
+    string Summary, IReadOnlyList<ReviewPart> Parts, IReadOnlyList<string> Conventions, string Tests, IReadOnlyList<ReviewFinding> Findings, int Dropped, string Model, string? TestsRun = null);
 
 /// <param name="Path">A folder or file.</param>
 /// <param name="Uses">Names of the parts that it knows.</param>

@@ -46,6 +46,7 @@ internal sealed class CheckStep(
     {
         (0, _, false) => "The repository's own tests cannot be run here.",
         (0, 0, _) => "The repository has no tests of its own.",
+        (0, 1, _) => "1 test of the repository was run, and does not fail.",
         (0, _, _) => $"{count} tests of the repository were run, and none fails that did not before.",
         _ => $"{failing.Count} of the repository's own tests {(failing.Count == 1 ? "fails" : "fail")}: {string.Join(", ", failing.Take(3).Select(test => test.Name))}{(failing.Count > 3 ? " and more" : "")}."
     };

@@ -26,7 +26,7 @@ internal static class ProjectJobsExtensions
         services.TryAddSingleton<RepositoryStore>();
         services.TryAddSingleton<ExecutionLimits>();
         services.TryAddSingleton<ExecutionAdmission>();
-        services.AddSingleton<ProjectRunStore>().AddSingleton<ProjectModels>().AddSingleton<ReviewStep>().AddSingleton<PlanStep>();
+        services.AddSingleton<ProjectRunStore>().AddSingleton<ProjectModels>().AddSingleton<TestsBefore>().AddSingleton<ReviewStep>().AddSingleton<PlanStep>();
         return services.AddSingleton<ProjectBranch>().AddSingleton<TaskSettlement>().AddSingleton<TaskStart>().AddSingleton<NextStep>().AddSingleton<CheckStep>().AddSingleton<PullStep>().AddSingleton<ProjectRound>();
     }
 }

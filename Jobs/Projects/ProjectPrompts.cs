@@ -10,12 +10,13 @@ internal static class ProjectPrompts
 {
     private const int MostPaths = 400;
 
-    public static IReadOnlyList<ChatMessage> Review(RepositoryTarget target, RepositoryAnalysis? analysis, IReadOnlyList<string> paths, IReadOnlyList<ContextFile> files) =>
+    public static IReadOnlyList<ChatMessage> Review(RepositoryTarget target, RepositoryAnalysis? analysis, string? testsRun, IReadOnlyList<string> paths, IReadOnlyList<ContextFile> files) =>
     [
         new(ChatRole.System, "You read a repository for those who are going to change it. You say what is there, and where; you change nothing. Answer with one block of YAML and nothing else."),
         new(ChatRole.User, $"""
             The repository {target.Name}.
             {Facts(analysis)}
+            {testsRun}
             {Listing(paths)}
             {Files(files)}
 
@@ -49,7 +50,7 @@ internal static class ProjectPrompts
             {run.Wish}
 
             The repository {run.Draft.Target!.Name}. {review.Summary}
-            Its tests: {review.Tests}
+            Its tests: {review.Tests} {review.TestsRun}
             Its conventions:
             {Listed(review.Conventions)}
             What to know of it:

@@ -44,7 +44,8 @@ internal sealed class OwnTests(RunnerClient runner)
 
     private static TestResult Unrunnable(Signal now) => new("the repository's own tests", TestStatus.Error, now.Summary, null, null, 0);
 
-    private async Task<Signal> RunAsync(Execution execution, IReadOnlyList<SourceFile> files, CancellationToken cancellation)
+    /// <summary>The tests among a repository's files, run beside the others.</summary>
+    public async Task<Signal> RunAsync(Execution execution, IReadOnlyList<SourceFile> files, CancellationToken cancellation)
     {
         var tests = files.ToLookup(file => RepositoryAnalyser.IsTest(file.Path) || Path.GetFileName(file.Path) is "conftest.py" or "pytest.ini");
         var request = new ValidationRequest(execution.Language, [.. tests[false]], [.. tests[true]], Security: false, Only: SignalKind.Tests, Owner: execution.UserId.ToString());

@@ -28,6 +28,7 @@ public sealed class ProjectPageTests(SiteWithModel site) : IClassFixture<SiteWit
             await page.WaitForURLAsync("**/projects/*-*");
             await Assertions.Expect(page.GetByTestId("task")).ToHaveCountAsync(2);
             await Assertions.Expect(page.GetByTestId("finding")).ToContainTextAsync("till/calc.py:1-2");
+            await Assertions.Expect(page.GetByTestId("picture").Locator("line")).ToHaveCountAsync(1);
             await Assertions.Expect(page.GetByTestId("estimate")).ToContainTextAsync("Will probably come to");
 
             await page.GetByRole(AriaRole.Button, new() { Name = "Change Give change" }).ClickAsync();
@@ -46,9 +47,12 @@ public sealed class ProjectPageTests(SiteWithModel site) : IClassFixture<SiteWit
             await Assertions.Expect(page.GetByTestId("task").Locator(".chip")).ToHaveTextAsync("Proven");
             await Assertions.Expect(page.GetByTestId("log")).ToContainTextAsync("is proven, and a commit on the project's branch");
             await AccessibilityTests.CheckScreensAsync(page, "a project that is done");
-            await Assertions.Expect(page.GetByTestId("check")).ToContainTextAsync("none fails that did not before");
+            await page.GetByTestId("log-kind").SelectOptionAsync("task");
+            await Assertions.Expect(page.GetByTestId("log").GetByText("All is done.")).ToBeHiddenAsync();
+            await page.GetByTestId("log-kind").SelectOptionAsync("");
+            await Assertions.Expect(page.GetByTestId("check")).ToContainTextAsync("does not fail");
 
-            await page.GetByRole(AriaRole.Button, new() { Name = "Look at what Give change back changed" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "See and change Give change back" }).ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Comment on till/change.py, line 2" }).ClickAsync();
             await page.GetByRole(AriaRole.Textbox, new() { Name = "Comment on till/change.py, line 2" }).FillAsync("Never less than nothing");
             await AccessibilityTests.CheckHereAsync(page, "what a task changed");
@@ -72,7 +76,7 @@ public sealed class ProjectPageTests(SiteWithModel site) : IClassFixture<SiteWit
         Text = request.Messages[0].Text switch
         {
             var said when said.StartsWith("You read a repository", StringComparison.Ordinal) =>
-                "```yaml\nsummary: A till.\nparts: [{name: calc, path: till/calc.py, what: counts, uses: []}]\nconventions: [short names]\ntests: None yet.\nfindings: [{kind: risk, path: till/calc.py, lines: 1-2, text: Money as floats.}]\n```",
+                "```yaml\nsummary: A till.\nparts: [{name: calc, path: till/calc.py, what: counts, uses: [numbers]}, {name: numbers, path: till/__init__.py, what: knows numbers, uses: []}]\nconventions: [short names]\ntests: None yet.\nfindings: [{kind: risk, path: till/calc.py, lines: 1-2, text: Money as floats.}]\n```",
             var said when said.StartsWith("You plan a change", StringComparison.Ordinal) => """
                 ```yaml
                 summary: One function and another.

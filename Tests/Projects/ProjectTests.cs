@@ -55,6 +55,7 @@ public sealed class ProjectTests(StackWithGitHub stack) : IDisposable
 
         var planned = await calls.UntilAsync(project.Id, ProjectStatus.Waiting);
         planned.Review!.Findings.Single().ShouldBe(new ReviewFinding(ReviewKind.Pattern, "shop/calc.py", "1-2", "One function for each sum."));
+        planned.Review.TestsRun.ShouldBe("Its 1 test in Python was run, and does not fail.");
         planned.Plan!.Plan.AllTasks().Select(task => task.Id).ShouldBe(["subtract", "halve-less"]);
         planned.Plan.Estimate.Tasks.Keys.ShouldBe(["subtract", "halve-less"], ignoreOrder: true);
         planned.Project.Why.ShouldBe("Phase 1, “Ground”, waits for your approval.");

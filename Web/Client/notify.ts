@@ -19,7 +19,7 @@ export async function setNotifications(on: boolean): Promise<boolean> {
 
 /** Says that a run has ended or needs its owner: in the page, and by the browser while nobody looks at it. */
 export function tell(execution: ExecutionSummary): void {
-  if (!hasEnded(execution.id, execution.status) || execution.held) return;
+  if (!hasEnded(execution.id, execution.status) || execution.held || document.querySelector(`[data-run="${execution.id}"]`)) return; // its project says so
   say(execution.id, execution.status === "waiting" ? "A run needs you" : statusWord(execution.status), execution.prompt, `/sessions/${execution.session_id}`, execution.status);
 }
 

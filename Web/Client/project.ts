@@ -1,11 +1,13 @@
 import { attempt } from "./banner";
 import { byId, setText } from "./dom";
 import { post, put, remove } from "./http";
+import { onExecution } from "./live";
 import { askForChange } from "./projects/change";
 import { editTask } from "./projects/editor";
 import { followProject } from "./projects/follow";
 import { moved, planOf, savePlan, without } from "./projects/plan";
 import { refresh } from "./swap";
+import { cost } from "./words";
 
 const id = byId("main").dataset["project"]!;
 
@@ -22,6 +24,11 @@ const update = async (): Promise<void> => {
 };
 
 followProject(id, update);
+
+onExecution((run) => {
+  const place = document.querySelector(`[data-run="${run.id}"]`);
+  if (place) setText(place, `Attempt ${Math.max(run.attempt, 1)} of ${run.max_attempts}, ${cost(run.cost_usd)} so far.`);
+});
 
 const send = (path: string, body: unknown, said: string): void => void attempt(async () => {
   await post(`/projects/${id}${path}`, body);
