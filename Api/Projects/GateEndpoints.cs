@@ -21,11 +21,12 @@ internal static class GateEndpoints
         project.MapPost("/tasks/{task}/change", ChangeAsync).WithSummary("Have a task that is done be changed, in words or as comments on lines");
     }
 
-    private static async Task<Results<NoContent, ValidationProblem>> PassAsync(Guid id, GateRequest gate, ClaimsPrincipal user, PlanStore plans, Func<Guid, Guid, ProjectGate, int?, CancellationToken, Task> pass, CancellationToken cancellation)
+    private static async Task<Results<NoContent, ValidationProblem>> PassAsync(Guid id, GateRequest gate, ClaimsPrincipal user, PlanStore plans, Func<Guid, Guid, ProjectGate, int?, bool, CancellationToken, Task> pass, CancellationToken cancellation)
     {
         var phases = (await plans.FindAsync(user.UserId(), id, null, cancellation))?.Plan.Phases.Count ?? 0;
         if (gate.Phase is { } phase && (phase < 1 || phase > phases)) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["phase"] = [phases == 0 ? "There is no plan yet." : $"From 1 to {phases}."] });
-        await pass(user.UserId(), id, gate.Gate, gate.Phase, cancellation);
+        if (gate is { Phase: not null, Always: true } or { Phase: not null, Gate: ProjectGate.PullRequest }) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["phase"] = ["Leave it out: that is for all phases."] });
+        await pass(user.UserId(), id, gate.Gate, gate.Phase, gate.Always, cancellation);
         return TypedResults.NoContent();
     }
 

@@ -43,15 +43,18 @@ create table project_plans (
 
 create table project_approvals (
   id            uuid primary key,
-  project_id    uuid not null references projects on delete cascade,
   user_id       uuid not null references users on delete cascade, -- who gave it
-  plan_version  int not null,              -- a changed plan asks again
+  project_id    uuid references projects on delete cascade,
+  plan_version  int,                       -- a changed plan asks again
+  repository_id uuid references repositories on delete cascade,   -- instead of both: always, for every project of it
   gate          text not null check (gate in ('work', 'pull_request')),
   phase         int,                       -- from 1; null for all, and for a pull request
   given_at      timestamptz not null,
-  revoked_at    timestamptz
+  revoked_at    timestamptz,
+  check (num_nonnulls(project_id, repository_id) = 1 and (project_id is null) = (plan_version is null))
 );
 create index project_approvals_project on project_approvals (project_id, given_at);
+create index project_approvals_always on project_approvals (user_id, repository_id) where repository_id is not null and revoked_at is null;
 
 create table project_tasks (
   project_id    uuid not null references projects on delete cascade,

@@ -49,8 +49,8 @@ public sealed record PlanProgress(IReadOnlyList<PlanTask> Ready, string? Why, in
         bool IsAlone(string id) => states.GetValueOrDefault(id)?.Conflict is not null;
     }
 
-    /// <summary>Of a plan that nothing was done of and nothing approved.</summary>
-    public static PlanProgress Begun(ProjectPlan plan) => Of(plan, new Dictionary<string, TaskState>(), _ => false, _ => false);
+    /// <summary>Of a plan that nothing was done of.</summary>
+    public static PlanProgress Begun(ProjectPlan plan, Func<int, bool> approved) => Of(plan, new Dictionary<string, TaskState>(), approved, _ => false);
 
     private static PlanProgress Waiting(List<PlanTask> running, string why) => new([], running.Count > 0 ? null : why);
 

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Nightshift.Projects;
 
 /// <summary>The plans of projects, each version of them.</summary>
-public sealed class PlanStore(NpgsqlDataSource database, EventLog events, ProjectStore projects, ProjectTaskStore tasks, CheckStore checks, TimeProvider time)
+public sealed class PlanStore(NpgsqlDataSource database, EventLog events, ProjectStore projects, ProjectTaskStore tasks, CheckStore checks, ApprovalStore approvals, TimeProvider time)
 {
     public const string Model = "model", Person = "person", Check = "check";
 
@@ -39,8 +39,9 @@ public sealed class PlanStore(NpgsqlDataSource database, EventLog events, Projec
         if (old.AllTasks().FirstOrDefault(task => states.GetValueOrDefault(task.Id)?.Status == ProjectTaskStatus.Done && Json.Write(plan.AllTasks().FirstOrDefault(one => one.Id == task.Id)) != Json.Write(task)) is { } changed)
             throw new ProjectRefusedException($"“{changed.Title}” is done, so it stays in the plan as it is.");
         await AddAsync(transaction, userId, id, plan, estimate, Person, cancellation);
-        var next = PlanProgress.Of(plan, states, _ => false, await checks.DoneAsync(transaction, userId, id, cancellation));
-        await projects.MoveAsync(transaction, userId, id, next.IsDone ? ProjectStatus.Done : ProjectStatus.Waiting, next.Why, cancellation);
+        var passed = await approvals.PassedAsync(transaction, userId, id, cancellation);
+        var next = PlanProgress.Of(plan, states, passed.Phase, await checks.DoneAsync(transaction, userId, id, cancellation));
+        await projects.MoveAsync(transaction, userId, id, next.Why is null ? ProjectStatus.Executing : ProjectStatus.Waiting, next.Why, cancellation, next.Gate);
     }, cancellation);
 
     private const string AddSql = """

@@ -26,7 +26,8 @@ public sealed record PlanRequest(int Version, ProjectPlan? Plan = null, [StringL
 /// <summary>Body of <c>POST /projects/{id}/approve</c> and <c>…/revoke</c>.</summary>
 /// <param name="Phase">From 1; all of them when absent.</param>
 /// <param name="Gate">What may pass: work on tasks, or the pull request.</param>
-public sealed record GateRequest(int? Phase = null, ProjectGate Gate = ProjectGate.Work);
+/// <param name="Always">Whether it holds for every project of the repository, those to come among them; not for a single phase.</param>
+public sealed record GateRequest(int? Phase = null, ProjectGate Gate = ProjectGate.Work, bool Always = false);
 
 /// <summary>Body of <c>POST /projects/{id}/tasks/{task}/change</c>: what shall be different about a task that is done. At least one of the two is given.</summary>
 /// <param name="Text">In words.</param>
@@ -74,7 +75,8 @@ public sealed record ProjectTask(
 
 /// <param name="Phase">From 1; absent for all, and for a pull request.</param>
 /// <param name="By">Who gave it.</param>
-public sealed record Approval(ProjectGate Gate, int? Phase, string By, DateTimeOffset GivenAt);
+/// <param name="Always">For every project of the repository.</param>
+public sealed record Approval(ProjectGate Gate, int? Phase, string By, DateTimeOffset GivenAt, bool Always);
 
 /// <summary>Whether the repository's own tests pass after a phase, those that failed before the project left aside.</summary>
 /// <param name="Phase">From 1.</param>

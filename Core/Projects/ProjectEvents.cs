@@ -33,7 +33,8 @@ public sealed record ProjectPlanned(int Version, string MadeBy, int Phases, int 
 
 /// <summary>An approval was given or taken back.</summary>
 /// <param name="Phase">From 1; absent for all, and for a pull request.</param>
-public sealed record ProjectGateMoved(ProjectGate Gate, int? Phase, bool Approved);
+/// <param name="Always">For every project of the repository.</param>
+public sealed record ProjectGateMoved(ProjectGate Gate, int? Phase, bool Approved, bool Always = false);
 
 /// <summary>A task stands elsewhere now.</summary>
 public sealed record ProjectTaskMoved(string Task, string Title, ProjectTaskStatus Status, Guid? ExecutionId, string? Why);

@@ -4,7 +4,7 @@ using Nightshift.Repositories;
 namespace Nightshift.Projects;
 
 /// <summary>Has a plan written, checks it, and has it corrected once; then its owner decides.</summary>
-internal sealed class PlanStep(ProjectRunStore runs, ProjectModels models, ProjectStore projects, PlanStore plans, PlanEstimator estimator, AgentCatalog agents, RepositoryTree tree, RepositoryWork work)
+internal sealed class PlanStep(ProjectRunStore runs, ProjectModels models, ProjectStore projects, PlanStore plans, ApprovalStore approvals, PlanEstimator estimator, AgentCatalog agents, RepositoryTree tree, RepositoryWork work)
 {
     public async Task RunAsync(ProjectRun run, CancellationToken cancellation)
     {
@@ -29,7 +29,8 @@ internal sealed class PlanStep(ProjectRunStore runs, ProjectModels models, Proje
         await runs.WriteAsync(run, async transaction =>
         {
             await plans.AddAsync(transaction, run.UserId, run.Id, plan!, estimate, PlanStore.Model, cancellation);
-            await projects.MoveAsync(transaction, run.UserId, run.Id, ProjectStatus.Waiting, PlanProgress.Begun(plan!).Why, cancellation);
+            var next = PlanProgress.Begun(plan!, (await approvals.PassedAsync(transaction, run.UserId, run.Id, cancellation)).Phase);
+            await projects.MoveAsync(transaction, run.UserId, run.Id, next.Why is null ? ProjectStatus.Executing : ProjectStatus.Waiting, next.Why, cancellation, next.Gate);
             return true;
         }, cancellation);
     }

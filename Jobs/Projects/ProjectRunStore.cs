@@ -52,9 +52,9 @@ internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events
     public Task TellAsync(ProjectRun run, string text, CancellationToken cancellation) =>
         WriteAsync(run, transaction => events.AppendAsync(transaction, run.UserId, run.Stream, ProjectEvents.Told, new ProjectTold(text), cancellation), cancellation);
 
-    public Task MoveAsync(ProjectRun run, ProjectStatus status, string? why, CancellationToken cancellation) => WriteAsync(run, async transaction =>
+    public Task MoveAsync(ProjectRun run, ProjectStatus status, string? why, CancellationToken cancellation, ProjectGate? gate = null) => WriteAsync(run, async transaction =>
     {
-        await projects.MoveAsync(transaction, run.UserId, run.Id, status, why, cancellation);
+        await projects.MoveAsync(transaction, run.UserId, run.Id, status, why, cancellation, gate);
         return true;
     }, cancellation);
 

@@ -34,7 +34,7 @@ internal sealed class PullStep(ProjectRunStore runs, ProjectTaskStore tasks, Pla
         }
         catch (Exception exception) when (exception is GitException or GitHubException)
         {
-            await runs.MoveAsync(run, ProjectStatus.Waiting, $"There is no pull request: {exception.Message} Approve it again to try again.", cancellation);
+            await runs.MoveAsync(run, ProjectStatus.Waiting, $"There is no pull request: {exception.Message} Approve it again to try again.", cancellation, ProjectGate.PullRequest);
         }
     }
 }

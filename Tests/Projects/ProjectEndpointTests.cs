@@ -102,6 +102,26 @@ public sealed class ProjectEndpointTests : IClassFixture<ApiApplication>
     }
 
     [Fact]
+    public async Task What_is_always_approved_holds_for_every_project_of_the_repository_and_for_its_owner_alone()
+    {
+        var (ann, bob) = (await app.ClientAsync("ann"), await app.ClientAsync("bob"));
+        var first = await PlannedAsync(ann);
+
+        await (await ann.PostAsync($"/projects/{first.Id}/approve", new GateRequest(1, Always: true))).ProblemAsync(HttpStatusCode.BadRequest);
+        await DoAsync(ann, first, "approve", new GateRequest(Always: true));
+        var second = await ann.PostAsync("/projects", new ProjectRequest(first.Repository, "Something else")).ReadAsync<Project>(HttpStatusCode.Created);
+        foreach (var project in new[] { first, second }) (await ReadAsync(ann, project)).Approvals.ShouldHaveSingleItem().ShouldSatisfyAllConditions(approval => approval.Always.ShouldBeTrue(), approval => approval.Gate.ShouldBe(ProjectGate.Work));
+        (await ReadAsync(ann, await PlannedAsync(ann))).Approvals.ShouldBeEmpty("it is of another repository");
+        (await ReadAsync(bob, await PlannedAsync(bob))).Approvals.ShouldBeEmpty();
+        await DoAsync(ann, first, "pause");
+        await ann.PutAsync($"/projects/{first.Id}/plan", new PlanRequest(1, Plans.Of([Plans.Task("a")]))).ReadAsync<StoredPlan>();
+        (await ReadAsync(ann, first)).Project.Status.ShouldBe(ProjectStatus.Executing, "another plan does not ask again");
+
+        await DoAsync(ann, second, "revoke", new GateRequest(Always: true));
+        foreach (var project in new[] { first, second }) (await ReadAsync(ann, project)).Approvals.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_change_says_what_shall_be_different_about_a_task_that_is_done()
     {
         var ann = await app.ClientAsync("ann");

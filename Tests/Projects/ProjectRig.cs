@@ -48,7 +48,7 @@ internal sealed class ProjectRig : IAsyncDisposable
         return draft.Id;
     }
 
-    public Task ApproveAsync(Guid id, int? phase = null) => Get<ApprovalStore>().ApproveAsync(User, id, ProjectGate.Work, phase, default);
+    public Task ApproveAsync(Guid id, int? phase = null) => Get<ApprovalStore>().ApproveAsync(User, id, ProjectGate.Work, phase, always: false, default);
 
     public Task RoundAsync(Guid id) => Get<ProjectRound>().RunAsync(id, default);
 

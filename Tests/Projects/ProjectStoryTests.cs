@@ -59,6 +59,32 @@ public sealed class ProjectStoryTests(StackWithGitHub stack) : IDisposable
         stack.GitHub.Pulls.Count(one => one.Repository == "ann/story").ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Tasks_that_run_beside_each_other_when_Jobs_is_killed_are_each_done_once()
+    {
+        await calls.ImportAsync("ann/cutoff", ("shop/__init__.py", "SIDES = []\n"), ("shop/words.py", Words));
+        var (hold, both) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new CountdownEvent(2));
+        Model.Default = request =>
+        {
+            if (ProjectCalls.Kind(request) != "code" || both.IsSet) return Answer(request);
+            both.Signal();
+            return Answer(request) with { Until = hold.Task };
+        };
+        var id = (await calls.BeginAsync("ann/cutoff", "Sides and words")).Id;
+        await calls.UntilAsync(id, ProjectStatus.Waiting);
+        await calls.SendAsync($"/projects/{id}/approve", new GateRequest());
+        await Task.Run(() => both.Wait(Stack.Limit)).WaitAsync(Stack.Limit);
+
+        await stack.Stack.Jobs[^1].KillAsync();
+        hold.SetResult();
+        await stack.Stack.StartJobsAsync();
+
+        var atPull = await calls.UntilAsync(id, ProjectStatus.Waiting, detail => detail.Project.Gate == ProjectGate.PullRequest);
+        atPull.Tasks.ShouldAllBe(task => task.Status == ProjectTaskStatus.Done);
+        var patch = await PatchAsync(id);
+        foreach (var subject in new[] { "Left", "Right", "Up", "Down" }) patch.Split($"] {subject}\n").Length.ShouldBe(2, $"{subject} is one commit");
+    }
+
     public void Dispose() => Model.Default = _ => new() { Text = "Hello" };
 
     private Task<string> PatchAsync(Guid id) => stack.Owner.GetStringAsync($"/projects/{id}/patch");

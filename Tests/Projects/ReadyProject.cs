@@ -24,7 +24,7 @@ internal static class ReadyProject
         await database.Source.InTransactionAsync(async transaction =>
         {
             await Get<PlanStore>().AddAsync(transaction, userId, project.Id, plan, estimate, PlanStore.Model, default);
-            await Get<ProjectStore>().MoveAsync(transaction, userId, project.Id, ProjectStatus.Waiting, PlanProgress.Begun(plan).Why, default);
+            await Get<ProjectStore>().MoveAsync(transaction, userId, project.Id, ProjectStatus.Waiting, PlanProgress.Begun(plan, _ => false).Why, default);
             return true;
         }, default);
 

@@ -50,6 +50,8 @@ const acts: Record<string, (button: HTMLElement, task: string) => void> = {
   approve: (button) => send("/approve", { phase: phaseOf(button) }, "Approved."),
   revoke: (button) => send("/revoke", { phase: phaseOf(button) }, "Taken back."),
   pull: () => send("/approve", { gate: "pull_request" }, "The pull request is opened."),
+  always: (button) => send("/approve", { gate: button.dataset["gate"], always: true }, "It is always approved."),
+  never: (button) => send("/revoke", { gate: button.dataset["gate"], always: true }, "You are asked again."),
   finish: () => send("/finish", {}, "It is finished."),
   "task-change": (button, task) => void attempt(async () => {
     const change = await askForChange(id, task, button.closest(".project-task")!.querySelector("strong")!.textContent);

@@ -1,4 +1,4 @@
-export interface Happened { type: string; at: string; data: { status?: string; why?: string; text?: string; findings?: number; cached?: boolean; version?: number; made_by?: string; phases?: number; tasks?: number; phase?: number; gate?: string; passed?: boolean; summary?: string; approved?: boolean; title?: string } }
+export interface Happened { type: string; at: string; data: { status?: string; why?: string; text?: string; findings?: number; cached?: boolean; version?: number; made_by?: string; phases?: number; tasks?: number; phase?: number; gate?: string; always?: boolean; passed?: boolean; summary?: string; approved?: boolean; title?: string } }
 
 const moved: Record<string, string> = {
   reviewing: "The repository is reviewed.", planning: "A plan is written.", waiting: "It needs you.", executing: "It is worked on.", done: "All is done.", failed: "It failed.", stopped: "It is stopped.",
@@ -16,7 +16,8 @@ export function words({ type, data }: Happened): string {
     case "project.moved": return [moved[data.status!], data.why].filter(Boolean).join(" ");
     case "project.reviewed": return data.cached ? "The review of an earlier project on the same commit serves." : `The review has ${many(data.findings!, "finding")}.`;
     case "project.planned": return `Version ${data.version} of the plan, by ${authors[data.made_by!]}: ${many(data.tasks!, "task")} in ${many(data.phases!, "phase")}.`;
-    case "project.gate": return `${data.gate === "pull_request" ? "The pull request is" : data.phase ? `Phase ${data.phase} is` : "All phases are"} ${data.approved ? "approved" : "not approved any more"}.`;
+    case "project.gate": if (data.always) return `${data.gate === "pull_request" ? "Pull requests" : "Work on plans"} of this repository ${data.approved ? "are always approved" : "have to be approved again"}.`;
+      return `${data.gate === "pull_request" ? "The pull request is" : data.phase ? `Phase ${data.phase} is` : "All phases are"} ${data.approved ? "approved" : "not approved any more"}.`;
     case "project.checked": return `After phase ${data.phase}: ${data.summary}`;
     case "project.task": return `“${data.title}” ${task[data.status!]}.${data.why ? ` ${data.why}` : ""}`;
     default: return data.text ?? type;

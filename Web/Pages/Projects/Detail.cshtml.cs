@@ -20,6 +20,8 @@ internal sealed class DetailModel(ApiClient api) : PageModel
     /// <summary>What lets a phase, from 1, be worked on; null when nothing does.</summary>
     public Approval? ApprovalOf(int phase) => ApprovalOfAll ?? Work.FirstOrDefault(approval => approval.Phase == phase);
 
+    public bool IsAlways(ProjectGate gate) => Detail.Approvals.Any(approval => approval.Gate == gate && approval.Always);
+
     public Approval? ApprovalOfAll => Work.FirstOrDefault(approval => approval.Phase is null);
 
     private IEnumerable<Approval> Work => Detail.Approvals.Where(approval => approval.Gate == ProjectGate.Work);
