@@ -100,7 +100,7 @@ public sealed class ProjectStoryTests(StackWithGitHub stack) : IDisposable
             Text = (ProjectCalls.Kind(request), task) switch
             {
                 ("review", _) => "```yaml\nsummary: A shop.\nparts: []\nconventions: []\ntests: pytest\nfindings: []\n```",
-                ("plan", _) => $"```yaml\nsummary: Two and two.\nphases:\n  - title: Sides\n    tasks:\n{Task("Left", "shop/left.py")}{Task("Right", "shop/right.py")}  - title: Words\n    tasks:\n{Task("Up", "shop/up.py")}{Task("Down", "shop/down.py")}```",
+                ("plan", _) => $"```yaml\nsummary: Two and two.\nphases:\n  - title: Sides\n    tasks:\n{TaskLine("Left", "shop/left.py")}{TaskLine("Right", "shop/right.py")}  - title: Words\n    tasks:\n{TaskLine("Up", "shop/up.py")}{TaskLine("Down", "shop/down.py")}```",
                 ("criteria", _) => "1. It is said loudly",
                 ("tests", "Left" or "Right") => Tests(task, loud ? task.ToUpperInvariant() : task.ToLowerInvariant()),
                 ("tests", "Up") => "```python test_up.py\nfrom shop.words import first\n\n\ndef test_c1_up():\n    assert first() in (2, 1.5)\n```",
@@ -114,7 +114,7 @@ public sealed class ProjectStoryTests(StackWithGitHub stack) : IDisposable
         };
     }
 
-    private static string Task(string title, string file) =>
+    private static string TaskLine(string title, string file) =>
         $"      - {{id: {title.ToLowerInvariant()}, title: {title}, what: Add {file}, agent: BackendDeveloper, files: [{file}], criteria: [it is there], risk: low}}\n";
 
     private static string Tests(string side, string says)
