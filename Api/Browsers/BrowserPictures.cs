@@ -23,7 +23,7 @@ internal sealed class BrowserPictures(ArtifactStore artifacts, ExecutionStore ex
     /// <returns>Those of the pictures, in their order, and of the trace; null without one.</returns>
     public async Task<(IReadOnlyList<Artifact> Pictures, Artifact? Trace)> KeepAsync(Preview preview, IReadOnlyList<BrowserPicture> pictures, byte[]? trace, CancellationToken cancellation)
     {
-        var execution = await executions.FindAsync(preview.UserId, preview.ExecutionId, cancellation);
+        var execution = preview.ExecutionId is { } id ? await executions.FindAsync(preview.UserId, id, cancellation) : null;
         List<Artifact> kept = [];
         foreach (var picture in pictures)
             kept.Add(await SaveAsync($"{picture.Name}.png", ArtifactTypes.Screenshot, Png, picture.Content));

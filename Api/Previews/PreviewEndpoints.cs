@@ -15,7 +15,7 @@ internal static class PreviewEndpoints
     public static IHostApplicationBuilder AddPreviews(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<PreviewOptions>().BindConfiguration(PreviewOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<PreviewStore>().AddSingleton<RunnerPreviews>().AddSingleton<PreviewLinks>().AddSingleton<PreviewNews>().AddSingleton<PreviewGate>();
+        builder.Services.AddSingleton<PreviewStore>().AddSingleton<RunnerPreviews>().AddSingleton<PreviewLinks>().AddSingleton<PreviewNews>().AddSingleton<PreviewGate>().AddSingleton<PreviewSources>().AddSingleton<PreviewCopy>();
         builder.Services.AddHostedService<PreviewWatch>();
         return builder;
     }
@@ -23,9 +23,9 @@ internal static class PreviewEndpoints
     public static void MapPreviews(this IEndpointRouteBuilder routes)
     {
         var previews = routes.MapGroup("/preview").WithTags("Previews");
-        previews.MapPost("", AddAsync).WithSummary("Start the app of an execution's delivered files, or of one of its attempts");
+        previews.MapPost("", AddAsync).WithSummary("Start the app of an execution's delivered files, of one of its attempts, or of a workspace");
         previews.MapGet("", ListAsync).WithSummary("The user's previews, newest first");
-        previews.MapGet("/plan", PlanAsync).WithSummary("What an execution's app is taken for, and the command that would start it");
+        previews.MapGet("/plan", PlanAsync).WithSummary("What an app of an execution or a workspace is taken for, and the command that would start it");
         previews.MapGet("/{id:guid}", ReadAsync).WithSummary("How a preview stands");
         previews.MapGet("/{id:guid}/stream", FollowAsync).WithSummary("The same as Server-Sent Events whenever it changes, with its log and what it uses");
         previews.MapGet("/{id:guid}/logs", LogsAsync).WithSummary("What the app printed, its newest part");
@@ -35,29 +35,38 @@ internal static class PreviewEndpoints
     }
 
     private static async Task<Results<Created<PreviewCreated>, ValidationProblem, ProblemHttpResult>> AddAsync(
-        PreviewDraft draft, ClaimsPrincipal user, HttpRequest request, PreviewStore previews, ExecutionStore executions, PreviewLinks links, IOptions<PreviewOptions> options, TimeProvider time, CancellationToken cancellation)
+        PreviewDraft draft, ClaimsPrincipal user, HttpRequest request, PreviewStore previews, PreviewSources sources, PreviewLinks links, IOptions<PreviewOptions> options, TimeProvider time, CancellationToken cancellation)
     {
-        if (Check(draft.Port, draft.Command) is { Count: > 0 } errors) return TypedResults.ValidationProblem(errors);
-        var (source, problem) = await SourceAsync(user.UserId(), draft.ExecutionId, draft.Attempt, executions, cancellation);
-        if (source is null) return problem!;
+        if (!await sources.AreOwnAsync(user.UserId(), draft.ExecutionId, draft.WorkspaceId, cancellation)) return NotOwn(draft.ExecutionId);
+        var errors = Check(draft.Port, draft.Command);
+        CheckSource(errors, draft.ExecutionId, draft.WorkspaceId, draft.Attempt);
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        var (attempt, problem) = await AttemptAsync(user.UserId(), draft.ExecutionId, draft.Attempt, sources, cancellation);
+        if (problem is not null) return problem;
 
         var now = time.GetUtcNow();
         var preview = new Preview(
-            Guid.CreateVersion7(now), user.UserId(), draft.ExecutionId, source.Value.Attempt.Number, PreviewAddress.NewKey(), 1, null, PreviewStatus.Starting, "Waiting for a Runner.", null, Command(draft.Command), draft.Port,
+            Guid.CreateVersion7(now), user.UserId(), draft.ExecutionId, attempt, draft.WorkspaceId, PreviewAddress.NewKey(), 1, null, PreviewStatus.Starting, "Waiting for a Runner.", null, Command(draft.Command), draft.Port,
             false, "", now, now.AddMinutes(options.Value.Minutes), null);
         return await previews.AddAsync(preview, options.Value.AtOnce, cancellation)
             ? TypedResults.Created($"/preview/{preview.Id}", new PreviewCreated(preview.Id, links.Of(request, preview.Key), preview.ExpiresAt))
             : TooMany(options.Value);
     }
 
-    private static async Task<Results<Ok<PreviewPlan>, ProblemHttpResult>> PlanAsync(
-        [FromQuery(Name = "execution_id")] Guid executionId, ClaimsPrincipal user, ExecutionStore executions, RunnerPreviews runners, CancellationToken cancellation, int? attempt = null)
+    private static async Task<Results<Ok<PreviewPlan>, ValidationProblem, ProblemHttpResult>> PlanAsync(
+        ClaimsPrincipal user, PreviewSources sources, RunnerPreviews runners, CancellationToken cancellation,
+        [FromQuery(Name = "execution_id")] Guid? executionId = null, int? attempt = null, [FromQuery(Name = "workspace_id")] Guid? workspaceId = null)
     {
-        var (source, problem) = await SourceAsync(user.UserId(), executionId, attempt, executions, cancellation);
-        if (source is null) return problem!;
+        if (!await sources.AreOwnAsync(user.UserId(), executionId, workspaceId, cancellation)) return NotOwn(executionId);
+        Dictionary<string, string[]> errors = [];
+        CheckSource(errors, executionId, workspaceId, attempt);
+        if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
+        var (number, problem) = await AttemptAsync(user.UserId(), executionId, attempt, sources, cancellation);
+        if (problem is not null) return problem;
         try
         {
-            return TypedResults.Ok(await runners.PlanAsync(new PreviewFiles(source.Value.Execution.Language, source.Value.Attempt.Files!), cancellation));
+            var source = await sources.ReadAsync(user.UserId(), executionId, number, workspaceId, cancellation);
+            return TypedResults.Ok(await runners.PlanAsync(new PreviewFiles(source.Language, source.Files), cancellation));
         }
         catch (Exception exception) when (exception is HttpRequestException or RunnerUnavailableException)
         {
@@ -67,10 +76,11 @@ internal static class PreviewEndpoints
 
     private static async Task<Ok<PreviewList>> ListAsync(
         ClaimsPrincipal user, HttpRequest request, PreviewStore previews, PreviewLinks links, CancellationToken cancellation, [FromQuery(Name = "execution_id")] Guid? executionId = null,
+        [FromQuery(Name = "workspace_id")] Guid? workspaceId = null,
         [Range(1, Paging.MaxPage, ErrorMessage = Paging.PageMessage)] int page = 1,
         [Range(1, Paging.MaxLimit, ErrorMessage = Paging.LimitMessage)] int limit = Paging.DefaultLimit)
     {
-        var (found, total) = await previews.ListAsync(user.UserId(), executionId, page, limit, cancellation);
+        var (found, total) = await previews.ListAsync(user.UserId(), executionId, workspaceId, page, limit, cancellation);
         return TypedResults.Ok(new PreviewList([.. found.Select(preview => links.Detail(request, preview))], total, page));
     }
 
@@ -109,7 +119,7 @@ internal static class PreviewEndpoints
         if (preview is { IsOpen: true, Runner: { } runner }) await runners.StopAsync(new Uri(runner), id, cancellation);
         var again = preview with
         {
-            Status = PreviewStatus.Starting, Detail = "Waiting for a Runner.", Command = Command(change.Command) ?? preview.Command, Port = change.Port, ExpiresAt = time.GetUtcNow().AddMinutes(options.Value.Minutes)
+            Status = PreviewStatus.Starting, Detail = "Waiting for a Runner.", Command = Command(change.Command) ?? (IsFound(preview) ? null : preview.Command), Port = change.Port, ExpiresAt = time.GetUtcNow().AddMinutes(options.Value.Minutes)
         };
         return await previews.StartAgainAsync(again, options.Value.AtOnce, cancellation)
             ? TypedResults.Ok(links.Detail(request, (await previews.FindAsync(user.UserId(), id, cancellation))!))
@@ -129,15 +139,20 @@ internal static class PreviewEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>The attempt whose files are to run.</summary>
-    private static async Task<((Execution Execution, Attempt Attempt)? Source, ProblemHttpResult? Problem)> SourceAsync(Guid userId, Guid executionId, int? number, ExecutionStore executions, CancellationToken cancellation)
+    private static ProblemHttpResult NotOwn(Guid? executionId) =>
+        Problems.NotFound(executionId is null ? "You have no workspace of that 'workspace_id'." : "You have no execution of that 'execution_id'.");
+
+    /// <summary>The attempt whose files are to run; null for a workspace.</summary>
+    private static async Task<(int? Number, ProblemHttpResult? Problem)> AttemptAsync(Guid userId, Guid? executionId, int? number, PreviewSources sources, CancellationToken cancellation) =>
+        executionId is not { } id ? (null, null)
+        : await sources.AttemptAsync(userId, id, number, cancellation) is { } found ? (found.Number, null)
+        : number is null ? (null, Problems.Conflict("Nothing has been delivered yet. Wait for the end of the execution, or name an 'attempt'."))
+        : (null, Problems.NotFound("The execution has no attempt of that number with code."));
+
+    private static void CheckSource(Dictionary<string, string[]> errors, Guid? executionId, Guid? workspaceId, int? attempt)
     {
-        if (await executions.FindAsync(userId, executionId, cancellation) is not { } execution) return (null, Problems.NotFound("You have no execution of that 'execution_id'."));
-        var attempts = await executions.AttemptsAsync(userId, executionId, cancellation);
-        var wanted = number ?? execution.BestAttempt;
-        return attempts.FirstOrDefault(attempt => attempt.Number == wanted && attempt.Files is { Count: > 0 }) is { } found ? ((execution, found), null)
-            : number is null ? (null, Problems.Conflict("Nothing has been delivered yet. Wait for the end of the execution, or name an 'attempt'."))
-            : (null, Problems.NotFound("The execution has no attempt of that number with code."));
+        if (executionId is null == workspaceId is null) errors["workspace_id"] = ["Name an 'execution_id' or a 'workspace_id', and not both."];
+        else if (workspaceId is not null && attempt is not null) errors["attempt"] = ["Only an execution has attempts."];
     }
 
     private static Dictionary<string, string[]> Check(int? port, string? command)
@@ -147,6 +162,9 @@ internal static class PreviewEndpoints
         if (command?.Length > PreviewOptions.LongestCommand || command?.Any(char.IsControl) == true) errors["command"] = [$"One line of at most {PreviewOptions.LongestCommand} characters."];
         return errors;
     }
+
+    /// <summary>Whether its command is found in files that may have become others since.</summary>
+    private static bool IsFound(Preview preview) => preview.WorkspaceId is not null && preview.Kind != PreviewPlan.OwnCommand;
 
     private static string? Command(string? command) => string.IsNullOrWhiteSpace(command) ? null : command.Trim();
 

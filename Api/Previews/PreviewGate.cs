@@ -81,6 +81,7 @@ internal sealed class PreviewGate : IDisposable
     {
         null => SayAsync(context, StatusCodes.Status404NotFound, "There is no preview at this address."),
         { Status: PreviewStatus.Starting } => SayAsync(context, StatusCodes.Status503ServiceUnavailable, "The preview is starting. Reload this page in a moment."),
+        { Status: PreviewStatus.Waiting } => SayAsync(context, StatusCodes.Status503ServiceUnavailable, "The app has ended, and is started again with the next change of its files."),
         { IsOpen: true } => SayAsync(context, StatusCodes.Status502BadGateway, "The preview does not answer."),
         _ => SayAsync(context, StatusCodes.Status410Gone, "The preview has ended. Start it again in Nightshift.")
     };

@@ -13,5 +13,5 @@ internal sealed class PreviewLinks(IOptions<PreviewOptions> options)
     }
 
     public PreviewDetail Detail(HttpRequest request, Preview preview) => new(
-        preview.Id, preview.ExecutionId, preview.Attempt, preview.Status, preview.Detail, Of(request, preview.Key), preview.Kind, preview.Command, preview.Port, preview.Kept, preview.CreatedAt, preview.ExpiresAt, preview.EndedAt);
+        preview.Id, preview.ExecutionId, preview.Attempt, preview.WorkspaceId, preview.Status, preview.Detail, Of(request, preview.Key), preview.Kind, preview.Command, preview.Port, preview.Kept, preview.CreatedAt, preview.ExpiresAt, preview.EndedAt);
 }

@@ -5,7 +5,7 @@ using Nightshift.Events;
 
 namespace Nightshift.Previews;
 
-/// <summary>All that is to be seen of one preview on one stream: how it stands, from its row, and while Runner has it, its log and what it uses.</summary>
+/// <summary>All that is to be seen of one preview on one stream: how it stands, from its row, and while Runner has it, its reloads, its log and what it uses.</summary>
 internal sealed class PreviewNews(PreviewStore previews, RunnerPreviews runners, PreviewLinks links, EventFeed feed)
 {
     public async IAsyncEnumerable<SseItem<string>> FollowAsync(Guid userId, Guid id, HttpRequest request, [EnumeratorCancellation] CancellationToken cancellation)

@@ -10,7 +10,7 @@ namespace Nightshift.Previews;
 /// starts a run only once.
 /// </summary>
 internal sealed class PreviewWatch(
-    PreviewStore previews, ExecutionStore executions, RunnerPreviews runners, EventFeed feed, IOptions<PreviewOptions> options, TimeProvider time, ILogger<PreviewWatch> log) : BackgroundService
+    PreviewStore previews, PreviewSources sources, PreviewCopy copy, RunnerPreviews runners, EventFeed feed, IOptions<PreviewOptions> options, TimeProvider time, ILogger<PreviewWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
@@ -22,11 +22,7 @@ internal sealed class PreviewWatch(
             try
             {
                 if (preview.Runner is null) await previews.ChooseAsync(preview, await runners.ChooseAsync(cancellation), cancellation);
-                else await foreach (var progress in runners.FollowAsync(new Uri(preview.Runner), id, await StartOfAsync(preview, cancellation), cancellation))
-                {
-                    lost = null;
-                    await previews.ApplyAsync(id, progress, time.GetUtcNow(), cancellation);
-                }
+                else await HearAsync(preview, new Uri(preview.Runner), () => lost = null, cancellation);
             }
             catch (HttpRequestException exception) when (exception.StatusCode is { } status)
             {
@@ -51,14 +47,34 @@ internal sealed class PreviewWatch(
             }
     }
 
+    /// <summary>Writes down what Runner says, and has it given what becomes of the files meanwhile.</summary>
+    private async Task HearAsync(Preview preview, Uri runner, Action heard, CancellationToken cancellation)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task? copying = null;
+        try
+        {
+            await foreach (var progress in runners.FollowAsync(runner, preview.Id, await StartOfAsync(preview, cancellation), cancellation))
+            {
+                heard();
+                if (preview.WorkspaceId is { } workspace) copying ??= copy.KeepAsync(preview, workspace, runner, ending.Token);
+                await previews.ApplyAsync(preview.Id, progress, time.GetUtcNow(), cancellation);
+            }
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            if (copying is not null) await copying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>Null for one that runs already: if its Runner does not know it, it has ended.</summary>
     private async Task<PreviewStart?> StartOfAsync(Preview preview, CancellationToken cancellation)
     {
         if (preview.Status != PreviewStatus.Starting) return null;
-        var execution = await executions.FindAsync(preview.UserId, preview.ExecutionId, cancellation);
-        var attempts = await executions.AttemptsAsync(preview.UserId, preview.ExecutionId, cancellation);
+        var source = await sources.ReadAsync(preview.UserId, preview.ExecutionId, preview.Attempt, preview.WorkspaceId, cancellation);
         return new PreviewStart(
-            preview.Run, execution!.Language, attempts.Single(attempt => attempt.Number == preview.Attempt).Files!, preview.Command, preview.Port, preview.ExpiresAt, preview.UserId.ToString());
+            preview.Run, source.Language, source.Files, preview.Command, preview.Port, preview.ExpiresAt, preview.UserId.ToString(), source.Binaries, Follows: preview.WorkspaceId is not null);
     }
 
     private Task EndAsync(Preview preview, string why, CancellationToken cancellation) =>

@@ -44,7 +44,20 @@ internal sealed class RunnerPreviews(RunnerReplicas replicas, TimeProvider time)
         }
     }
 
-    /// <summary>Log and usage as they come, until the preview has ended; nothing when Runner does not have it.</summary>
+    /// <summary>The versions of the files that a preview was last given, by path.</summary>
+    /// <exception cref="HttpRequestException">Runner does not answer, or does not have it (404).</exception>
+    public async Task<IReadOnlyDictionary<string, string>> VersionsAsync(Uri runner, Guid id, CancellationToken cancellation) =>
+        (await replicas.Http.GetFromJsonAsync<PreviewVersions>(new Uri(runner, $"previews/{id}/files"), Json.Options, cancellation))!.Versions;
+
+    /// <summary>Gives it what has become of them since.</summary>
+    /// <exception cref="HttpRequestException">Runner does not answer, or does not have that run (404).</exception>
+    public async Task ChangeAsync(Uri runner, Guid id, PreviewChange change, CancellationToken cancellation)
+    {
+        using var response = await replicas.Http.PostAsJsonAsync(new Uri(runner, $"previews/{id}/files"), change, Json.Options, cancellation);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Reloads, log and usage as they come, until the preview has ended; nothing when Runner does not have it.</summary>
     public async IAsyncEnumerable<SseItem<string>> ActivityAsync(Uri runner, Guid id, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var response = await replicas.Http.GetAsync(new Uri(runner, $"previews/{id}/activity"), HttpCompletionOption.ResponseHeadersRead, cancellation);

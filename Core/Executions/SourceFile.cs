@@ -10,6 +10,21 @@ public sealed record SourceFile(string Path, string Content)
     public static IReadOnlyList<SourceFile> Merge(IReadOnlyList<SourceFile> before, IReadOnlyList<SourceFile> written) =>
         [.. before.Where(file => written.All(other => other.Path != file.Path)).Concat(written).OrderBy(file => file.Path, StringComparer.Ordinal)];
 
+    private static readonly System.Text.UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The text of bytes; null when they are none.</summary>
+    public static string? TextOf(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return bytes.Contains((byte)0) ? null : Utf8.GetString(bytes);
+        }
+        catch (System.Text.DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether a path is relative, plain, and stays in its folder.</summary>
     public static bool IsSafe(string path) =>
         path.Length > 0

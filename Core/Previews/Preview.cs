@@ -1,8 +1,10 @@
 namespace Nightshift.Previews;
 
-/// <summary>An execution's delivered files, running as an app at an origin of its own, until it expires or is stopped.</summary>
+/// <summary>The files of an execution or of a workspace, running as an app at an origin of its own, until it expires or is stopped.</summary>
 /// <param name="Key">The first label of its host name, 256 random bits: whoever has it may use the app.</param>
-/// <param name="Attempt">Of whose files.</param>
+/// <param name="ExecutionId">Whose files it runs; null when they are a workspace's.</param>
+/// <param name="WorkspaceId">Whose files it runs and follows; null when they are an execution's.</param>
+/// <param name="Attempt">Of the execution.</param>
 /// <param name="Run">How often it was started. Whatever is said of an earlier start counts no more.</param>
 /// <param name="Runner">The address of the Runner that has it; null until one was chosen.</param>
 /// <param name="Status">One of <see cref="PreviewStatus"/>.</param>
@@ -13,10 +15,10 @@ namespace Nightshift.Previews;
 /// <param name="Kept">Whether it was given more time.</param>
 /// <param name="Log">The end of what it printed, once it has ended.</param>
 public sealed record Preview(
-    Guid Id, Guid UserId, Guid ExecutionId, int Attempt, string Key, int Run, string? Runner, string Status, string Detail, string? Kind, string? Command, int? Port,
+    Guid Id, Guid UserId, Guid? ExecutionId, int? Attempt, Guid? WorkspaceId, string Key, int Run, string? Runner, string Status, string Detail, string? Kind, string? Command, int? Port,
     bool Kept, string Log, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? EndedAt)
 {
-    public bool IsOpen => Status is PreviewStatus.Starting or PreviewStatus.Running;
+    public bool IsOpen => Status is PreviewStatus.Starting or PreviewStatus.Running or PreviewStatus.Waiting;
 }
 
 public static class PreviewStatus
@@ -24,6 +26,9 @@ public static class PreviewStatus
     public const string Starting = "starting";
 
     public const string Running = "running";
+
+    /// <summary>Its app did not start, or crashed, and is started again with the next change of the workspace.</summary>
+    public const string Waiting = "waiting";
 
     /// <summary>Ended as it should: by its user, by its time, or with its Runner.</summary>
     public const string Stopped = "stopped";

@@ -9,9 +9,9 @@ public sealed class PreviewStore(NpgsqlDataSource database)
 {
     public const string StreamPrefix = "preview/";
 
-    private const string Columns = "id, user_id, execution_id, attempt, key, run, runner, status, detail, kind, command, port, kept, log, created_at, expires_at, ended_at";
+    private const string Columns = "id, user_id, execution_id, attempt, workspace_id, key, run, runner, status, detail, kind, command, port, kept, log, created_at, expires_at, ended_at";
 
-    private const string Open = "status in ('starting', 'running')";
+    private const string Open = "status in ('starting', 'running', 'waiting')";
 
     private static readonly string Tell = StreamName.Tell(StreamPrefix, "id");
 
@@ -24,8 +24,8 @@ public sealed class PreviewStore(NpgsqlDataSource database)
 
     private static readonly string AddSql = $"""
         with changed as (
-          insert into previews (id, user_id, execution_id, attempt, key, status, detail, command, port, created_at, expires_at)
-          select @Id, @UserId, @ExecutionId, @Attempt, @Key, @Status, @Detail, @Command, @Port, @CreatedAt, @ExpiresAt
+          insert into previews (id, user_id, execution_id, attempt, workspace_id, key, status, detail, command, port, created_at, expires_at)
+          select @Id, @UserId, @ExecutionId, @Attempt, @WorkspaceId, @Key, @Status, @Detail, @Command, @Port, @CreatedAt, @ExpiresAt
           where (select count(*) from previews where user_id = @UserId and {Open}) < @most returning id)
         {Tell}
         """;
@@ -71,17 +71,17 @@ public sealed class PreviewStore(NpgsqlDataSource database)
     /// <summary>All that are open, of every user.</summary>
     public Task<IReadOnlyList<Guid>> OpenAsync(CancellationToken cancellation) => database.QueryAsync<Guid>(OpenSql, null, cancellation);
 
-    private const string ListSql = $"""
-        select {Columns} from previews where user_id = @userId and (@executionId::uuid is null or execution_id = @executionId) order by created_at desc, id desc limit @limit offset @offset
-        """;
+    private const string Wanted = "user_id = @userId and (@executionId::uuid is null or execution_id = @executionId) and (@workspaceId::uuid is null or workspace_id = @workspaceId)";
 
-    private const string CountSql = "select count(*) from previews where user_id = @userId and (@executionId::uuid is null or execution_id = @executionId)";
+    private const string ListSql = $"select {Columns} from previews where {Wanted} order by created_at desc, id desc limit @limit offset @offset";
+
+    private const string CountSql = $"select count(*) from previews where {Wanted}";
 
     /// <summary>One page, newest first, and how many there are.</summary>
-    public async Task<(IReadOnlyList<Preview> Previews, long Total)> ListAsync(Guid userId, Guid? executionId, int page, int limit, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<Preview> Previews, long Total)> ListAsync(Guid userId, Guid? executionId, Guid? workspaceId, int page, int limit, CancellationToken cancellation)
     {
-        var rows = await database.QueryAsync<Row>(ListSql, new { userId, executionId, limit, offset = (page - 1L) * limit }, cancellation);
-        return ([.. rows.Select(row => row.ToPreview())], await database.FirstAsync<long>(CountSql, new { userId, executionId }, cancellation));
+        var rows = await database.QueryAsync<Row>(ListSql, new { userId, executionId, workspaceId, limit, offset = (page - 1L) * limit }, cancellation);
+        return ([.. rows.Select(row => row.ToPreview())], await database.FirstAsync<long>(CountSql, new { userId, executionId, workspaceId }, cancellation));
     }
 
     private const string RunnerSql = $"update previews set runner = @runner where id = @id and run = @run and runner is null and {Open}";
@@ -116,7 +116,7 @@ public sealed class PreviewStore(NpgsqlDataSource database)
 
     private static object Values(Preview preview, int most) => new
     {
-        preview.Id, preview.UserId, preview.ExecutionId, preview.Attempt, preview.Key, preview.Run, preview.Status, preview.Detail, preview.Command, preview.Port, preview.CreatedAt, preview.ExpiresAt,
+        preview.Id, preview.UserId, preview.ExecutionId, preview.Attempt, preview.WorkspaceId, preview.Key, preview.Run, preview.Status, preview.Detail, preview.Command, preview.Port, preview.CreatedAt, preview.ExpiresAt,
         most
     };
 
@@ -124,8 +124,9 @@ public sealed class PreviewStore(NpgsqlDataSource database)
     {
         public Guid Id { get; init; }
         public Guid UserId { get; init; }
-        public Guid ExecutionId { get; init; }
-        public int Attempt { get; init; }
+        public Guid? ExecutionId { get; init; }
+        public int? Attempt { get; init; }
+        public Guid? WorkspaceId { get; init; }
         public string Key { get; init; } = "";
         public int Run { get; init; }
         public string? Runner { get; init; }
@@ -140,6 +141,6 @@ public sealed class PreviewStore(NpgsqlDataSource database)
         public DateTimeOffset ExpiresAt { get; init; }
         public DateTimeOffset? EndedAt { get; init; }
 
-        public Preview ToPreview() => new(Id, UserId, ExecutionId, Attempt, Key, Run, Runner, Status, Detail, Kind, Command, Port, Kept, Log, CreatedAt, ExpiresAt, EndedAt);
+        public Preview ToPreview() => new(Id, UserId, ExecutionId, Attempt, WorkspaceId, Key, Run, Runner, Status, Detail, Kind, Command, Port, Kept, Log, CreatedAt, ExpiresAt, EndedAt);
     }
 }

@@ -11,8 +11,6 @@ namespace Nightshift.Workspaces;
 /// </summary>
 public sealed class WorkspaceFiles(IOptions<WorkspaceOptions> options)
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>All that is there, beside what git says of it.</summary>
     public WorkspaceTree Tree(WorkspaceFolder folder, WorkspaceStatus status)
     {
@@ -156,18 +154,8 @@ public sealed class WorkspaceFiles(IOptions<WorkspaceOptions> options)
         if (bytes >= 0 && used + bytes > options.Value.Bytes) throw TooLarge($"A workspace may hold {options.Value.Bytes / 1_000} KB with its history, and {used / 1_000} KB are in use. Delete something, or begin a new one.");
     }
 
-    /// <summary>The text of bytes; null when they are none.</summary>
-    internal string? Text(byte[] bytes)
-    {
-        try
-        {
-            return bytes.Length > options.Value.FileBytes || bytes.AsSpan().Contains((byte)0) ? null : Utf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
+    /// <summary>The text of bytes; null when they are none, or too many.</summary>
+    internal string? Text(byte[] bytes) => bytes.Length > options.Value.FileBytes ? null : SourceFile.TextOf(bytes);
 
     private static async Task PutAsync(WorkspaceFolder folder, string full, byte[] bytes, CancellationToken cancellation)
     {

@@ -82,14 +82,15 @@ public sealed class WorkspaceStore(NpgsqlDataSource database, EventLog events, W
 
     private static readonly string DeleteSql = $"""
         with gone as (delete from workspaces where id = @id and user_id = @userId returning id),
-          {EventLog.Forgotten(WorkspaceEvents.StreamPrefix)}
-        select count(*) from gone
+          {EventLog.Forgotten(WorkspaceEvents.StreamPrefix)},
+          changed as (select id from gone)
+        {StreamName.Tell(WorkspaceEvents.StreamPrefix, "id")}
         """;
 
-    /// <summary>Deletes the row, its events, and then the files. False when it is not the user's.</summary>
+    /// <summary>Deletes the row, its events, and then the files; whoever follows it hears of that. False when it is not the user's.</summary>
     public async Task<bool> DeleteAsync(Guid userId, Guid id, CancellationToken cancellation)
     {
-        if (await database.FirstAsync<long>(DeleteSql, new { id, userId }, cancellation) == 0) return false;
+        if (await database.FirstAsync<Guid?>(DeleteSql, new { id, userId }, cancellation) is null) return false;
         folders.Delete(userId, id);
         return true;
     }

@@ -8,6 +8,9 @@ namespace Nightshift.Previews;
 /// <param name="Command">For a shell in the app's folder; null when the files are no such app.</param>
 internal sealed record AppKind(string Title, Func<AppFiles, string?> Command)
 {
+    /// <summary>What makes the app show that its files became others.</summary>
+    public AppChange OnChange { get; init; } = AppChange.Restart;
+
     /// <summary>The language whose packages it may have; null when it has none.</summary>
     public string? Language { get; init; }
 
@@ -26,5 +29,18 @@ internal sealed record AppKind(string Title, Func<AppFiles, string?> Command)
     public Func<IReadOnlyList<SourceFile>, IReadOnlyList<SourceFile>> Complete { get; init; } = files => files;
 
     /// <summary>The command as a run, without what previews have in common.</summary>
-    public SandboxRun Run(IReadOnlyList<SourceFile> files, string command) => new([command]) { Files = Complete(files), Harness = Harness, Folders = Folders, Environment = Environment };
+    public SandboxRun Run(IReadOnlyList<SourceFile> files, IReadOnlyDictionary<string, byte[]> binaries, string command) =>
+        new([command]) { Files = Complete(files), Binaries = binaries, Harness = Harness, Folders = Folders, Environment = Environment };
+}
+
+internal enum AppChange
+{
+    /// <summary>It is started again.</summary>
+    Restart,
+
+    /// <summary>It serves the files as they are, so its pages are loaded anew.</summary>
+    Reload,
+
+    /// <summary>It watches its files, and tells its pages itself.</summary>
+    Itself
 }

@@ -25,7 +25,7 @@ internal sealed class AppKinds(IOptions<ToolchainOptions> tools)
 
     private readonly AppKind[] all =
     [
-        OfNode("Vite", files => Package(files, "dependencies", "vite") is null && Package(files, "devDependencies", "vite") is null ? null : $"node /node_modules/vite/bin/vite.js --host 127.0.0.1 --port {Port}") with { Needs = "vite" },
+        OfNode("Vite", files => Package(files, "dependencies", "vite") is null && Package(files, "devDependencies", "vite") is null ? null : $"node /node_modules/vite/bin/vite.js --host 127.0.0.1 --port {Port}") with { Needs = "vite", OnChange = AppChange.Itself },
         OfNode("Node", files => Package(files, "scripts", "start") is not { } start ? null : start.StartsWith("node ", StringComparison.Ordinal) ? start : "npm start --silent"),
         OfNode("Node", files => files.Find(Script, Scripts) is { } found ? $"node {AppFiles.Quoted(found.Path)}" : null),
         OfNode("Node with TypeScript", files => files.Find(Script, Typed) is { } found ? $"node /harness/compile.mjs && node {AppFiles.Quoted(found.Path + ".mjs")}" : null) with
@@ -60,7 +60,7 @@ internal sealed class AppKinds(IOptions<ToolchainOptions> tools)
         },
 
         OfNode("Static site, built first", files => files.Named("index.html") is null && (files.Text("build.mjs") is not null ? "build.mjs" : files.Text("build.js") is not null ? "build.js" : null) is { } build ? $"node {build} && {Serve("dist")}" : null),
-        new("Static site", files => (files.Named("index.html") ?? files.All.Select(file => file.Path).FirstOrDefault(path => path.EndsWith(".html", StringComparison.Ordinal))) is { } page ? Serve(AppFiles.FolderOf(page)) : null)
+        new AppKind("Static site", files => (files.Named("index.html") ?? files.All.Select(file => file.Path).FirstOrDefault(path => path.EndsWith(".html", StringComparison.Ordinal))) is { } page ? Serve(AppFiles.FolderOf(page)) : null) with { OnChange = AppChange.Reload }
     ];
 
     private static readonly SourceFile DotNetProject = new("Preview.csproj",
@@ -83,8 +83,16 @@ internal sealed class AppKinds(IOptions<ToolchainOptions> tools)
         return all.Select(kind => (Kind: kind, Command: kind.Command(app))).Where(found => found.Command is not null).Select(found => ((AppKind, string)?)(found.Kind, found.Command!)).FirstOrDefault();
     }
 
+    /// <summary>How an app is started with these files: by the command that was asked for, or that is found; null when there is neither.</summary>
+    public AppPlan? PlanOf(PreviewStart start, IReadOnlyList<SourceFile> files)
+    {
+        var found = Find(files);
+        return start.Command is { } asked && asked != found?.Command ? new AppPlan(found?.Kind ?? Of(start.Language), PreviewPlan.OwnCommand, asked, AppChange.Restart)
+            : found is var (kind, command) ? new AppPlan(kind, kind.Title, command, kind.OnChange) : null;
+    }
+
     /// <summary>What a command that a person gave runs with when the files are no kind of app: what their language has.</summary>
-    public AppKind Of(string language) => language switch
+    private AppKind Of(string language) => language switch
     {
         _ when language == Language.Python.Name => OfPython("Python", _ => null),
         _ when language == Language.JavaScript.Name || language == Language.TypeScript.Name => OfNode("Node", _ => null),
@@ -122,3 +130,6 @@ internal sealed class AppKinds(IOptions<ToolchainOptions> tools)
         }
     }
 }
+
+/// <param name="Title">Of the kind, or that the command is a person's.</param>
+internal sealed record AppPlan(AppKind Kind, string Title, string Command, AppChange OnChange);

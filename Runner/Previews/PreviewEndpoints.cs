@@ -1,6 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Nightshift.Executions;
 
@@ -27,8 +27,10 @@ internal static class PreviewEndpoints
         var previews = routes.MapGroup("/previews");
         previews.MapPost("/plan", (PreviewFiles files, AppKinds kinds) => TypedResults.Ok(
             kinds.Find(files.Files) is { } found ? new PreviewPlan(found.Kind.Title, found.Command, null) : new PreviewPlan(null, null, PreviewStarter.NothingFound)));
-        previews.MapPut("/{id:guid}", StartAsync);
+        previews.MapPut("/{id:guid}", StartAsync).WithMetadata(Whole(routes));
         previews.MapGet("/{id:guid}", (Guid id, PreviewKeeper keeper, TimeProvider clock, CancellationToken cancellation) => Find(id, keeper, preview => TypedResults.ServerSentEvents(ProgressAsync(preview, clock, cancellation))));
+        previews.MapGet("/{id:guid}/files", (Guid id, PreviewKeeper keeper) => Find(id, keeper, preview => TypedResults.Ok(new PreviewVersions(preview.Folder.Versions))));
+        previews.MapPost("/{id:guid}/files", Change).WithMetadata(Whole(routes));
         previews.MapGet("/{id:guid}/log", (Guid id, PreviewKeeper keeper) => Find(id, keeper, preview => TypedResults.Ok(new PreviewLogs(preview.Log.After(0).Text))));
         previews.MapGet("/{id:guid}/activity", (Guid id, PreviewKeeper keeper, IOptions<PreviewOptions> options, TimeProvider clock, CancellationToken cancellation) =>
             Find(id, keeper, preview => TypedResults.ServerSentEvents(ActivityAsync(preview, options.Value, clock, cancellation))));
@@ -46,10 +48,26 @@ internal static class PreviewEndpoints
 
     private static IResult Find(Guid id, PreviewKeeper keeper, Func<LivePreview, IResult> answer) => keeper.Find(id) is { } preview ? answer(preview) : TypedResults.NotFound();
 
+    /// <summary>All files of an app come at once, as JSON.</summary>
+    private static RequestSizeLimitAttribute Whole(IEndpointRouteBuilder routes) => new(2 * routes.ServiceProvider.GetRequiredService<IOptions<PreviewOptions>>().Value.WorkspaceBytes);
+
+    private static IResult Change(Guid id, PreviewChange change, PreviewKeeper keeper)
+    {
+        if (Unsafe([.. change.Written.Keys, .. change.Deleted]) is { } problem) return problem;
+        return Find(id, keeper, preview =>
+        {
+            if (preview.HasEnded || preview.Start.Run != change.Run) return TypedResults.NotFound();
+            preview.Change(change);
+            return TypedResults.NoContent();
+        });
+    }
+
+    private static IResult? Unsafe(IEnumerable<string> paths) => paths.FirstOrDefault(path => !SourceFile.IsSafe(path)) is not { } found ? null
+        : TypedResults.Problem($"The path '{found}' leads elsewhere, or is no plain one.", statusCode: StatusCodes.Status400BadRequest);
+
     private static async Task<IResult> StartAsync(Guid id, PreviewStart start, PreviewKeeper keeper, TimeProvider clock, CancellationToken cancellation)
     {
-        if (start.Files.FirstOrDefault(file => !SourceFile.IsSafe(file.Path)) is { } file)
-            return TypedResults.Problem($"The path '{file.Path}' leads elsewhere, or is no plain one.", statusCode: StatusCodes.Status400BadRequest);
+        if (Unsafe([.. start.Files.Select(file => file.Path), .. start.Binaries?.Keys ?? []]) is { } problem) return problem;
         return await keeper.StartAsync(id, start) is { } preview
             ? TypedResults.ServerSentEvents(ProgressAsync(preview, clock, cancellation))
             : TypedResults.Problem("This Runner has as many previews as it may have.", statusCode: StatusCodes.Status503ServiceUnavailable);
@@ -75,14 +93,17 @@ internal static class PreviewEndpoints
         }
     }
 
-    /// <summary>The log from its beginning, and what is used every now and then, until the preview has ended.</summary>
+    /// <summary>How often its pages became others, the log from its beginning, and what is used every now and then, until the preview has ended.</summary>
     private static async IAsyncEnumerable<SseItem<string>> ActivityAsync(LivePreview preview, PreviewOptions options, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellation)
     {
         long place = 0;
         var told = long.MinValue;
+        int? reloads = null;
         while (true)
         {
-            var (changed, ended) = (preview.Changed, preview.HasEnded); // before the log is read, so that nothing falls between
+            var (changed, ended) = (preview.Changed, preview.HasEnded); // before anything is read, so that nothing falls between
+            if (preview.Reloads is var number && number != reloads)
+                yield return new SseItem<string>(Json.Write(new PreviewReload((reloads = number).Value)), PreviewStream.Reload);
             (var text, place) = preview.Log.After(place);
             if (text.Length > 0)
                 yield return new SseItem<string>(Json.Write(new PreviewLogs(text)), PreviewStream.Log);

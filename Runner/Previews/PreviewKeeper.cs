@@ -29,7 +29,7 @@ internal sealed class PreviewKeeper(PreviewStarter starter, IOptions<PreviewOpti
             if (all.TryGetValue(id, out var there) && there.Preview.Start.Run >= start.Run) return there.Preview;
             if (host.ApplicationStopping.IsCancellationRequested || all.Values.Count(entry => !entry.Preview.HasEnded) >= options.Value.AtOnce) return null;
             there.Preview?.Dispose();
-            var preview = new LivePreview(start, new PreviewRelay(Sockets), options.Value);
+            var preview = new LivePreview(start, Sockets, options.Value, clock);
             all[id] = (preview, Task.Run(() => starter.RunAsync(preview)));
             Forget();
             return preview;

@@ -8,7 +8,7 @@ namespace Nightshift.Previews;
 
 /// <summary>
 /// The only way into one app's sandbox, which has no network: a socket file that is shown to it alone. The relay inside connects to it, says the app's port, and waits with its connections until
-/// they are used. Whatever the app itself sends here it could as well answer on its port, so nothing that comes is trusted more than that.
+/// they are used; over one more it takes what has become of the app's files. Whatever the app itself sends here it could as well answer on its port, so nothing that comes is trusted more than that.
 /// </summary>
 internal sealed class PreviewRelay : IAsyncDisposable
 {
@@ -16,12 +16,16 @@ internal sealed class PreviewRelay : IAsyncDisposable
     public const int Spare = 4;
 
     private const int MostWaiting = 4 * Spare, LongestGreeting = 8;
-    private static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(2), ConnectLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GreetingLimit = TimeSpan.FromSeconds(2), ConnectLimit = TimeSpan.FromSeconds(10), FilesLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>The greeting of the connection for files.</summary>
+    private const string ForFiles = "files";
 
     private readonly CancellationTokenSource stop = new();
     private readonly SocketFile file;
     private readonly Channel<Socket> waiting = Channel.CreateBounded<Socket>(MostWaiting);
     private readonly TaskCompletionSource<int> port = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Socket> files = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task accepting;
 
     /// <param name="parent">Where the socket's folder is made; short, since a socket's path is.</param>
@@ -56,6 +60,25 @@ internal sealed class PreviewRelay : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes files inside, and removes those without content.</summary>
+    /// <returns>False when that could not be done.</returns>
+    public async Task<bool> PutAsync(IReadOnlyDictionary<string, byte[]?> changed, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, cancellation);
+        limit.CancelAfter(FilesLimit);
+        try
+        {
+            await using var stream = new NetworkStream(await files.Task.WaitAsync(limit.Token));
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(Json.Write(changed) + "\n"), limit.Token);
+            var answer = new byte[1];
+            return await stream.ReadAsync(answer, limit.Token) == 1 && answer[0] == '+';
+        }
+        catch (Exception exception) when (exception is IOException || exception is OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     private static bool HasEnded(Socket socket) => socket.Poll(0, SelectMode.SelectRead); // it says nothing more while it waits
 
     private async Task AcceptAsync()
@@ -65,8 +88,10 @@ internal sealed class PreviewRelay : IAsyncDisposable
             while (true)
             {
                 var socket = await file.Listener.AcceptAsync(stop.Token);
-                if (await GreetedAsync(socket) is { } said && waiting.Writer.TryWrite(socket))
-                    port.TrySetResult(said);
+                var said = await GreetingAsync(socket);
+                if (said == ForFiles && files.TrySetResult(socket)) continue;
+                if (int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535 && waiting.Writer.TryWrite(socket))
+                    port.TrySetResult(number);
                 else
                     socket.Dispose();
             }
@@ -74,12 +99,13 @@ internal sealed class PreviewRelay : IAsyncDisposable
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             port.TrySetCanceled();
+            files.TrySetCanceled();
             waiting.Writer.TryComplete();
         }
     }
 
-    /// <returns>The port; null for what does not greet as the relay does.</returns>
-    private async Task<int?> GreetedAsync(Socket socket)
+    /// <returns>Null for what does not greet as the relay does.</returns>
+    private async Task<string?> GreetingAsync(Socket socket)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         limit.CancelAfter(GreetingLimit);
@@ -88,7 +114,7 @@ internal sealed class PreviewRelay : IAsyncDisposable
         {
             for (var length = 0; length < greeting.Length && await socket.ReceiveAsync(greeting.AsMemory(length), limit.Token) is > 0 and var count;)
                 if (greeting[(length += count) - 1] == '\n')
-                    return int.TryParse(Encoding.ASCII.GetString(greeting, 0, length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said is > 0 and <= 65535 ? said : null;
+                    return Encoding.ASCII.GetString(greeting, 0, length - 1);
             return null;
         }
         catch (Exception exception) when (exception is SocketException || exception is OperationCanceledException && !stop.IsCancellationRequested)
@@ -102,6 +128,7 @@ internal sealed class PreviewRelay : IAsyncDisposable
         await stop.CancelAsync();
         await accepting;
         file.Dispose();
+        if (files.Task.IsCompletedSuccessfully) files.Task.Result.Dispose();
         while (waiting.Reader.TryRead(out var socket))
             socket.Dispose();
         stop.Dispose();

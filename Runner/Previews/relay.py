@@ -1,7 +1,13 @@
 """Starts an app and leads Runner to it: a connection to Runner's socket says the app's port and waits, and what Runner sends over it goes to that port.
 
+Over a connection of its own come the files that were changed outside, a JSON object on a line: by path their content, or null for one that is gone. Each line is answered by a plus when all of it
+was done, else a minus.
+
 Arguments: Runner's socket, how many connections wait, the port that the app shall listen on (0 for whichever it does), the command. Ends as the command does.
 """
+import base64
+import json
+import os
 import socket
 import subprocess
 import sys
@@ -9,6 +15,7 @@ import threading
 import time
 
 LISTENING, USUAL = "0A", 8000
+ROOT = "/workspace"
 
 
 def listening():
@@ -74,8 +81,67 @@ def wait(path, port):
         time.sleep(0.1)  # Runner has enough that wait
 
 
+def open_folder(path, make):
+    """The folder of a file below the root. No link is followed."""
+    folder = os.open(ROOT, os.O_DIRECTORY)
+    for name in path.split("/")[:-1]:
+        outer = folder
+        try:
+            if make:
+                try:
+                    os.mkdir(name, dir_fd=outer)
+                except FileExistsError:
+                    pass
+            folder = os.open(name, os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=outer)
+        finally:
+            os.close(outer)
+    return folder
+
+
+def write(path, content):
+    name, part = os.path.basename(path), f".{os.urandom(8).hex()}.part"
+    folder = open_folder(path, make=True)
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644, dir_fd=folder), "wb") as file:
+            file.write(content)
+        os.replace(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+    finally:
+        os.close(folder)
+
+
+def remove(path):
+    try:
+        folder = open_folder(path, make=False)
+    except OSError:
+        return  # it is gone already
+    try:
+        os.unlink(os.path.basename(path), dir_fd=folder)
+    except OSError:
+        pass  # the same
+    finally:
+        os.close(folder)
+
+
+def take(path):
+    with socket.socket(socket.AF_UNIX) as runner:
+        runner.connect(path)
+        runner.sendall(b"files\n")
+        for line in runner.makefile("rb"):
+            try:
+                changed = json.loads(line)
+                for gone in [path for path, content in changed.items() if content is None]:
+                    remove(gone)
+                for path, content in changed.items():
+                    if content is not None:
+                        write(path, base64.b64decode(content))
+                runner.sendall(b"+")
+            except OSError:
+                runner.sendall(b"-")
+
+
 def main(path, spare, wanted, *command):
     app = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    threading.Thread(target=take, args=(path,), daemon=True).start()
     port = find(int(wanted), app)
     if port is not None:
         for _ in range(int(spare)):

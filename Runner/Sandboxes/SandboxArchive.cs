@@ -16,22 +16,20 @@ internal static class SandboxArchive
     /// <summary>Nothing at all when there are no files.</summary>
     public static void Pack(SandboxRun run, MemoryFile into)
     {
-        if (run.Files.Count + run.Harness.Count == 0)
+        if (run.Files.Count + run.Binaries.Count + run.Harness.Count == 0)
             return;
         using var bytes = new MemoryStream();
         using (var tar = new TarWriter(bytes, TarEntryFormat.Pax, leaveOpen: true))
         {
-            Add(tar, "workspace", run.Files);
-            Add(tar, "harness", run.Harness);
+            foreach (var file in run.Files) Add(tar, "workspace", file.Path, Encoding.UTF8.GetBytes(file.Content));
+            foreach (var (path, content) in run.Binaries) Add(tar, "workspace", path, content);
+            foreach (var file in run.Harness) Add(tar, "harness", file.Path, Encoding.UTF8.GetBytes(file.Content));
         }
         RandomAccess.Write(into.Handle, bytes.GetBuffer().AsSpan(0, (int)bytes.Length), 0);
     }
 
-    private static void Add(TarWriter tar, string folder, IReadOnlyList<SourceFile> files)
-    {
-        foreach (var file in files)
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"{folder}/{file.Path}") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(file.Content)) });
-    }
+    private static void Add(TarWriter tar, string folder, string path, byte[] content) =>
+        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"{folder}/{path}") { DataStream = new MemoryStream(content) });
 
     /// <summary>Only regular files with the names asked for, and those of the tree. What follows a broken entry is not there.</summary>
     /// <param name="tree">The host folder for the tree; null when none is wanted.</param>

@@ -8,6 +8,9 @@ internal sealed record SandboxRun(IReadOnlyList<string> Command)
     /// <summary>What lies in <c>/workspace</c>, the command's working directory.</summary>
     public IReadOnlyList<SourceFile> Files { get; init; } = [];
 
+    /// <summary>Beside them, what is no text, by path.</summary>
+    public IReadOnlyDictionary<string, byte[]> Binaries { get; init; } = new Dictionary<string, byte[]>();
+
     /// <summary>Our own scripts and settings, in <c>/harness</c>.</summary>
     public IReadOnlyList<SourceFile> Harness { get; init; } = [];
 

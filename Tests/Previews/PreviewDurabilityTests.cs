@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nightshift.Executions;
 using Nightshift.Infrastructure;
 using Nightshift.Tests.Sandboxes;
+using Nightshift.Workspaces;
 
 namespace Nightshift.Previews;
 
@@ -54,10 +56,62 @@ public sealed class PreviewDurabilityTests(MortalStack stack) : IAsyncLifetime
         await HostProcesses.UntilAsync(() => !HostProcesses.Running(marker).Any(), "The app outlived its stop.");
     }
 
-    private async Task<string> ServedAsync(string host)
+    [Fact]
+    public async Task A_preview_follows_its_workspace_catches_up_after_Api_died_and_ends_with_it()
     {
-        using var response = await stack.Client.SendAsync(Through(host, HttpMethod.Get, "/"));
-        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var workspace = await stack.Client.MakeAsync(("index.html", "<h1>one</h1>"), ("about.html", "about"));
+        var id = Guid.Parse(workspace.Split('/')[^1]);
+        (await stack.Client.GetAsync($"/preview/plan?workspace_id={id}").ReadAsync<PreviewPlan>()).Kind.ShouldBe("Static site");
+        using var asked = Through("localhost:5100", HttpMethod.Post, "/preview");
+        asked.Content = JsonContent.Create(new PreviewDraft(WorkspaceId: id), options: Json.Options);
+        var preview = await stack.Client.SendAsync(asked).ReadAsync<PreviewCreated>(HttpStatusCode.Created);
+        var host = new Uri(preview.Url).Authority;
+        (await StateAsync(preview.PreviewId, state => state.Status == PreviewStatus.Running)).ShouldSatisfyAllConditions(state => state.WorkspaceId.ShouldBe(id), state => state.ExecutionId.ShouldBeNull());
+        (await ServedAsync(host)).ShouldBe("<h1>one</h1>");
+
+        // Whatever is done in the workspace is told to the page, and served by then.
+        using (var limit = new CancellationTokenSource(Stack.Limit))
+        await using (var reloads = ReloadsAsync(preview.PreviewId, limit.Token).GetAsyncEnumerator(limit.Token))
+        {
+            await reloads.MoveNextAsync();
+            reloads.Current.ShouldBe(0);
+            await ToldAsync(() => stack.Client.ChangeAsync(workspace, "index.html", "<h1>two</h1>"));
+            (await ServedAsync(host)).ShouldBe("<h1>two</h1>");
+            await ToldAsync(() => stack.Client.DoAsync($"{workspace}/move", new WorkspaceMoveRequest("about.html", "pages/about.html")));
+            (await ServedAsync(host, "/pages/about.html")).ShouldBe("about");
+            await ToldAsync(() => stack.Client.DoAsync($"{workspace}/discard", new WorkspacePathsRequest(["pages/about.html"])));
+            (await ServedAsync(host, "/pages/about.html", HttpStatusCode.NotFound)).ShouldContain("404");
+
+            async Task ToldAsync(Func<Task> change)
+            {
+                await change();
+                (await reloads.MoveNextAsync()).ShouldBeTrue();
+            }
+        }
+
+        await stack.Api.KillAsync();
+        await File.WriteAllTextAsync(Directory.GetDirectories(Path.Combine(stack.DataFolder, "workspaces"), $"{id}", SearchOption.AllDirectories).Single() + "/files/index.html", "<h1>three</h1>");
+        stack.Api = await stack.Api.AgainAsync();
+        await Stack.UntilAsync(async () => await ServedAsync(host) == "<h1>three</h1>");
+
+        (await stack.Client.DeleteAsync(workspace)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await stack.Client.GetAsync($"/preview/{preview.PreviewId}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await HostProcesses.UntilAsync(() => !HostProcesses.Running("--directory .").Any(), "The app outlived its workspace.");
+        using var gone = await stack.Client.SendAsync(Through(host, HttpMethod.Get, "/"));
+        gone.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private async IAsyncEnumerable<int> ReloadsAsync(Guid id, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var response = await stack.Client.GetAsync($"/preview/{id}/stream", HttpCompletionOption.ResponseHeadersRead, cancellation);
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(cancellation)).EnumerateAsync(cancellation))
+            if (item.Data.Length > 0 && Json.Read<JsonElement>(item.Data) is var news && news.GetProperty("kind").GetString() == PreviewStream.Reload) yield return news.GetProperty("data").GetProperty("number").GetInt32();
+    }
+
+    private async Task<string> ServedAsync(string host, string path = "/", HttpStatusCode status = HttpStatusCode.OK)
+    {
+        using var response = await stack.Client.SendAsync(Through(host, HttpMethod.Get, path));
+        response.StatusCode.ShouldBe(status);
         return await response.Content.ReadAsStringAsync();
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Nightshift.Data;
 using Nightshift.Executions;
 using Nightshift.Infrastructure;
+using Nightshift.Workspaces;
 
 namespace Nightshift.Previews;
 
@@ -20,10 +21,24 @@ public sealed class PreviewEndpointTests : IClassFixture<ApiApplication>
     public async Task What_cannot_be_started_is_told_in_words_and_no_more_than_some_run_at_once()
     {
         var execution = (await app.Owner.PostAsync("/execute", new ExecuteRequest("Mine")).ReadAsync<ExecuteAccepted>(HttpStatusCode.Accepted)).ExecutionId;
+        var workspace = (await app.Owner.MakeAsync(new WorkspaceDraft("Shop"))).Id;
         var wrong = await (await app.Owner.PostAsync("/preview", new PreviewDraft(execution, Port: 70_000, Command: "two\nlines"))).ProblemAsync(HttpStatusCode.BadRequest);
         wrong.Errors.Keys.ShouldBe(["port", "command"], ignoreOrder: true);
         (await (await app.Owner.PostAsync("/preview", new PreviewDraft(Guid.NewGuid()))).ProblemAsync(HttpStatusCode.NotFound)).Detail.ShouldBe("You have no execution of that 'execution_id'.");
         (await (await app.Owner.PostAsync("/preview", new PreviewDraft(execution))).ProblemAsync(HttpStatusCode.Conflict)).Detail!.ShouldStartWith("Nothing has been delivered yet.");
+
+        // An execution or a workspace, and only one's own; whose it is comes first.
+        foreach (var both in (PreviewDraft[])[new PreviewDraft(), new PreviewDraft(execution, WorkspaceId: workspace)])
+            (await (await app.Owner.PostAsync("/preview", both)).ProblemAsync(HttpStatusCode.BadRequest)).Errors.ShouldHaveSingleItem().Value.ShouldBe(["Name an 'execution_id' or a 'workspace_id', and not both."]);
+        (await (await app.Owner.PostAsync("/preview", new PreviewDraft(Attempt: 1, WorkspaceId: workspace))).ProblemAsync(HttpStatusCode.BadRequest)).Errors.Keys.ShouldBe(["attempt"]);
+        (await (await app.Owner.GetAsync("/preview/plan")).ProblemAsync(HttpStatusCode.BadRequest)).Errors.Keys.ShouldBe(["workspace_id"]);
+        var other = await app.ClientAsync("bob");
+        (await (await other.PostAsync("/preview", new PreviewDraft(Port: 70_000, WorkspaceId: workspace))).ProblemAsync(HttpStatusCode.NotFound)).Detail.ShouldBe("You have no workspace of that 'workspace_id'.");
+        (await (await other.GetAsync($"/preview/plan?workspace_id={workspace}")).ProblemAsync(HttpStatusCode.NotFound)).Detail.ShouldBe("You have no workspace of that 'workspace_id'.");
+        var own = await app.Owner.PostAsync("/preview", new PreviewDraft(WorkspaceId: workspace)).ReadAsync<PreviewCreated>(HttpStatusCode.Created);
+        (await app.Owner.GetAsync($"/preview?workspace_id={workspace}").ReadAsync<PreviewList>()).Previews.ShouldHaveSingleItem().Id.ShouldBe(own.PreviewId);
+        (await app.Owner.DeleteAsync($"/workspaces/{workspace}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await app.Owner.GetAsync($"/preview/{own.PreviewId}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         const string delivered = """
             insert into attempts (execution_id, user_id, number, strategy, why, tier, files, started_at)

@@ -32,10 +32,12 @@ internal sealed class PreviewRig(HttpClient runner) : IAsyncDisposable
         return await UntilAsync(response, progress => progress.Status != PreviewStatus.Starting);
     }
 
-    public async Task<PreviewProgress> EndOfAsync(Guid id)
+    public Task<PreviewProgress> EndOfAsync(Guid id) => UntilAsync(id, progress => progress.Status is PreviewStatus.Stopped or PreviewStatus.Failed);
+
+    public async Task<PreviewProgress> UntilAsync(Guid id, Func<PreviewProgress, bool> enough)
     {
         using var response = await runner.GetAsync($"/previews/{id}", HttpCompletionOption.ResponseHeadersRead);
-        return await UntilAsync(response, progress => progress.Status is PreviewStatus.Stopped or PreviewStatus.Failed);
+        return await UntilAsync(response, enough);
     }
 
     private static async Task<PreviewProgress> UntilAsync(HttpResponseMessage response, Func<PreviewProgress, bool> enough)
