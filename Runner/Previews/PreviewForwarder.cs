@@ -21,9 +21,10 @@ internal sealed partial class PreviewForwarder(PreviewKeeper keeper, IOptions<Pr
         var open = $"{context.Request.Headers["X-Forwarded-Proto"]}://{context.Request.Headers["X-Forwarded-Host"]}";
         try
         {
-            using var request = Request(context, own, open);
+            using var request = Request(context, own, open, preview.Start.Follows);
             using var response = await preview.App.SendAsync(request, context.RequestAborted);
             response.CopyHeadersTo(context.Response, name => !name.Equals(PreviewAddress.Header, StringComparison.OrdinalIgnoreCase));
+            if (preview.Start.Follows && context.Response.Headers.CacheControl.Count == 0) context.Response.Headers.CacheControl = "no-cache"; // a browser would guess from its age how long a file stays as it is
             if (context.Response.Headers.Location is [{ } location]) context.Response.Headers.Location = Public(location, own, open);
             await response.PassBodyAsync(context);
         }
@@ -39,9 +40,10 @@ internal sealed partial class PreviewForwarder(PreviewKeeper keeper, IOptions<Pr
         }
     }
 
-    private static HttpRequestMessage Request(HttpContext context, string own, string open)
+    private static HttpRequestMessage Request(HttpContext context, string own, string open, bool follows)
     {
         var request = context.Request.ToForward(new Uri(own + context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent()), name => !name.Equals(PreviewAddress.Header, StringComparison.OrdinalIgnoreCase));
+        if (follows) request.Headers.IfModifiedSince = null; // it counts whole seconds, in which a file may change twice
         request.PassOnWhereFrom(context.Request);
         if (context.Request.Headers.Origin == open)
         {

@@ -32,6 +32,12 @@ public sealed class PreviewFollowingTests(RunnerHost host) : SandboxTest(host)
         (await reloads.NextAsync()).ShouldBe(1);
         (await rig.GetAsync(id)).ShouldBe("<h1>größer</h1>");
         (await rig.GetAsync(id, "/new/deep/b.txt")).ShouldBe("b");
+        using (var request = rig.Request(HttpMethod.Get, id, "/"))
+        {
+            request.Headers.IfModifiedSince = DateTimeOffset.UtcNow.AddMinutes(1);
+            using var again = await rig.SendAsync(request);
+            (again.StatusCode, again.Headers.CacheControl?.NoCache).ShouldBe((HttpStatusCode.OK, true), "no browser may keep what may have changed since");
+        }
         (await rig.GetAsync(id, "/old/a.txt")).ShouldContain("404");
         (await runner.GetFromJsonAsync<PreviewVersions>($"/previews/{id}/files", Json.Options))!.Versions.Keys.ShouldBe(["index.html", "dot.png", "new/deep/b.txt"], ignoreOrder: true);
 

@@ -11,6 +11,7 @@ import { Drafts } from "./workspaces/drafts";
 import { EditorPane } from "./workspaces/editorPane";
 import { FileTree } from "./workspaces/fileTree";
 import { askPath, askWhetherSure } from "./workspaces/names";
+import { startPreview } from "./workspaces/previewDock";
 import { SearchPane } from "./workspaces/searchPane";
 import { startSide } from "./workspaces/side";
 
@@ -82,6 +83,7 @@ async function remove(path: string): Promise<void> {
 }
 
 startTerminals(data.id, side.showPane);
+startPreview(data.id, side.showPane);
 
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return;

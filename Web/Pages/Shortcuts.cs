@@ -11,6 +11,7 @@ internal static class Shortcuts
         new(["Alt", "↑", "↓"], "Move an item of the queue"),
         new(["Ctrl", "S"], "Save the file in the studio"),
         new(["Ctrl", "`"], "Show or hide the terminals in the studio"),
+        new(["Ctrl", "."], "Show or hide the preview in the studio"),
         new(["F2"], "Rename the file that the tree is at; Del deletes it"),
         new(["Esc"], "Close what lies on top, or stop the run"),
         new(["←", "→"], "Walk the tabs beside a conversation"),

@@ -9,7 +9,7 @@ function define(dark: boolean): void {
   editor.defineTheme(name, {
     base: dark ? "vs-dark" : "vs",
     inherit: true,
-    rules: [rule("keyword", "code-keyword"), rule("string", "code-string"), rule("number", "code-number"), rule("type", "code-title"), rule("comment", "code-comment"), rule("tag", "code-title")],
+    rules: [rule("keyword", "code-keyword"), rule("string", "code-string"), rule("number", "code-number"), rule("type", "code-title"), rule("comment", "code-comment"), rule("tag", "code-title"), ...["metatag.html", "metatag.content.html"].map((token) => rule(token, "code-keyword")), rule("attribute.name", "code-number"), rule("attribute.value", "code-string")],
     colors: {
       "editor.background": colour("surface"), "editor.foreground": colour("ink"), "editorGutter.background": colour("surface"),
       "editorLineNumber.foreground": colour("ink-quiet"), "editorLineNumber.activeForeground": colour("ink"), "editor.lineHighlightBackground": colour("sunken"), "editor.lineHighlightBorder": colour("sunken"),

@@ -2,7 +2,7 @@
 export interface Place { run: string; top: number }
 
 /** What was in view in a session, so that a reload shows the same. */
-export interface View { pane?: string; tab?: string; run?: string; attempt?: number; file?: string; top?: number; timeline?: Place; terminals?: string[][]; terminalOpen?: boolean; terminalHeight?: number }
+export interface View { pane?: string; tab?: string; run?: string; attempt?: number; file?: string; top?: number; timeline?: Place; terminals?: string[][]; terminalOpen?: boolean; terminalHeight?: number; previewOpen?: boolean }
 
 const key = (session: string): string => `view:${session}`;
 

@@ -6,6 +6,9 @@ export interface Device { name: string; width?: number; height?: number }
 /** In CSS pixels; the first fills the pane. */
 export const devices: readonly Device[] = [{ name: "Fit" }, { name: "Phone", width: 390, height: 844 }, { name: "Tablet", width: 820, height: 1180 }, { name: "Desktop", width: 1440, height: 900 }];
 
+/** Milliseconds that a page may load until it is loaded anew in spite of that. */
+const patience = 2_000;
+
 /**
  * The app itself. It is of another origin, and may run its scripts and send its forms; it may not navigate our page, open windows or show dialogs over it. What it says comes by messages,
  * and only those of this frame, from the preview's own origin, are heard.
@@ -18,10 +21,14 @@ export class Frame {
   private url?: string;
   private device = devices[0]!;
   private turned = false;
+  /** Of the page that is shown, as it told last. */
+  private path = "/";
+  private hears = false;
+  private loading?: { since: number; again: boolean };
 
   constructor(private readonly problems: Problems) {
     this.node.append(this.holder);
-    this.frame.addEventListener("load", () => this.greet());
+    this.frame.addEventListener("load", () => this.loaded());
     window.addEventListener("message", (event) => this.hear(event));
     this.fit.observe(this.node);
   }
@@ -32,9 +39,23 @@ export class Frame {
     this.reload();
   }
 
+  /** From the beginning. */
   reload(): void {
     this.problems.clear();
+    this.loading = { since: performance.now(), again: false };
     this.frame.src = this.url!;
+  }
+
+  /** Loads the page that is shown anew, since it became another. One that just loads may be the earlier one, and is loaded once more. */
+  refresh(): void {
+    if (this.loading && performance.now() - this.loading.since < patience) {
+      this.loading.again = true;
+      return;
+    }
+    this.problems.clear();
+    this.loading = { since: performance.now(), again: false };
+    if (this.hears) this.frame.contentWindow?.postMessage({ nightshift: "reload" }, this.origin);
+    else this.frame.src = this.here;
   }
 
   set(device: Device, turned: boolean): void {
@@ -68,8 +89,18 @@ export class Frame {
     return new URL(this.url!).origin;
   }
 
-  private greet(): void {
-    if (this.url) this.frame.contentWindow?.postMessage({ nightshift: "hello" }, this.origin);
+  /** What the app says of its path may be anything. */
+  private get here(): string {
+    const here = URL.parse(this.path, this.url);
+    return here?.origin === this.origin ? here.href : this.url!;
+  }
+
+  private loaded(): void {
+    if (!this.url) return;
+    const again = this.loading?.again;
+    [this.loading, this.hears] = [undefined, false];
+    this.frame.contentWindow?.postMessage({ nightshift: "hello" }, this.origin);
+    if (again) this.refresh();
   }
 
   private hear(event: MessageEvent): void {
@@ -77,5 +108,6 @@ export class Frame {
     const data = event.data as Record<string, unknown> | null;
     if (typeof data !== "object" || data === null) return;
     if (data["nightshift"] === "problem") this.problems.take(data);
+    if (data["nightshift"] === "loaded") [this.hears, this.path] = [true, String(data["path"])];
   }
 }

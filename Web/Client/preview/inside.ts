@@ -26,7 +26,9 @@
 
   // Our page greets first; framing is allowed to it alone, so whoever greets from above is it.
   window.addEventListener("message", (event) => {
-    if (event.source !== window.parent || (event.data as { nightshift?: string } | null)?.nightshift !== "hello") return;
+    const said = event.source === window.parent ? (event.data as { nightshift?: string } | null)?.nightshift : undefined;
+    if (said === "reload" && event.origin === page) location.reload();
+    if (said !== "hello") return;
     page = event.origin;
     window.parent.postMessage({ nightshift: "loaded", path: location.pathname + location.search, title: document.title }, page);
     for (const problem of kept) window.parent.postMessage({ nightshift: "problem", ...problem }, page);

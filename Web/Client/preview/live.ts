@@ -1,32 +1,38 @@
 import { get, post, remove } from "../http";
 
 export interface Preview {
-  id: string; execution_id: string; attempt: number; status: "starting" | "running" | "stopped" | "failed"; detail: string; url: string; kind?: string; command?: string; port?: number;
+  id: string; execution_id?: string; attempt?: number; workspace_id?: string; status: "starting" | "running" | "waiting" | "stopped" | "failed"; detail: string; url: string; kind?: string; command?: string; port?: number;
   kept: boolean; created_at: string; expires_at: string; ended_at?: string;
 }
+/** Whose files it runs: those of an execution's attempt, or of a workspace. */
+export type Source = { execution_id: string; attempt: number } | { workspace_id: string };
 export interface Plan { kind?: string; command?: string; problem?: string }
 export interface Usage { memory_bytes?: number; cpu_seconds?: number; memory_limit_bytes: number }
 
-type News = { kind: "state"; data: Preview } | { kind: "log"; data: { log: string } } | { kind: "usage"; data: Usage };
+type News = { kind: "state"; data: Preview } | { kind: "log"; data: { log: string } } | { kind: "usage"; data: Usage } | { kind: "reload"; data: { number: number } };
 
 /** Characters of the log that stay on the page. */
 const most = 100_000;
 
-export const isOpen = (preview: Preview | undefined): boolean => preview?.status === "starting" || preview?.status === "running";
+export const isOpen = (preview: Preview | undefined): boolean => preview !== undefined && ["starting", "running", "waiting"].includes(preview.status);
 
-export const plan = (execution: string, attempt: number): Promise<Plan> => get<Plan>(`/preview/plan?execution_id=${execution}&attempt=${attempt}`);
+export const keyOf = (source: Source): string => new URLSearchParams(Object.entries(source).map(([name, value]) => [name, String(value)])).toString();
 
-/** The latest one of an attempt; undefined when there is none. */
-export const latest = async (execution: string, attempt: number): Promise<Preview | undefined> =>
-  (await get<{ previews: Preview[] }>(`/preview?execution_id=${execution}`)).previews.find((preview) => preview.attempt === attempt);
+export const plan = (source: Source): Promise<Plan> => get<Plan>(`/preview/plan?${keyOf(source)}`);
 
-export const start = async (execution: string, attempt: number, command: string | undefined): Promise<Preview> =>
-  get<Preview>(`/preview/${(await post<{ preview_id: string }>("/preview", { execution_id: execution, attempt, command })).preview_id}`);
+/** The latest one of an attempt or a workspace; undefined when there is none. */
+export const latest = async (source: Source): Promise<Preview | undefined> =>
+  (await get<{ previews: Preview[] }>(`/preview?${keyOf(source)}`)).previews.find((preview) => !("attempt" in source) || preview.attempt === source.attempt);
+
+export const start = async (source: Source, command: string | undefined): Promise<Preview> =>
+  get<Preview>(`/preview/${(await post<{ preview_id: string }>("/preview", { ...source, command })).preview_id}`);
 
 /** One preview on this page: how it stands, what it printed and what it uses, as it changes. */
 export class LivePreview {
   log = "";
   usage?: Usage;
+  /** How often its pages became others; undefined until that was told. */
+  reloads?: number;
   private source?: EventSource;
 
   constructor(public state: Preview, private readonly changed: () => void) {}
@@ -65,6 +71,7 @@ export class LivePreview {
   private take(news: News): void {
     if (news.kind === "state") this.state = news.data;
     else if (news.kind === "log") this.log = (this.log + news.data.log).slice(-most);
+    else if (news.kind === "reload") this.reloads = news.data.number;
     else this.usage = news.data;
     this.changed();
   }

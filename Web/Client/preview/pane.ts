@@ -1,22 +1,15 @@
 import { reasonsOf } from "../banner";
 import { h, icon, setAttribute, setText } from "../dom";
-import { Check } from "../preview/check";
-import { devices, Frame } from "../preview/frame";
-import { isOpen, latest, LivePreview, plan, start, type Plan, type Preview } from "../preview/live";
-import { Problems } from "../preview/problems";
-import type { Run } from "../runs/run";
-import type { AttemptDetail } from "../wire";
+import { Check } from "./check";
+import { devices, Frame } from "./frame";
+import { isOpen, keyOf, latest, LivePreview, plan, start, type Plan, type Preview, type Source } from "./live";
+import { Problems, type Repair } from "./problems";
 
-export interface PreviewActions {
-  /** Has the loop change what was delivered; undefined when no model could. */
-  repair(run: Run): Promise<((words: string) => Promise<void>) | undefined>;
-}
-
-/** The app of one attempt, running: started here, seen in a frame, with what it prints and what goes wrong. */
-export class PreviewTab {
+/** An app, running: started here, seen in a frame, with what it prints and what goes wrong. */
+export class PreviewPane {
   readonly node = h("div", { class: "preview-pane" });
-  private readonly problems = new Problems(async () => this.run && this.actions.repair(this.run));
-  private readonly frame = new Frame(this.problems);
+  private readonly problems: Problems;
+  private readonly frame: Frame;
   private readonly check = new Check(() => this.live!.state.id, () => this.frame.size);
   private readonly empty = h("p", { class: "panel-empty quiet" });
   private readonly words = h("p", { class: "preview-words", "data-testid": "preview-words" });
@@ -36,22 +29,27 @@ export class PreviewTab {
   private readonly bar = h("div", { class: "preview-bar" }, this.sizes, this.turn,
     h("button", { type: "button", class: "button small", "data-testid": "preview-reload", onclick: () => this.frame.reload() }, icon("again"), "Reload"), this.open,
     h("span", { class: "spring" }), this.usage, this.keep, this.button("Restart", "preview-restart", () => this.live!.restart(undefined)), this.stopButton());
-  private run?: Run;
-  private attempt?: AttemptDetail;
+  private source?: Source;
   private live?: LivePreview;
   private plan?: Plan;
   private shown = "";
+  private reloads?: number;
 
-  constructor(private readonly actions: PreviewActions) {}
+  /** @param repair has what went wrong repaired; absent where nobody could */
+  constructor(repair?: () => Promise<Repair | undefined>) {
+    this.problems = new Problems(repair);
+    this.frame = new Frame(this.problems);
+  }
 
-  show(run: Run | undefined, attempt: AttemptDetail | undefined): void {
-    const key = run && attempt && attempt.files.length > 0 ? `${run.id}/${attempt.number}` : "";
+  /** @param otherwise what to say without files */
+  show(source: Source | undefined, otherwise = ""): void {
+    const key = source ? keyOf(source) : "";
     if (key !== this.shown) {
       this.live?.leave();
-      [this.shown, this.live, this.plan] = [key, undefined, undefined];
-      [this.run, this.attempt] = [run, attempt];
-      if (key) void this.look(key);
+      [this.shown, this.source, this.live, this.plan] = [key, source, undefined, undefined];
+      if (source) void this.look(key, source);
     } else this.live?.follow();
+    setText(this.empty, otherwise);
     this.render();
   }
 
@@ -60,9 +58,9 @@ export class PreviewTab {
     this.live?.leave();
   }
 
-  private async look(key: string): Promise<void> {
+  private async look(key: string, source: Source): Promise<void> {
     await this.attempting(async () => {
-      const [found, planned] = await Promise.all([latest(this.run!.id, this.attempt!.number), plan(this.run!.id, this.attempt!.number)]);
+      const [found, planned] = await Promise.all([latest(source), plan(source)]);
       if (key !== this.shown) return;
       this.plan = planned;
       this.command.value = found?.command ?? planned.command ?? "";
@@ -75,6 +73,7 @@ export class PreviewTab {
     else {
       this.live?.leave();
       this.live = new LivePreview(preview, () => this.render());
+      this.reloads = undefined;
       if (!isOpen(preview)) void this.live.readLog();
     }
     if (this.node.isConnected) this.live.follow();
@@ -82,10 +81,11 @@ export class PreviewTab {
   }
 
   private async start(): Promise<void> {
-    const { run, attempt, live } = this;
-    const command = this.command.value.trim();
+    const { source, live } = this;
+    const written = this.command.value.trim();
+    const command = written === (live?.state.command ?? this.plan?.command) ? undefined : written || undefined;
     this.go.disabled = true;
-    await this.attempting(async () => this.take(live ? await live.restart(command || undefined) : await start(run!.id, attempt!.number, command === this.plan?.command ? undefined : command || undefined)));
+    await this.attempting(async () => this.take(await (live ? live.restart(command) : start(source!, command))));
     this.go.disabled = false;
   }
 
@@ -119,11 +119,8 @@ export class PreviewTab {
   private render(): void {
     const preview = this.live?.state;
     const running = preview?.status === "running";
-    if (!this.shown) {
-      setText(this.empty, this.attempt || !this.run ? "What is delivered can be started and tried here." : "As soon as there is code, it can be started and tried here.");
-      return this.put(this.empty);
-    }
-    setText(this.state, preview ? { starting: preview.detail, running: "The app runs.", stopped: "The app was stopped.", failed: "The app failed." }[preview.status] : "");
+    if (!this.shown) return this.put(this.empty);
+    setText(this.state, preview ? { starting: preview.detail, running: preview.detail || "The app runs.", waiting: "The app does not run.", stopped: "The app was stopped.", failed: "The app failed." }[preview.status] : "");
     if (preview) this.renderLive(preview);
     if (running) this.put(this.state, this.bar, this.problem, this.frame.node, this.problems.node, this.check.node, this.logs);
     else if (preview?.status === "starting") this.put(this.state, this.waiting(preview), this.problem, this.logs);
@@ -140,7 +137,11 @@ export class PreviewTab {
     this.keep.hidden = preview.kept;
     setAttribute(this.open, "href", preview.url);
     this.turn.disabled = this.sizes.value === "Fit";
+    const { reloads } = this.live!;
+    if (reloads === undefined) return; // what is loaded from then on is as new as that number
     this.frame.show(preview.url);
+    if (this.reloads !== undefined && this.reloads !== reloads) this.frame.refresh();
+    this.reloads = reloads;
   }
 
   private waiting(preview: Preview): HTMLElement {
@@ -149,9 +150,11 @@ export class PreviewTab {
   }
 
   private lead(preview: Preview | undefined): HTMLElement {
-    setText(this.words, preview ? preview.detail : this.plan ? this.plan.problem ?? `This looks like: ${this.plan.kind}. It runs for half an hour, in a sandbox without a network.` : "Looking at the files.");
+    const follows = this.source && "workspace_id" in this.source ? " and shows what you save" : "";
+    setText(this.words, preview ? preview.detail : this.plan ? this.plan.problem ?? `This looks like: ${this.plan.kind}. It runs for half an hour${follows}, in a sandbox without a network.` : "Looking at the files.");
     setText(this.go, preview ? "Start again" : "Start");
-    return h("div", { class: "preview-lead" }, this.words);
+    const waits = preview?.status === "waiting";
+    return h("div", { class: "preview-lead" }, this.words, waits && h("p", { class: "quiet small" }, "It is started again when a file changes."), waits && this.stopButton());
   }
 
   private put(...nodes: (HTMLElement | undefined)[]): void {

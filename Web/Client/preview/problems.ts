@@ -1,6 +1,9 @@
 import { h, icon, setText } from "../dom";
 import { plural } from "../words";
 
+/** Has what these words tell repaired. */
+export type Repair = (words: string) => Promise<void>;
+
 interface Problem { level: string; text: string }
 
 /** What is kept of one page; an app that fails without end is not told of without end. */
@@ -15,8 +18,8 @@ export class Problems {
   private readonly why = h("p", { class: "quiet small" });
   private all: Problem[] = [];
 
-  /** @param ask has the loop repair what these words tell; undefined when no model could. */
-  constructor(private readonly ask: () => Promise<((words: string) => Promise<void>) | undefined>) {
+  /** @param ask whether somebody could repair it now; absent where nobody ever does */
+  constructor(private readonly ask?: () => Promise<Repair | undefined>) {
     this.node.append(h("summary", {}, icon("cross"), this.title), h("div", { class: "preview-problem-list" }, this.list, this.fix, this.why));
     this.fix.addEventListener("click", () => void this.repair());
   }
@@ -43,15 +46,15 @@ export class Problems {
     setText(this.title, errors > 0 ? `I see ${errors === 1 ? `one ${this.errors[0]!.level}` : plural(errors, "error")}` : plural(this.all.length, "warning"));
     this.list.replaceChildren(...this.all.map((problem) => h("li", {}, h("span", { class: "quiet" }, problem.level), h("pre", {}, problem.text))));
     setText(this.fix, errors === 1 ? "Fix it" : "Fix them");
-    this.fix.hidden = errors === 0;
-    if (errors > 0) void this.ask().then((possible) => {
+    this.fix.hidden = errors === 0 || !this.ask;
+    if (errors > 0) void this.ask?.().then((possible) => {
       this.fix.disabled = possible === undefined;
       setText(this.why, possible ? "" : "Connect a model on the page Models to have it fixed.");
     });
   }
 
   private async repair(): Promise<void> {
-    const ask = await this.ask();
+    const ask = await this.ask?.();
     if (!ask) return;
     this.fix.disabled = true;
     const words = this.errors.slice(0, 10).map((problem) => `- ${problem.level}: ${problem.text}`).join("\n");
