@@ -1,13 +1,19 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Text;
+using Nightshift.Infrastructure;
 using Nightshift.Previews;
 using Nightshift.Tests.Runner;
+using Nightshift.Workspaces;
 
 namespace Nightshift.Benchmarks;
 
-/// <summary>From asking Runner for a preview to its first byte, for each kind of app, and what the way through the sandbox's wall adds to a request.</summary>
+/// <summary>From asking Runner for a preview to its first byte, for each kind of app, what the way through the sandbox's wall adds to a request, and how soon an edit is seen.</summary>
 internal static class PreviewBenchmark
 {
-    private const int Requests = 500;
+    private const int Requests = 500, Edits = 50;
 
     public static async Task RunAsync(string[] arguments)
     {
@@ -23,6 +29,68 @@ internal static class PreviewBenchmark
         await rig.StartAsync(id, Apps.Single(app => app.Name == "Node").Start);
         Figures.Print("a request through Runner and its relay", await Figures.MeasureAsync(50, Requests, () => rig.GetAsync(id)));
         await rig.StopAsync(id);
+        Figures.Print("Vite: from a change to its word of it", await ViteAsync(runner, rig));
+        await EditsAsync();
+    }
+
+    /// <summary>That it watches its files in the sandbox, and how soon it sees one.</summary>
+    private static async Task<List<double>> ViteAsync(HttpClient runner, PreviewRig rig)
+    {
+        var (id, number) = (Guid.NewGuid(), 0);
+        await rig.StartAsync(id, Apps.Single(app => app.Name == "Vite").Start with { ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(5), Follows = true });
+        await rig.GetAsync(id);
+        await rig.GetAsync(id, "/main.js");
+        var times = await Figures.MeasureAsync(1, 10, async () =>
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            var before = await LogAsync();
+            var change = new PreviewChange(1, new Dictionary<string, byte[]> { ["main.js"] = Encoding.UTF8.GetBytes($"document.body.append('hello {number++}');\n") }, []);
+            using (var response = await runner.PostAsJsonAsync($"/previews/{id}/files", change, Json.Options, limit.Token)) response.EnsureSuccessStatusCode();
+            while (await LogAsync() == before) limit.Token.ThrowIfCancellationRequested();
+        }, async () =>
+        {
+            await rig.GetAsync(id, "/main.js");
+            await Task.Delay(500); // Vite takes what follows at once for the same change
+        });
+        await rig.StopAsync(id);
+        return times;
+
+        async Task<string> LogAsync() => (await runner.GetFromJsonAsync<PreviewLogs>($"/previews/{id}/log", Json.Options))!.Log;
+    }
+
+    /// <summary>From saving a file of a workspace to the word that the page is to be loaded anew, on the stream that the page reads.</summary>
+    private static async Task EditsAsync()
+    {
+        var stack = new Stack();
+        await stack.InitializeAsync();
+        try
+        {
+            var workspace = await stack.Client.MakeAsync(("index.html", "<h1>Hello</h1>"));
+            var preview = await stack.Client.PostAsync("/preview", new PreviewDraft(WorkspaceId: Guid.Parse(workspace.Split('/')[^1]))).ReadAsync<PreviewCreated>(HttpStatusCode.Created);
+            using var response = await stack.Client.GetAsync($"/preview/{preview.PreviewId}/stream", HttpCompletionOption.ResponseHeadersRead);
+            await using var items = SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator();
+            await UntilAsync(items, "\"status\":\"running\"");
+            var number = 0;
+            var times = await Figures.MeasureAsync(5, Edits, async () =>
+            {
+                var saving = stack.Client.ChangeAsync(workspace, "index.html", $"<h1>Hello {++number}</h1>");
+                await UntilAsync(items, $$"""{"number":{{number}}}""");
+                await saving;
+            });
+            Figures.Print("an edit to the reload of its page", times);
+            await stack.Client.DeleteAsync(workspace);
+        }
+        finally
+        {
+            await stack.DisposeAsync();
+        }
+    }
+
+    private static async Task UntilAsync(IAsyncEnumerator<SseItem<string>> items, string words)
+    {
+        do
+            if (!await items.MoveNextAsync()) throw new IOException("The stream ended early.");
+        while (!items.Current.Data.Contains(words, StringComparison.Ordinal));
     }
 
     private static async Task<string> FirstByteAsync(PreviewRig rig, PreviewStart start)

@@ -22,7 +22,7 @@ internal static class Program
         ["corpus"] = ("60 faulty programs and their repairs through the loop, then the same with weak tests", CorpusBenchmark.RunAsync),
         ["mutations"] = ("faults put into a program and tried, for each language", MutationBenchmark.RunAsync),
         ["nights"] = ("a simulated week of the night shift: 200 items, failures, schedulers cut off, a purse", NightSimulation.RunAsync),
-        ["preview"] = ("previews of every kind of app: from the request to the first byte, and a request through the relay", PreviewBenchmark.RunAsync),
+        ["preview"] = ("previews of every kind of app: from the request to the first byte, a request through the relay, and from an edit to its page", PreviewBenchmark.RunAsync),
         ["terminal"] = ("a terminal through Api: echo, 20 MiB printed, 50 terminals at once", TerminalBenchmark.RunAsync),
         ["replay"] = ("a recorded run again, beside the first time", ReplayBenchmark.RunAsync),
         ["languages"] = ("the three signals of every language, cold and warm, beside the plain tool", LanguagesBenchmark.RunAsync)
