@@ -10,7 +10,7 @@ namespace Nightshift.Dependencies;
 internal sealed class PackageCache
 {
     private const string Packages = "packages", Record = "installed.json", Used = "used";
-    private const UnixFileMode SealedFolder = (UnixFileMode)0b101_101_101, SealedFile = (UnixFileMode)0b100_100_100, OpenFolder = (UnixFileMode)0b111_101_101;
+    private const UnixFileMode SealedFolder = (UnixFileMode)0b101_101_101, SealedFile = (UnixFileMode)0b100_100_100, SealedProgram = (UnixFileMode)0b101_101_101, OpenFolder = (UnixFileMode)0b111_101_101;
     private readonly DependencyOptions options;
     private readonly TimeProvider clock;
     private readonly string entries, staging;
@@ -120,7 +120,7 @@ internal sealed class PackageCache
         foreach (var file in folder.EnumerateFiles("*", SearchOption.AllDirectories))
         {
             bytes += file.Length;
-            file.UnixFileMode = SealedFile;
+            file.UnixFileMode = file.UnixFileMode.HasFlag(UnixFileMode.UserExecute) ? SealedProgram : SealedFile; // some packages bring programs, as esbuild does
         }
         foreach (var below in folder.EnumerateDirectories("*", SearchOption.AllDirectories).Append(folder).ToList())
             below.UnixFileMode = SealedFolder;

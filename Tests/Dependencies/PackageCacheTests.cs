@@ -28,6 +28,8 @@ public sealed class PackageCacheTests : IDisposable
         found.Installed.NotChecked.ShouldBe(Installed.NotChecked);
         File.ReadAllText(Path.Combine(found.Folder, "greet", "file")).Length.ShouldBe(10);
         new DirectoryInfo(found.Folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(new DirectoryInfo(found.Folder)).ShouldAllBe(item => (item.UnixFileMode & AnyWrite) == 0);
+        File.GetUnixFileMode(Path.Combine(found.Folder, "greet", "program")).ShouldBe((UnixFileMode)0b101_101_101, "a package's program can be run");
+        File.GetUnixFileMode(Path.Combine(found.Folder, "greet", "file")).ShouldBe((UnixFileMode)0b100_100_100);
         Directory.EnumerateFileSystemEntries(Path.Combine(folder.FullName, "staging")).ShouldBeEmpty();
     }
 
@@ -81,6 +83,8 @@ public sealed class PackageCacheTests : IDisposable
         var staged = cache.Stage();
         Directory.CreateDirectory(Path.Combine(staged, "greet"));
         File.WriteAllText(Path.Combine(staged, "greet", "file"), new string('x', bytes));
+        File.WriteAllText(Path.Combine(staged, "greet", "program"), "");
+        File.SetUnixFileMode(Path.Combine(staged, "greet", "program"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return cache.Add(key, staged, Installed);
     }
 }
