@@ -59,7 +59,8 @@ internal static class SandboxArchive
     private static void Place(TarEntry entry, string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var file = new FileStream(path, FileMode.CreateNew);
+        var mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | entry.Mode & UnixFileMode.UserExecute;
+        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode });
         entry.DataStream?.CopyTo(file);
         ShouldBeWhole(entry, file);
     }
