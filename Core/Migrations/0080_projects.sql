@@ -14,6 +14,7 @@ create table projects (
   plan_version  int not null default 0,
   head_sha      text,                      -- of its own branch; null before the first task is done
   pull_url      text,                      -- of the pull request that it became
+  pulled_sha    text,                      -- what that holds
   look_at       timestamptz not null,      -- nothing is begun before; infinity while there is nothing to begin
   created_at    timestamptz not null,
   ended_at      timestamptz

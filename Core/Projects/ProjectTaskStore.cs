@@ -33,7 +33,7 @@ public sealed class ProjectTaskStore(NpgsqlDataSource database, EventLog events,
 
     private const string SkipSql = """
         insert into project_tasks (project_id, user_id, task, status) values (@id, @userId, @task, 'skipped')
-        on conflict (project_id, task) do update set status = 'skipped', why = null where project_tasks.status in ('planned', 'failed')
+        on conflict (project_id, task) do update set status = 'skipped', why = null, asked = null where project_tasks.status in ('planned', 'failed')
         """;
 
     /// <summary>Goes on without a task: what depends on it may begin.</summary>

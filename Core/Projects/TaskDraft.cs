@@ -21,7 +21,7 @@ public static class TaskDraft
 
             {task.What}
             {(task.Files.Count == 0 ? "" : $"\nIt will probably touch {string.Join(", ", task.Files)}.\n")}
-            This is one step of a larger change, and the steps before it are done. Do this step only, put new tests into new files, and leave what tests there are.
+            This is one step of a larger change, and the steps before it are done. Do this step only, put new tests into new files, and leave {(state?.Asked is null ? "what" : "the other")} tests there are.
             The larger change: {wish}
             {Again(state, before)}
             """.TrimEnd();

@@ -11,7 +11,7 @@ namespace Nightshift.Projects;
 internal sealed class CheckStep(
     NpgsqlDataSource database, ProjectRunStore runs, ProjectTaskStore tasks, PlanStore plans, CheckStore checks, ApprovalStore approvals, RepositoryWork work, OwnTests tests, TimeProvider time)
 {
-    private const int MostNamed = 20, LongestMessage = 400;
+    private const int MostNamed = 20, LongestMessage = 400, LongestList = 3_500; // a task may say that much
 
     private const string LanguagesSql = """
         select distinct e.language from project_tasks t join executions e on e.id = t.execution_id where t.project_id = @Id and t.user_id = @UserId and t.status = 'done' and t.task = any(@ids)
@@ -26,7 +26,7 @@ internal sealed class CheckStep(
         foreach (var language in await database.QueryAsync<string>(LanguagesSql, new { run.Id, run.UserId, ids }, cancellation))
         {
             var (now, broken) = await tests.CompareAsync(run.Draft with { Language = language }, await FilesAsync(run, language, run.Draft.Target!.Commit, cancellation), await FilesAsync(run, language, run.HeadSha!, cancellation), cancellation);
-            (count, runnable) = (count + now ?? 0, runnable && now is not null);
+            (count, runnable) = (count + (now ?? 0), runnable && now is not null);
             failing.AddRange(broken);
         }
 
@@ -44,7 +44,7 @@ internal sealed class CheckStep(
 
     private static string Summary(int count, bool runnable, List<TestResult> failing) => (failing.Count, count, runnable) switch
     {
-        (0, _, false) => "The repository's own tests cannot be run here.",
+        (0, 0, false) => "The repository's own tests cannot be run here.",
         (0, 0, _) => "The repository has no tests of its own.",
         (0, 1, _) => "1 test of the repository was run, and does not fail.",
         (0, _, _) => $"{count} tests of the repository were run, and none fails that did not before.",
@@ -63,11 +63,11 @@ internal sealed class CheckStep(
         var files = failing.Select(test => test.File).OfType<string>().Where(SourceFile.IsSafe).Distinct().Take(10).ToList();
         var mend = new PlanTask(id, $"Mend what phase {phase} broke", $"""
             These tests of the repository fail since this phase, and did not before:
-            {string.Join('\n', failing.Take(MostNamed).Select(test => $"- {test.Name}: {Start(test.Message)}"))}
+            {Start(string.Join('\n', failing.Take(MostNamed).Select(test => $"- {test.Name}: {Start(test.Message ?? "", LongestMessage)}")), LongestList)}
             """, inPhase[^1].Agent, files, ["The repository's own tests pass, and nothing that this phase added is lost"], [], PlanRisk.Medium, null, files.Count > 0 ? files : null);
         await plans.AddAsync(transaction, run.UserId, run.Id, stored.Plan.With(phase, mend), stored.Estimate, PlanStore.Check, cancellation);
         await approvals.KeepAsync(transaction, run.UserId, run.Id, stored.Version, cancellation);
     }
 
-    private static string Start(string? message) => message is null ? "" : message.Length <= LongestMessage ? message : $"{message[..LongestMessage]}…";
+    private static string Start(string text, int length) => text.Length <= length ? text : $"{text[..length]}…";
 }

@@ -26,7 +26,7 @@ internal sealed class NextStep(
             var next = PlanProgress.Of(plan, states, passed.Phase, await checks.DoneAsync(transaction, run.UserId, run.Id, cancellation));
             var running = states.Values.Count(state => state.Status == ProjectTaskStatus.Running);
             if (next.Check is { } phase) return new Then(Check: phase);
-            if (next.IsDone && passed.PullRequest && run.HasChanges) return new Then(Pull: true);
+            if (next.IsDone && passed.PullRequest && run.HasChanges && run.PulledSha != run.HeadSha) return new Then(Pull: true);
             if (next.IsDone && mayPull && run.PullUrl is null) return await WaitAsync($"All is done, on the branch {run.Draft.Target!.PullBranch}. The pull request waits for your approval.", ProjectGate.PullRequest);
             if (next.IsDone)
             {
@@ -34,8 +34,9 @@ internal sealed class NextStep(
                 return Then.Nothing;
             }
             if (running == 0 && next.Ready.Count == 0) return await WaitAsync(next.Why!, next.Gate);
-            if (running == 0 && run.LeftUsd <= 0) return await WaitAsync(FormattableString.Invariant($"Its budget of ${run.BudgetUsd:0.######} is spent. Raise it to go on."), null);
-            return new Then(Later: await StartAsync(transaction, run, known, [.. next.Ready.Take(options.Value.TasksAtOnce - running)], states, cancellation));
+            var free = await transaction.FirstAsync<decimal?>(FreeSql, new { run.Id, run.UserId }, cancellation);
+            if (running == 0 && free <= 0) return await WaitAsync(FormattableString.Invariant($"Its budget of ${run.BudgetUsd:0.######} is spent. Raise it to go on."), null);
+            return new Then(Later: await StartAsync(transaction, run, known, free <= 0 ? [] : [.. next.Ready.Take(options.Value.TasksAtOnce - running)], free, states, cancellation));
 
             async Task<Then> WaitAsync(string why, ProjectGate? gate)
             {
@@ -45,20 +46,17 @@ internal sealed class NextStep(
         }, cancellation);
 
         if (then.Check is { } through) await check.RunAsync(run, through, cancellation);
-        if (then.Pull) await pull.RunAsync(run, cancellation);
         if (then.Later is { } later) await runs.LaterAsync(run, later, UntilLater, cancellation);
-        return then.Check is not null;
+        return then.Check is not null || then.Pull && await pull.RunAsync(run, cancellation);
     }
 
     /// <summary>Null when they have begun; else the limit that is in their way.</summary>
     private async Task<string?> StartAsync(
-        NpgsqlTransaction transaction, ProjectRun run, IReadOnlyList<Agent> known, List<PlanTask> begin, IReadOnlyDictionary<string, TaskState> states, CancellationToken cancellation)
+        NpgsqlTransaction transaction, ProjectRun run, IReadOnlyList<Agent> known, List<PlanTask> begin, decimal? free, IReadOnlyDictionary<string, TaskState> states, CancellationToken cancellation)
     {
         await transaction.ExecuteAsync("update projects set look_at = 'infinity' where id = @Id", new { run.Id }, cancellation); // until something changes
-        if (begin.Count == 0) return null;
-        var share = await transaction.FirstAsync<decimal?>(FreeSql, new { run.Id, run.UserId }, cancellation) / begin.Count;
-        foreach (var task in share <= 0 ? [] : begin)
-            if (await start.StartAsync(transaction, run, task, states.GetValueOrDefault(task.Id), share, PlanEstimator.Named(known, task.Agent), cancellation) is { } later) return later;
+        foreach (var task in begin)
+            if (await start.StartAsync(transaction, run, task, states.GetValueOrDefault(task.Id), free / begin.Count, PlanEstimator.Named(known, task.Agent), cancellation) is { } later) return later;
         return null;
     }
 

@@ -26,6 +26,9 @@ internal sealed record ProjectRun
 
     public string? PullUrl { get; init; }
 
+    /// <summary>What the pull request holds.</summary>
+    public string? PulledSha { get; init; }
+
     /// <summary>Whether its branch holds anything.</summary>
     public bool HasChanges => HeadSha is { } head && head != Draft.Target!.Commit;
 

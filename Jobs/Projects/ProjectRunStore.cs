@@ -25,7 +25,7 @@ internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events
     private const string PickUpSql = "update projects set run = run + 1 where id = @id returning run";
 
     private const string ReadSql = $"""
-        select p.id, p.user_id, p.run as number, p.wish, p.status, p.paused_at is not null as paused, p.budget_usd, {ProjectStore.CostSql} as cost_usd, p.tries, p.plan_version, p.head_sha, p.pull_url, p.draft::text as draft_text
+        select p.id, p.user_id, p.run as number, p.wish, p.status, p.paused_at is not null as paused, p.budget_usd, {ProjectStore.CostSql} as cost_usd, p.tries, p.plan_version, p.head_sha, p.pull_url, p.pulled_sha, p.draft::text as draft_text
         from projects p where p.id = @id and p.run = @number
         """;
 
@@ -73,15 +73,13 @@ internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events
         return true;
     }, cancellation);
 
-    private const string PulledSql = "update projects set pull_url = @url where id = @Id and user_id = @UserId";
+    private const string PulledSql = "update projects set pull_url = @url, pulled_sha = @HeadSha where id = @Id and user_id = @UserId";
 
-    /// <summary>The project is done, with a pull request.</summary>
-    public Task PulledAsync(ProjectRun run, string url, string? note, CancellationToken cancellation) => WriteAsync(run, async transaction =>
+    /// <summary>There is a pull request that holds the branch as it was read. Whether the project is done with that shows the next look.</summary>
+    public Task PulledAsync(ProjectRun run, string url, string words, CancellationToken cancellation) => WriteAsync(run, async transaction =>
     {
-        await transaction.ExecuteAsync(PulledSql, new { run.Id, run.UserId, url }, cancellation);
-        await events.AppendAsync(transaction, run.UserId, run.Stream, ProjectEvents.Told, new ProjectTold($"The pull request is {url}"), cancellation);
-        await projects.MoveAsync(transaction, run.UserId, run.Id, ProjectStatus.Done, note, cancellation);
-        return true;
+        await transaction.ExecuteAsync(PulledSql, new { run.Id, run.UserId, run.HeadSha, url }, cancellation);
+        return await events.AppendAsync(transaction, run.UserId, run.Stream, ProjectEvents.Told, new ProjectTold(words), cancellation);
     }, cancellation);
 
     private const string LaterSql = "update projects set look_at = @at, why = @why where id = @Id";
@@ -104,11 +102,12 @@ internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events
         public int PlanVersion { get; init; }
         public string? HeadSha { get; init; }
         public string? PullUrl { get; init; }
+        public string? PulledSha { get; init; }
         public string DraftText { get; init; } = "";
 
         public ProjectRun ToRun() => new()
         {
-            Id = Id, UserId = UserId, Number = Number, Wish = Wish, Status = Status, Paused = Paused, BudgetUsd = BudgetUsd, CostUsd = CostUsd, Tries = Tries, PlanVersion = PlanVersion, HeadSha = HeadSha, PullUrl = PullUrl,
+            Id = Id, UserId = UserId, Number = Number, Wish = Wish, Status = Status, Paused = Paused, BudgetUsd = BudgetUsd, CostUsd = CostUsd, Tries = Tries, PlanVersion = PlanVersion, HeadSha = HeadSha, PullUrl = PullUrl, PulledSha = PulledSha,
             Draft = Json.Read<Execution>(DraftText)
         };
     }

@@ -19,7 +19,8 @@ internal sealed class PullStep(ProjectRunStore runs, ProjectTaskStore tasks, Pla
         }
     }
 
-    public async Task RunAsync(ProjectRun run, CancellationToken cancellation)
+    /// <summary>False when there is none; then its owner is told why.</summary>
+    public async Task<bool> RunAsync(ProjectRun run, CancellationToken cancellation)
     {
         var (target, head) = (run.Draft.Target!, run.HeadSha!);
         try
@@ -30,11 +31,13 @@ internal sealed class PullStep(ProjectRunStore runs, ProjectTaskStore tasks, Pla
             await branches.PushAsync(clone, remote, target.PullBranch, head, cancellation);
             var text = new PullText(run, (await plans.FindAsync(run.UserId, run.Id, null, cancellation))!.Plan, await tasks.ListAsync(run.UserId, run.Id, cancellation), await checks.ListAsync(run.UserId, run.Id, cancellation), conflicts);
             var url = await pulls.SaveAsync(access, target, text.Title, text.Body, draft: !text.IsProven, cancellation);
-            await runs.PulledAsync(run, url, conflicts.Count == 0 ? null : $"The pull request conflicts with {target.Branch} in {string.Join(", ", conflicts)}.", cancellation);
+            await runs.PulledAsync(run, url, conflicts.Count == 0 ? $"The pull request is {url}" : $"The pull request {url} conflicts with {target.Branch} in {string.Join(", ", conflicts)}, so it is a draft.", cancellation);
+            return true;
         }
         catch (Exception exception) when (exception is GitException or GitHubException)
         {
             await runs.MoveAsync(run, ProjectStatus.Waiting, $"There is no pull request: {exception.Message} Approve it again to try again.", cancellation, ProjectGate.PullRequest);
+            return false;
         }
     }
 }

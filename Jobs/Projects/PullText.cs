@@ -6,7 +6,7 @@ internal sealed class PullText(ProjectRun run, ProjectPlan plan, IReadOnlyList<P
     private const int LongestTitle = 70;
 
     /// <summary>Nothing fails, nothing was left out, and it fits what it is meant for.</summary>
-    public bool IsProven => conflicts.Count == 0 && checks.All(check => check.Passed) && tasks.All(task => task.Status == ProjectTaskStatus.Done);
+    public bool IsProven => conflicts.Count == 0 && checks.All(check => check.Passed) && plan.AllTasks().All(task => CommitOf(task) is not null);
 
     public string Title => run.Wish.Trim().Split('\n')[0].Trim() is var line && line.Length <= LongestTitle ? line : $"{line[..LongestTitle].TrimEnd()}…";
 
@@ -28,9 +28,7 @@ internal sealed class PullText(ProjectRun run, ProjectPlan plan, IReadOnlyList<P
         {(checks.FirstOrDefault(check => check.Phase == number) is { } check ? $"\n{check.Summary}" : "")}
         """.TrimEnd();
 
-    private string Line(PlanTask task)
-    {
-        var state = tasks.FirstOrDefault(one => one.Task == task.Id);
-        return state?.Status == ProjectTaskStatus.Done ? $"- [x] {task.Title} ({state.CommitSha![..12]}, execution `{state.ExecutionId}`)" : $"- [ ] {task.Title}, left out";
-    }
+    private string Line(PlanTask task) => CommitOf(task) is { } commit ? $"- [x] {task.Title} ({commit[..12]})" : $"- [ ] {task.Title}, left out";
+
+    private string? CommitOf(PlanTask task) => tasks.FirstOrDefault(one => one.Task == task.Id)?.CommitSha;
 }
