@@ -5,6 +5,7 @@ using Nightshift.Accounts;
 using Nightshift.Events;
 using Nightshift.Executions;
 using Nightshift.Http;
+using Nightshift.Queue;
 using Nightshift.Repositories;
 
 namespace Nightshift.Projects;
@@ -29,7 +30,7 @@ internal static class ProjectEndpoints
         projects.MapPost("", AddAsync).WithSummary("Begin a project: the repository is reviewed and a plan is written; nothing is changed before you approve");
         var project = projects.MapGroup("/{id:guid}").AddEndpointFilter(OwnAsync);
         project.MapGet("", ReadAsync).WithSummary("A project with its review, its plan, its tasks and its approvals");
-        project.MapPut("", ChangeAsync).WithSummary("Set what it may cost");
+        project.MapPut("", ChangeAsync).WithSummary("Set what it may cost, and whether its tasks wait for your night shift");
         project.MapDelete("", DeleteAsync).WithSummary("Delete a project that has ended; what its tasks made stays in their session");
         project.MapGet("/stream", async (Guid id, HttpContext context, ClaimsPrincipal user, EventStream events, long after = 0) => events.Follow(context, user.UserId(), ProjectEvents.Stream(id), Never, after))
             .WithSummary("What happens in a project, after a number or Last-Event-ID, then live");
@@ -72,16 +73,17 @@ internal static class ProjectEndpoints
         TypedResults.Ok(await projects.ListAsync(user.UserId(), page, limit, cancellation));
 
     private static async Task<Results<Created<Project>, ValidationProblem, ProblemHttpResult>> AddAsync(
-        ProjectRequest request, ClaimsPrincipal user, ProjectStore projects, ExecutionDrafting drafting, ExecutionIntake intake, CancellationToken cancellation)
+        ProjectRequest request, ClaimsPrincipal user, ProjectStore projects, ShiftStore shifts, ExecutionDrafting drafting, ExecutionIntake intake, CancellationToken cancellation)
     {
         var asked = new ExecuteRequest(request.Wish, GithubRepo: request.Repository, Mode: request.Mode);
         var errors = ExecuteRules.Check(asked).Where(error => error.Key == "mode").ToDictionary();
         if (WrongBudget(request.BudgetUsd) is { } wrong) errors["budget_usd"] = [wrong];
+        if (request.ByNight && await WhyNoNightAsync(shifts, user, cancellation) is { } off) errors["by_night"] = [off];
         if (errors.Count > 0) return TypedResults.ValidationProblem(errors);
         var (draft, _, refused) = await drafting.DraftAsync(asked, user.UserId(), cancellation);
         if (draft is null) return refused!;
         if ((await intake.CheckAsync(draft, cancellation)).Refused is { } reason) return reason;
-        await projects.AddAsync(draft, request.Wish, request.BudgetUsd, cancellation);
+        await projects.AddAsync(draft, request.Wish, request.BudgetUsd, request.ByNight, cancellation);
         return TypedResults.Created($"/projects/{draft.Id}", await projects.FindAsync(user.UserId(), draft.Id, cancellation));
     }
 
@@ -94,12 +96,17 @@ internal static class ProjectEndpoints
             await tasks.ListAsync(user.UserId(), id, cancellation), await approvals.ListAsync(user.UserId(), id, cancellation), await checks.ListAsync(user.UserId(), id, cancellation), seq));
     }
 
-    private static async Task<Results<NoContent, ValidationProblem>> ChangeAsync(Guid id, ProjectChange change, ClaimsPrincipal user, ProjectStore projects, CancellationToken cancellation)
+    private static async Task<Results<NoContent, ValidationProblem>> ChangeAsync(Guid id, ProjectChange change, ClaimsPrincipal user, ProjectStore projects, ShiftStore shifts, CancellationToken cancellation)
     {
         if (WrongBudget(change.BudgetUsd) is { } wrong) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["budget_usd"] = [wrong] });
+        if (change.ByNight == true && await WhyNoNightAsync(shifts, user, cancellation) is { } off) return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["by_night"] = [off] });
         await projects.BudgetAsync(user.UserId(), id, change.BudgetUsd, cancellation);
+        if (change.ByNight is { } byNight) await projects.ByNightAsync(user.UserId(), id, byNight, cancellation);
         return TypedResults.NoContent();
     }
+
+    private static async Task<string?> WhyNoNightAsync(ShiftStore shifts, ClaimsPrincipal user, CancellationToken cancellation) =>
+        (await shifts.ReadAsync(user.UserId(), cancellation)).Enabled ? null : "The night shift is off. Set its window and its purse first, on the page Queue or with PUT /queue/shift.";
 
     private static string? WrongBudget(decimal? usd) => usd is <= 0 or > LargestBudget ? $"More than 0, at most {LargestBudget:N0}." : null;
 

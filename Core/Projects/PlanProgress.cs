@@ -20,7 +20,7 @@ public sealed record PlanProgress(IReadOnlyList<PlanTask> Ready, string? Why, in
                 if (isChecked(index + 1) || !phase.Tasks.Any(task => StatusOf(task.Id) == ProjectTaskStatus.Done)) continue;
                 return new PlanProgress([], null, Check: index + 1);
             }
-            var running = open.Where(task => StatusOf(task.Id) == ProjectTaskStatus.Running).ToList();
+            var running = open.Where(task => StatusOf(task.Id) is ProjectTaskStatus.Running or ProjectTaskStatus.Queued).ToList();
             var failed = open.Find(task => StatusOf(task.Id) == ProjectTaskStatus.Failed);
             if (!approved(index + 1))
                 return failed is not null ? Waiting(running, Stuck(failed)) : Waiting(running, $"Phase {index + 1}, “{phase.Title}”, waits for your approval.") with { Gate = ProjectGate.Work };

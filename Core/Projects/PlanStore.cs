@@ -18,6 +18,10 @@ public sealed class PlanStore(NpgsqlDataSource database, EventLog events, Projec
     public async Task<StoredPlan?> FindAsync(Guid userId, Guid id, int? version, CancellationToken cancellation) =>
         (await database.FirstAsync<Row>(FindSql, new { id, userId, version }, cancellation))?.ToPlan();
 
+    /// <summary>The plan as it is, in a transaction that holds the project; null when there is none.</summary>
+    public async Task<ProjectPlan?> CurrentAsync(NpgsqlTransaction transaction, Guid userId, Guid id, CancellationToken cancellation) =>
+        (await transaction.FirstAsync<Row>(FindSql, new { id, userId, version = (int?)null }, cancellation))?.ToPlan().Plan;
+
     private const string ListSql = """
         select version, made_by, jsonb_array_length(plan->'phases') as phases, (select coalesce(sum(jsonb_array_length(phase->'tasks')), 0)::int from jsonb_array_elements(plan->'phases') as phase) as tasks, created_at
         from project_plans where project_id = @id and user_id = @userId order by version desc
@@ -34,8 +38,8 @@ public sealed class PlanStore(NpgsqlDataSource database, EventLog events, Projec
             throw new ProjectRefusedException(held.Status == ProjectStatus.Executing ? "It is worked on. Pause it, then change the plan." : "It has no plan that can be changed now.");
         if (held.PlanVersion != basis) throw new ProjectRefusedException("The plan was changed meanwhile. Load it again.");
         var states = await tasks.StatesAsync(transaction, userId, id, cancellation);
-        if (states.Values.Any(state => state.Status == ProjectTaskStatus.Running)) throw new ProjectRefusedException("A task is worked on. Change the plan when it has ended.");
-        var old = (await transaction.FirstAsync<Row>(FindSql, new { id, userId, version = (int?)null }, cancellation))?.ToPlan().Plan ?? ProjectPlan.Empty;
+        if (states.Values.Any(state => state.Status is ProjectTaskStatus.Running or ProjectTaskStatus.Queued)) throw new ProjectRefusedException("A task is worked on. Change the plan when it has ended.");
+        var old = await CurrentAsync(transaction, userId, id, cancellation) ?? ProjectPlan.Empty;
         if (old.AllTasks().FirstOrDefault(task => states.GetValueOrDefault(task.Id)?.Status == ProjectTaskStatus.Done && Json.Write(plan.AllTasks().FirstOrDefault(one => one.Id == task.Id)) != Json.Write(task)) is { } changed)
             throw new ProjectRefusedException($"“{changed.Title}” is done, so it stays in the plan as it is.");
         await AddAsync(transaction, userId, id, plan, estimate, Person, cancellation);

@@ -4,6 +4,7 @@ namespace Nightshift.Projects;
 /// <param name="Why">What it waits for, or why it failed.</param>
 /// <param name="Gate">That it waits at.</param>
 /// <param name="PausedAt">Since when nothing begins.</param>
+/// <param name="ByNight">Whether its tasks begin in its owner's night shift only, and out of its purse.</param>
 /// <param name="CommitSha">What was reviewed, and what the first task begins on.</param>
 /// <param name="Branch">Its own, in the clone that is here; each task that is done is one commit on it.</param>
 /// <param name="HeadSha">The newest of them; null before the first.</param>
@@ -21,6 +22,7 @@ public sealed record Project
     public string? Why { get; init; }
     public ProjectGate? Gate { get; init; }
     public DateTimeOffset? PausedAt { get; init; }
+    public bool ByNight { get; init; }
     public required string CommitSha { get; init; }
     public required string Branch { get; init; }
     public string? HeadSha { get; init; }

@@ -9,14 +9,16 @@ namespace Nightshift.Projects;
 /// <param name="Wish">What shall be different afterwards, in words.</param>
 /// <param name="BudgetUsd">What review, plan and all tasks together may cost; no bound when absent.</param>
 /// <param name="Mode">As in <see cref="ExecuteRequest"/>.</param>
+/// <param name="ByNight">Whether its tasks begin in your night shift only, and out of its purse; refused while the shift is off.</param>
 public sealed record ProjectRequest(
     [Required(ErrorMessage = "Choose a repository."), StringLength(300, ErrorMessage = "At most 300 characters.")] string Repository,
     [Required(ErrorMessage = "Say what you want."), StringLength(8_000, ErrorMessage = "At most 8,000 characters.")] string Wish,
-    decimal? BudgetUsd = null, string? Mode = null);
+    decimal? BudgetUsd = null, string? Mode = null, bool ByNight = false);
 
 /// <summary>Body of <c>PUT /projects/{id}</c>.</summary>
 /// <param name="BudgetUsd">No bound when absent.</param>
-public sealed record ProjectChange(decimal? BudgetUsd = null);
+/// <param name="ByNight">As in <see cref="ProjectRequest"/>; as it is when absent.</param>
+public sealed record ProjectChange(decimal? BudgetUsd = null, bool? ByNight = null);
 
 /// <summary>Body of <c>PUT /projects/{id}/plan</c>: a plan in the place of the one that there is. Exactly one of the two is given.</summary>
 /// <param name="Version">Of the plan that was changed; refused when there is a newer one.</param>
@@ -68,10 +70,11 @@ public sealed record PlanVersion(int Version, string MadeBy, int Phases, int Tas
 /// <param name="Task">Its id in the plan.</param>
 /// <param name="Why">Why it failed, and what would help.</param>
 /// <param name="ExecutionStatus">Of its last execution; <c>waiting</c> when that has asked something.</param>
+/// <param name="Held">Whether that waits for the next night shift.</param>
 /// <param name="Asked">What its owner wants to be different, until that is done.</param>
 /// <param name="CommitSha">What it became on the project's branch.</param>
 public sealed record ProjectTask(
-    string Task, ProjectTaskStatus Status, string? Why, string? Asked, Guid? ExecutionId, Guid? SessionId, ExecutionStatus? ExecutionStatus, decimal CostUsd, string? CommitSha, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
+    string Task, ProjectTaskStatus Status, string? Why, string? Asked, Guid? ExecutionId, Guid? SessionId, ExecutionStatus? ExecutionStatus, bool Held, decimal CostUsd, string? CommitSha, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
 
 /// <param name="Phase">From 1; absent for all, and for a pull request.</param>
 /// <param name="By">Who gave it.</param>

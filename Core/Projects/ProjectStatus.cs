@@ -39,6 +39,9 @@ public enum ProjectGate
 public enum ProjectTaskStatus
 {
     Planned,
+
+    /// <summary>Waits for its turn in its owner's night shift.</summary>
+    Queued,
     Running,
     Done,
     Failed,

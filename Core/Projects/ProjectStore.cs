@@ -18,18 +18,18 @@ public sealed class ProjectStore(NpgsqlDataSource database, EventLog events, Tim
         """;
 
     private const string Columns = $"""
-        p.id, p.wish, p.draft->'target'->>'name' as repository, (p.draft->'target'->>'repository_id')::uuid as repository_id, p.budget_usd, p.status, p.why, replace(p.gate, '_', '') as gate, p.paused_at,
+        p.id, p.wish, p.draft->'target'->>'name' as repository, (p.draft->'target'->>'repository_id')::uuid as repository_id, p.budget_usd, p.status, p.why, replace(p.gate, '_', '') as gate, p.paused_at, p.by_night,
           p.draft->'target'->>'commit' as commit_sha, p.draft->'target'->>'pull_branch' as branch, p.head_sha, p.pull_url, p.plan_version, {CostSql} as cost_usd, p.created_at, p.ended_at
         """;
 
     private const string AddSql = """
-        insert into projects (id, user_id, wish, draft, budget_usd, status, look_at, created_at) values (@Id, @UserId, @wish, @draft::jsonb, @budgetUsd, 'reviewing', @now, @now)
+        insert into projects (id, user_id, wish, draft, budget_usd, by_night, status, look_at, created_at) values (@Id, @UserId, @wish, @draft::jsonb, @budgetUsd, @byNight, 'reviewing', @now, @now)
         """;
 
     /// <param name="draft">The execution that its tasks become, with the project's id.</param>
-    public Task AddAsync(Execution draft, string wish, decimal? budgetUsd, CancellationToken cancellation) => database.InTransactionAsync(async transaction =>
+    public Task AddAsync(Execution draft, string wish, decimal? budgetUsd, bool byNight, CancellationToken cancellation) => database.InTransactionAsync(async transaction =>
     {
-        await transaction.ExecuteAsync(AddSql, new { draft.Id, draft.UserId, wish, draft = Json.Write(draft), budgetUsd, now = time.GetUtcNow() }, cancellation);
+        await transaction.ExecuteAsync(AddSql, new { draft.Id, draft.UserId, wish, draft = Json.Write(draft), budgetUsd, byNight, now = time.GetUtcNow() }, cancellation);
         return await events.AppendAsync(transaction, draft.UserId, ProjectEvents.Stream(draft.Id), ProjectEvents.Moved, new ProjectMoved(ProjectStatus.Reviewing, null), cancellation);
     }, cancellation);
 
@@ -73,9 +73,20 @@ public sealed class ProjectStore(NpgsqlDataSource database, EventLog events, Tim
     /// <summary>Bounds what it may cost from now on.</summary>
     public Task BudgetAsync(Guid userId, Guid id, decimal? budgetUsd, CancellationToken cancellation) => ChangeAsync(userId, id, async (transaction, held) =>
     {
+        if (held.BudgetUsd == budgetUsd) return;
         await transaction.ExecuteAsync(BudgetSql, new { userId, id, budgetUsd }, cancellation);
         await TellAsync(transaction, userId, id, ProjectEvents.Told, budgetUsd is null ? "It has no budget of its own any more." : FormattableString.Invariant($"Its budget is ${budgetUsd:0.######} now."), cancellation);
         if (held.Status == ProjectStatus.Waiting) await MoveAsync(transaction, userId, id, ProjectStatus.Executing, null, cancellation); // whoever looks says what is waited for now
+    }, cancellation);
+
+    private const string NightSql = "update projects set by_night = @byNight where id = @id and user_id = @userId";
+
+    /// <summary>Lets its tasks begin in its owner's night shift only, or at any time. What runs comes to its end.</summary>
+    public Task ByNightAsync(Guid userId, Guid id, bool byNight, CancellationToken cancellation) => ChangeAsync(userId, id, async (transaction, held) =>
+    {
+        if (held.ByNight == byNight) return;
+        await transaction.ExecuteAsync(NightSql, new { userId, id, byNight }, cancellation);
+        await TellAsync(transaction, userId, id, ProjectEvents.Told, byNight ? "Its tasks begin in the night shift from now on, and are paid out of its purse." : "Its tasks begin at any time from now on.", cancellation);
     }, cancellation);
 
     private const string PauseSql = "update projects set paused_at = @at where id = @id and user_id = @userId";
@@ -116,7 +127,7 @@ public sealed class ProjectStore(NpgsqlDataSource database, EventLog events, Tim
 
     private static readonly string DeleteSql = $"""
         with gone as (delete from projects where id = @id and user_id = @userId and status in ('done', 'failed', 'stopped')
-            and not exists (select from project_tasks t where t.project_id = projects.id and t.status = 'running') returning id),
+            and not exists (select from project_tasks t where t.project_id = projects.id and t.status in ('queued', 'running')) returning id),
           {EventLog.Forgotten(ProjectEvents.StreamPrefix)}
         select count(*) from gone
         """;
@@ -124,7 +135,7 @@ public sealed class ProjectStore(NpgsqlDataSource database, EventLog events, Tim
     /// <summary>Deletes what has ended. Its executions stay in their sessions. False when it is still being worked on.</summary>
     public async Task<bool> DeleteAsync(Guid userId, Guid id, CancellationToken cancellation) => await database.FirstAsync<long>(DeleteSql, new { id, userId }, cancellation) > 0;
 
-    private const string HoldSql = "select status, paused_at is not null as paused, coalesce(gate = 'pull_request', false) as at_pull, plan_version from projects where id = @id and user_id = @userId for update";
+    private const string HoldSql = "select status, paused_at is not null as paused, by_night, budget_usd, coalesce(gate = 'pull_request', false) as at_pull, plan_version from projects where id = @id and user_id = @userId for update";
 
     private const string LookSql = "update projects set look_at = @now where id = @id and user_id = @userId";
 
@@ -158,6 +169,8 @@ internal sealed class HeldProject
 {
     public ProjectStatus Status { get; init; }
     public bool Paused { get; init; }
+    public bool ByNight { get; init; }
+    public decimal? BudgetUsd { get; init; }
 
     /// <summary>Whether it waits for the approval of its pull request.</summary>
     public bool AtPull { get; init; }

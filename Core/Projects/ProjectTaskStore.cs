@@ -6,10 +6,10 @@ using Npgsql;
 namespace Nightshift.Projects;
 
 /// <summary>How the tasks of projects go, and what their owner decides on them.</summary>
-public sealed class ProjectTaskStore(NpgsqlDataSource database, EventLog events, ProjectStore projects)
+public sealed class ProjectTaskStore(NpgsqlDataSource database, EventLog events, ProjectStore projects, TimeProvider time)
 {
-    private const string ListSql = """
-        select t.task, t.status, t.why, t.asked, t.execution_id, e.session_id, e.status as execution_status,
+    private const string ListSql = $"""
+        select t.task, t.status, t.why, t.asked, t.execution_id, e.session_id, e.status as execution_status, coalesce({ExecutionStore.HeldSql}, false) as held,
           (select coalesce(sum(c.cost_usd), 0) from model_calls c where c.execution_id = t.execution_id and c.user_id = @userId) as cost_usd, t.commit_sha, t.started_at, t.ended_at
         from project_tasks t left join executions e on e.id = t.execution_id and e.user_id = t.user_id
         where t.project_id = @id and t.user_id = @userId order by t.started_at nulls last, t.task
@@ -21,8 +21,27 @@ public sealed class ProjectTaskStore(NpgsqlDataSource database, EventLog events,
     private const string StatesSql = "select task, status, asked, conflict from project_tasks where project_id = @id and user_id = @userId";
 
     /// <summary>Of each that was begun or skipped, in a transaction that holds the project.</summary>
-    public async Task<IReadOnlyDictionary<string, TaskState>> StatesAsync(NpgsqlTransaction transaction, Guid userId, Guid id, CancellationToken cancellation) =>
+    public async Task<Dictionary<string, TaskState>> StatesAsync(NpgsqlTransaction transaction, Guid userId, Guid id, CancellationToken cancellation) =>
         (await transaction.QueryAsync<Row>(StatesSql, new { id, userId }, cancellation)).ToDictionary(row => row.Task, row => new TaskState(row.Status, row.Asked, row.Conflict));
+
+    private const string StartSql = """
+        insert into project_tasks (project_id, user_id, task, status, execution_id, started_at) values (@id, @userId, @task, 'running', @executionId, @now)
+        on conflict (project_id, task) do update set status = 'running', why = null, execution_id = excluded.execution_id, started_at = excluded.started_at, ended_at = null;
+        update executions set project_id = @id where id = @executionId and user_id = @userId;
+        update projects set why = null where id = @id and user_id = @userId
+        """;
+
+    /// <summary>Says that a task has begun, in the transaction that queues its execution.</summary>
+    public async Task StartedAsync(NpgsqlTransaction transaction, Guid userId, Guid id, string task, string title, Guid executionId, CancellationToken cancellation)
+    {
+        await transaction.ExecuteAsync(StartSql, new { id, userId, task, executionId, now = time.GetUtcNow() }, cancellation);
+        await TellAsync(transaction, userId, id, task, title, ProjectTaskStatus.Running, executionId, null, cancellation);
+    }
+
+    private const string SessionSql = "select session_id from executions where project_id = @id and user_id = @userId order by created_at limit 1";
+
+    /// <summary>The session that all of its tasks are in; null before the first has begun.</summary>
+    public Task<Guid?> SessionAsync(NpgsqlTransaction transaction, Guid userId, Guid id, CancellationToken cancellation) => transaction.FirstAsync<Guid?>(SessionSql, new { id, userId }, cancellation);
 
     private const string AgainSql = "update project_tasks set status = 'planned', why = null, ended_at = null where project_id = @id and user_id = @userId and task = @task and status in ('failed', 'skipped')";
 
@@ -72,7 +91,10 @@ public sealed class ProjectTaskStore(NpgsqlDataSource database, EventLog events,
 
     /// <summary>Tells that a task stands elsewhere now, in the transaction that moves it.</summary>
     public Task TellAsync(NpgsqlTransaction transaction, Guid userId, Guid id, PlanTask task, ProjectTaskStatus status, Guid? executionId, string? why, CancellationToken cancellation) =>
-        events.AppendAsync(transaction, userId, ProjectEvents.Stream(id), ProjectEvents.TaskMoved, new ProjectTaskMoved(task.Id, task.Title, status, executionId, why), cancellation);
+        TellAsync(transaction, userId, id, task.Id, task.Title, status, executionId, why, cancellation);
+
+    private Task TellAsync(NpgsqlTransaction transaction, Guid userId, Guid id, string task, string title, ProjectTaskStatus status, Guid? executionId, string? why, CancellationToken cancellation) =>
+        events.AppendAsync(transaction, userId, ProjectEvents.Stream(id), ProjectEvents.TaskMoved, new ProjectTaskMoved(task, title, status, executionId, why), cancellation);
 
     private sealed class Row
     {
@@ -84,11 +106,12 @@ public sealed class ProjectTaskStore(NpgsqlDataSource database, EventLog events,
         public Guid? ExecutionId { get; init; }
         public Guid? SessionId { get; init; }
         public ExecutionStatus? ExecutionStatus { get; init; }
+        public bool Held { get; init; }
         public decimal CostUsd { get; init; }
         public string? CommitSha { get; init; }
         public DateTimeOffset? StartedAt { get; init; }
         public DateTimeOffset? EndedAt { get; init; }
 
-        public ProjectTask ToTask() => new(Task, Status, Why, Asked, ExecutionId, SessionId, ExecutionStatus, CostUsd, CommitSha, StartedAt, EndedAt);
+        public ProjectTask ToTask() => new(Task, Status, Why, Asked, ExecutionId, SessionId, ExecutionStatus, Held, CostUsd, CommitSha, StartedAt, EndedAt);
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Nightshift.Executions;
+using Nightshift.Projects;
 
 namespace Nightshift.Queue;
 
@@ -7,16 +8,23 @@ namespace Nightshift.Queue;
 /// <param name="ClosedAt">Absent while it is on.</param>
 /// <param name="SpentUsd">By all its runs; never more than the purse.</param>
 /// <param name="Items">Each once, as it stood at the end; what still runs is <c>started</c>.</param>
+/// <param name="Projects">Those that tasks of were worked on in that night, as they stand now.</param>
 /// <param name="Learned">Failures that were cured in that night, for the next requests.</param>
 /// <param name="Sent">What became of its sending.</param>
 public sealed record Paper(
-    Night Night, DateTimeOffset? ClosedAt, decimal PurseUsd, decimal SpentUsd, IReadOnlyList<PaperItem> Items, IReadOnlyList<PaperLesson> Learned, IReadOnlyList<PaperDelivery> Sent);
+    Night Night, DateTimeOffset? ClosedAt, decimal PurseUsd, decimal SpentUsd, IReadOnlyList<PaperItem> Items, IReadOnlyList<PaperProject> Projects, IReadOnlyList<PaperLesson> Learned, IReadOnlyList<PaperDelivery> Sent);
 
+/// <param name="ProjectId">Whose task it is; absent when it is none.</param>
 /// <param name="CostUsd">In that night.</param>
 /// <param name="Changes">Such as "2 files changed, 10 lines added, 3 removed"; absent without code.</param>
 /// <param name="QualityScore">0 to 10.</param>
 public sealed record PaperItem(
-    Guid? ItemId, string Title, QueueStatus Outcome, string? Why, string? NextAction, Guid? ExecutionId, Guid? SessionId, string? Language, decimal CostUsd, string? Changes, Guid? ProofId, double? QualityScore, int Attempts, string? PrUrl);
+    Guid? ItemId, string Title, QueueStatus Outcome, string? Why, string? NextAction, Guid? ExecutionId, Guid? SessionId, Guid? ProjectId, string? Language, decimal CostUsd, string? Changes, Guid? ProofId, double? QualityScore, int Attempts, string? PrUrl);
+
+/// <param name="Why">What it waits for, or why it failed.</param>
+/// <param name="Done">How many of its tasks are done.</param>
+/// <param name="Tasks">How many its plan has.</param>
+public sealed record PaperProject(Guid Id, string Wish, string Repository, ProjectStatus Status, string? Why, int Done, int Tasks, string? PullUrl);
 
 /// <param name="Family">Equal for failures of one kind, such as <c>lint:F401</c>.</param>
 public sealed record PaperLesson(string Language, string Family, string Message);

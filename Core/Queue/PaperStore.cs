@@ -29,12 +29,19 @@ public sealed class PaperStore(NpgsqlDataSource database)
     }
 
     private const string ItemsSql = """
-        select distinct on (coalesce(r.item_id, r.id)) r.item_id, r.title, coalesce(replace(r.outcome, '_', ''), 'started') as outcome, r.why, r.next_action, r.execution_id, e.session_id, e.language,
+        select distinct on (coalesce(r.item_id, r.id)) r.item_id, r.title, coalesce(replace(r.outcome, '_', ''), 'started') as outcome, r.why, r.next_action, r.execution_id, e.session_id, e.project_id, e.language,
           sum(coalesce(r.spent_usd, 0)) over (partition by coalesce(r.item_id, r.id)) as cost_usd, e.quality_score, coalesce(e.attempt, 0) as attempts, e.pr_url, e.target is not null as is_change, p.id as proof_id, r.started_at,
           (select a.files from attempts a where a.execution_id = e.id and a.number = coalesce(e.best_attempt, e.attempt)) as files,
           (select a.files from attempts a join executions b on b.id = a.execution_id where b.id = e.basis_id and b.user_id = @userId and a.number = b.best_attempt) as basis
         from night_runs r left join executions e on e.id = r.execution_id and e.user_id = r.user_id left join proofs p on p.execution_id = e.id
         where r.user_id = @userId and r.night = @night order by coalesce(r.item_id, r.id), r.started_at desc, r.id desc
+        """;
+
+    private const string ProjectsSql = """
+        select p.id, p.wish, p.draft->'target'->>'name' as repository, p.status, p.why, (select count(*)::int from project_tasks t where t.project_id = p.id and t.status = 'done') as done,
+          (select coalesce(sum(jsonb_array_length(phase->'tasks')), 0)::int from project_plans v, jsonb_array_elements(v.plan->'phases') as phase where v.project_id = p.id and v.version = p.plan_version) as tasks, p.pull_url
+        from projects p where p.user_id = @userId and exists (select from night_runs r join executions e on e.id = r.execution_id where r.user_id = @userId and r.night = @Night and e.project_id = p.id)
+        order by p.status = 'waiting' desc, p.created_at
         """;
 
     private const string LearnedSql = "select language, family, message from lessons where user_id = @userId and learned_at >= @opens and learned_at < @closes order by learned_at limit 20";
@@ -47,9 +54,10 @@ public sealed class PaperStore(NpgsqlDataSource database)
     {
         if (await database.FirstAsync<NightRow>(NightSql, new { userId, night = night == Latest ? null : night, limit = 1, offset = 0L }, cancellation) is not { } row) return null;
         var items = (await database.QueryAsync<ItemRow>(ItemsSql, new { userId, row.Night }, cancellation)).OrderBy(item => item.StartedAt).Select(item => item.ToItem());
+        var projects = await database.QueryAsync<PaperProject>(ProjectsSql, new { userId, row.Night }, cancellation);
         var learned = await database.QueryAsync<PaperLesson>(LearnedSql, new { userId, opens = row.OpensAt, closes = row.ClosedAt ?? DateTimeOffset.MaxValue }, cancellation);
         var sent = (await database.QueryAsync<SentRow>(SentSql, new { userId, row.Night }, cancellation)).Select(one => new PaperDelivery(one.Kind, one.Status, one.Tries, one.Cause, one.SentAt));
-        return new Paper(new Night(row.Night, row.OpensAt, row.ClosesAt), row.ClosedAt, row.PurseUsd, row.SpentUsd, [.. items], learned, [.. sent]);
+        return new Paper(new Night(row.Night, row.OpensAt, row.ClosesAt), row.ClosedAt, row.PurseUsd, row.SpentUsd, [.. items], projects, learned, [.. sent]);
     }
 
     private const string QueueSql = """
@@ -88,6 +96,7 @@ public sealed class PaperStore(NpgsqlDataSource database)
         public string? NextAction { get; init; }
         public Guid? ExecutionId { get; init; }
         public Guid? SessionId { get; init; }
+        public Guid? ProjectId { get; init; }
         public string? Language { get; init; }
         public decimal CostUsd { get; init; }
         public double? QualityScore { get; init; }
@@ -99,7 +108,7 @@ public sealed class PaperStore(NpgsqlDataSource database)
         public IReadOnlyList<SourceFile>? Files { get; init; }
         public IReadOnlyList<SourceFile>? Basis { get; init; }
 
-        public PaperItem ToItem() => new(ItemId, Title, Outcome, Why, NextAction, ExecutionId, SessionId, Language, CostUsd, Changes(), ProofId, QualityScore, Attempts, PrUrl);
+        public PaperItem ToItem() => new(ItemId, Title, Outcome, Why, NextAction, ExecutionId, SessionId, ProjectId, Language, CostUsd, Changes(), ProofId, QualityScore, Attempts, PrUrl);
 
         /// <summary>Of a change to a repository only the files are counted: what they were before is not in the database.</summary>
         private string? Changes() => Files is not { Count: > 0 } files ? null

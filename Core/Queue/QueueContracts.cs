@@ -16,15 +16,17 @@ public sealed record QueueRequest(
 public sealed record MoveRequest(Guid? Before = null);
 
 /// <summary>An item as the list shows it.</summary>
+/// <param name="Prompt">The beginning of it; of a project's task its title.</param>
 /// <param name="Why">What it waits for, or why it failed; absent when nothing is to be said.</param>
 /// <param name="NextAction">What would help.</param>
 /// <param name="BudgetUsd">Its own bound.</param>
 /// <param name="CostUsd">Of its execution so far.</param>
 /// <param name="ReservedUsd">What the night holds for it now; absent when it does not run for the shift.</param>
+/// <param name="ProjectId">Whose task it is; absent when it is none.</param>
 /// <param name="DependsOn">Those that are not done yet.</param>
 public sealed record QueuedItem(
     Guid Id, string Prompt, string Language, QueueStatus Status, QueuePriority Priority, string? Why, string? NextAction, DateTimeOffset? Deadline, string? Repeat, DateTimeOffset? DueAt,
-    decimal? BudgetUsd, decimal CostUsd, decimal? ReservedUsd, Guid? ExecutionId, Guid? SessionId, IReadOnlyList<Guid> DependsOn, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
+    decimal? BudgetUsd, decimal CostUsd, decimal? ReservedUsd, Guid? ExecutionId, Guid? SessionId, Guid? ProjectId, IReadOnlyList<Guid> DependsOn, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt);
 
 /// <summary>Answer of <c>GET /queue</c>.</summary>
 /// <param name="Seq">Where the stream of the queue stood; <c>GET /queue/stream?after=</c> goes on from it.</param>

@@ -29,7 +29,15 @@ public enum QueueStatus
 /// <param name="Priority">-1, 0 or 1; the highest first, and in it by position.</param>
 /// <param name="Deadline">After which it is not started any more.</param>
 /// <param name="Repeat">A Quartz cron expression; null for once.</param>
-public sealed record QueueItem(Guid Id, Guid UserId, ExecuteRequest Request, Execution Draft, int Priority, DateTimeOffset? Deadline, string? Repeat);
+public sealed record QueueItem(Guid Id, Guid UserId, ExecuteRequest Request, Execution Draft, int Priority, DateTimeOffset? Deadline, string? Repeat)
+{
+    /// <summary>Null when it is nobody's.</summary>
+    public QueuedTask? Task { get; init; }
+}
+
+/// <summary>The task of a project that an item is.</summary>
+/// <param name="Id">In the project's plan.</param>
+public sealed record QueuedTask(Guid ProjectId, string Id, string Title);
 
 /// <summary>What an item's priority is called.</summary>
 public enum QueuePriority

@@ -18,10 +18,10 @@ public sealed class QueueStore(NpgsqlDataSource database, EventLog events, TimeP
         """;
 
     private const string ListSql = $"""
-        select i.id, left(i.request->>'prompt', 400) as prompt, i.draft->>'language' as language, replace(i.status, '_', '') as status, i.priority, i.why, i.next_action, i.deadline, i.repeat, i.due_at,
+        select i.id, left(case when i.task is null then i.request->>'prompt' else split_part(i.request->>'prompt', e'\n', 1) end, 400) as prompt, i.draft->>'language' as language, replace(i.status, '_', '') as status, i.priority, i.why, i.next_action, i.deadline, i.repeat, i.due_at,
           (i.request->>'budget_usd')::numeric as budget_usd, coalesce((select sum(cost_usd) from model_calls c where c.execution_id = i.execution_id and c.user_id = @userId), 0) as cost_usd,
           (select reserved_usd from night_runs r where r.item_id = i.id and r.user_id = @userId and r.outcome is null) as reserved_usd,
-          i.execution_id, e.session_id, i.created_at, i.ended_at,
+          i.execution_id, e.session_id, i.project_id, i.created_at, i.ended_at,
           array(select d.depends_on from queue_dependencies d join queue_items o on o.id = d.depends_on where d.item_id = i.id and d.user_id = @userId and o.status <> 'done' order by d.depends_on) as depends_on
         from queue_items i left join executions e on e.id = i.execution_id and e.user_id = i.user_id
         where i.user_id = @userId and (@id::uuid is null or i.id = @id) and (@status::text is null or i.status = @status)
@@ -58,30 +58,35 @@ public sealed class QueueStore(NpgsqlDataSource database, EventLog events, TimeP
         [.. (await database.QueryAsync<string>(WaitingSql, new { userId }, cancellation)).Select(Json.Read<Execution>)];
 
     private const string AddSql = """
-        insert into queue_items (id, user_id, request, draft, priority, position, deadline, repeat, status, created_at)
-        select @Id, @UserId, @request::jsonb, @draft::jsonb, @Priority, coalesce((select max(position) from queue_items where user_id = @UserId), 0) + 1, @Deadline::timestamptz, @Repeat, 'queued', @now
+        insert into queue_items (id, user_id, request, draft, priority, position, deadline, repeat, project_id, task, status, created_at)
+        select @Id, @UserId, @request::jsonb, @draft::jsonb, @Priority, coalesce((select max(position) from queue_items where user_id = @UserId), 0) + 1, @Deadline::timestamptz, @Repeat, @projectId::uuid, @task, 'queued', @now
         where (select count(*) from queue_items where user_id = @UserId and status not in ('done', 'failed')) < @most
         """;
 
     /// <summary>Adds it at the end of its priority.</summary>
     /// <exception cref="QueueRefusedException">It cannot be added; nothing is changed.</exception>
-    public Task AddAsync(QueueItem item, IReadOnlyList<Guid> dependsOn, CancellationToken cancellation) => InTransactionAsync(item.UserId, async transaction =>
+    public Task AddAsync(QueueItem item, IReadOnlyList<Guid> dependsOn, CancellationToken cancellation) =>
+        InTransactionAsync(item.UserId, transaction => AddAsync(transaction, item, dependsOn, cancellation), cancellation);
+
+    /// <summary>The same in a transaction that holds the user's shift.</summary>
+    /// <exception cref="QueueRefusedException">It cannot be added.</exception>
+    public async Task AddAsync(NpgsqlTransaction transaction, QueueItem item, IReadOnlyList<Guid> dependsOn, CancellationToken cancellation)
     {
         await WriteAsync(transaction, AddSql, Values(item), $"{MostItems} items wait already, which is the most there can be. Remove one first.", cancellation);
         await DependAsync(transaction, item, dependsOn, cancellation);
         await ChangedAsync(transaction, item.UserId, item.Id, QueueStatus.Queued, cancellation);
-    }, cancellation);
+    }
 
     private const string ChangeSql = """
         update queue_items set request = @request::jsonb, draft = @draft::jsonb, priority = @Priority, deadline = @Deadline, repeat = @Repeat, due_at = null, why = null, next_action = null
-        where id = @Id and user_id = @UserId and status = 'queued'
+        where id = @Id and user_id = @UserId and status = 'queued' and project_id is null
         """;
 
     /// <summary>Puts the item in the place of the one with its id.</summary>
     /// <exception cref="QueueRefusedException">It does not wait any more, or cannot depend on what it names; nothing is changed.</exception>
     public Task ChangeAsync(QueueItem item, IReadOnlyList<Guid> dependsOn, CancellationToken cancellation) => InTransactionAsync(item.UserId, async transaction =>
     {
-        await WriteAsync(transaction, ChangeSql, Values(item), "Only what waits for its turn can be changed. Add it anew.", cancellation);
+        await WriteAsync(transaction, ChangeSql, Values(item), "Only what waits for its turn, and is no task of a project, can be changed. Add it anew.", cancellation);
         await DependAsync(transaction, item, dependsOn, cancellation);
         await ChangedAsync(transaction, item.UserId, item.Id, QueueStatus.Queued, cancellation);
     }, cancellation);
@@ -134,7 +139,7 @@ public sealed class QueueStore(NpgsqlDataSource database, EventLog events, TimeP
 
     private const string AgainSql = $"""
         update queue_items set status = 'queued', execution_id = null, why = null, next_action = null, ended_at = null, deadline = null, draft = @draft::jsonb
-        where id = @id and user_id = @userId and status in ('failed', 'needs_you')
+        where id = @id and user_id = @userId and status in ('failed', 'needs_you') and project_id is null
           and not exists (select from executions e where e.id = execution_id and e.status in {ExecutionStatuses.Open})
         """;
 
@@ -142,7 +147,7 @@ public sealed class QueueStore(NpgsqlDataSource database, EventLog events, TimeP
     /// <exception cref="QueueRefusedException">It has not failed.</exception>
     public Task AgainAsync(Guid userId, Guid id, Execution draft, CancellationToken cancellation) => InTransactionAsync(userId, async transaction =>
     {
-        await WriteAsync(transaction, AgainSql, new { userId, id, draft = Json.Write(draft) }, "Only what has failed can be tried again.", cancellation);
+        await WriteAsync(transaction, AgainSql, new { userId, id, draft = Json.Write(draft) }, "Only what has failed can be tried again, and a project's task on the page of its project.", cancellation);
         await ChangedAsync(transaction, userId, id, QueueStatus.Queued, cancellation);
     }, cancellation);
 
@@ -152,13 +157,13 @@ public sealed class QueueStore(NpgsqlDataSource database, EventLog events, TimeP
     public async Task<Execution?> DraftAsync(Guid userId, Guid id, CancellationToken cancellation) =>
         await database.FirstAsync<string>(DraftSql, new { userId, id }, cancellation) is { } draft ? Json.Read<Execution>(draft) : null;
 
-    private const string RemoveSql = "delete from queue_items where id = @id and user_id = @userId and status <> 'started'";
+    private const string RemoveSql = "delete from queue_items where id = @id and user_id = @userId and status <> 'started' and (project_id is null or status in ('done', 'failed'))";
 
     /// <summary>Takes it out of the queue; what it has made stays.</summary>
     /// <exception cref="QueueRefusedException">It runs.</exception>
     public Task RemoveAsync(Guid userId, Guid id, CancellationToken cancellation) => InTransactionAsync(userId, async transaction =>
     {
-        await WriteAsync(transaction, RemoveSql, new { userId, id }, "It runs. Cancel its run first.", cancellation);
+        await WriteAsync(transaction, RemoveSql, new { userId, id }, "It runs, or is a task of a project. Cancel its run first, or pause or stop its project.", cancellation);
         await ChangedAsync(transaction, userId, id, null, cancellation);
     }, cancellation);
 
@@ -166,6 +171,14 @@ public sealed class QueueStore(NpgsqlDataSource database, EventLog events, TimeP
         select user_id from shifts where user_id = @userId for update;
         select id from users where id = @userId for no key update;
         """;
+
+    private const string WithdrawSql = "delete from queue_items where project_id = @projectId and task = @task and user_id = @userId and status in ('queued', 'needs_you') returning id";
+
+    /// <summary>Takes a project's task out of the queue, in a transaction that holds the user's shift; nothing when it has begun.</summary>
+    public async Task WithdrawAsync(NpgsqlTransaction transaction, Guid userId, Guid projectId, string task, CancellationToken cancellation)
+    {
+        if (await transaction.FirstAsync<Guid?>(WithdrawSql, new { userId, projectId, task }, cancellation) is { } id) await ChangedAsync(transaction, userId, id, null, cancellation);
+    }
 
     /// <summary>One change of a user's queue after another, so that two at once do not pass the limit together, nor make a circle. In the order in which the scheduler locks.</summary>
     private Task InTransactionAsync(Guid userId, Func<NpgsqlTransaction, Task> work, CancellationToken cancellation) => database.InTransactionAsync(async transaction =>
@@ -191,7 +204,7 @@ public sealed class QueueStore(NpgsqlDataSource database, EventLog events, TimeP
 
     private object Values(QueueItem item) => new
     {
-        item.Id, item.UserId, request = Json.Write(item.Request), draft = Json.Write(item.Draft), item.Priority, item.Deadline, item.Repeat, now = time.GetUtcNow(), most = MostItems
+        item.Id, item.UserId, request = Json.Write(item.Request), draft = Json.Write(item.Draft), item.Priority, item.Deadline, item.Repeat, projectId = item.Task?.ProjectId, task = item.Task?.Id, now = time.GetUtcNow(), most = MostItems
     };
 
     private sealed class ListRow
@@ -211,12 +224,13 @@ public sealed class QueueStore(NpgsqlDataSource database, EventLog events, TimeP
         public decimal? ReservedUsd { get; init; }
         public Guid? ExecutionId { get; init; }
         public Guid? SessionId { get; init; }
+        public Guid? ProjectId { get; init; }
         public Guid[] DependsOn { get; init; } = [];
         public DateTimeOffset CreatedAt { get; init; }
         public DateTimeOffset? EndedAt { get; init; }
 
         public QueuedItem ToItem() => new(
-            Id, Prompt, Language, Status, (QueuePriority)Priority, Why, NextAction, Deadline, Repeat, DueAt, BudgetUsd, CostUsd, ReservedUsd, ExecutionId, SessionId, DependsOn, CreatedAt, EndedAt);
+            Id, Prompt, Language, Status, (QueuePriority)Priority, Why, NextAction, Deadline, Repeat, DueAt, BudgetUsd, CostUsd, ReservedUsd, ExecutionId, SessionId, ProjectId, DependsOn, CreatedAt, EndedAt);
     }
 }
 

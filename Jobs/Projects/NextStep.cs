@@ -7,7 +7,7 @@ namespace Nightshift.Projects;
 
 /// <summary>What an approved plan goes on with: tasks, the tests after a phase, the pull request, or its owner.</summary>
 internal sealed class NextStep(
-    ProjectRunStore runs, ProjectStore projects, ProjectTaskStore tasks, PlanStore plans, ApprovalStore approvals, CheckStore checks, TaskStart start, CheckStep check, PullStep pull, AgentCatalog agents,
+    ProjectRunStore runs, ProjectStore projects, ProjectTaskStore tasks, PlanStore plans, ApprovalStore approvals, CheckStore checks, TaskStart start, NightTasks night, CheckStep check, PullStep pull, AgentCatalog agents,
     IOptions<ProjectOptions> options)
 {
     private static readonly TimeSpan UntilLater = TimeSpan.FromMinutes(1);
@@ -21,10 +21,15 @@ internal sealed class NextStep(
         var then = await runs.WriteAsync(run, async transaction =>
         {
             if (await transaction.FirstAsync<bool>("select paused_at is not null from projects where id = @Id", new { run.Id }, cancellation)) return Then.Nothing;
-            var states = await tasks.StatesAsync(transaction, run.UserId, run.Id, cancellation);
             var passed = await approvals.PassedAsync(transaction, run.UserId, run.Id, cancellation);
+            var states = await tasks.StatesAsync(transaction, run.UserId, run.Id, cancellation);
+            foreach (var task in plan.AllTasks().Where(task => states.GetValueOrDefault(task.Id)?.Status == ProjectTaskStatus.Queued && !passed.Phase(plan.PhaseOf(task.Id))))
+            {
+                await night.WithdrawAsync(transaction, run, task, cancellation);
+                states[task.Id] = states[task.Id] with { Status = ProjectTaskStatus.Planned };
+            }
             var next = PlanProgress.Of(plan, states, passed.Phase, await checks.DoneAsync(transaction, run.UserId, run.Id, cancellation));
-            var running = states.Values.Count(state => state.Status == ProjectTaskStatus.Running);
+            var running = states.Values.Count(state => state.Status is ProjectTaskStatus.Running or ProjectTaskStatus.Queued);
             if (next.Check is { } phase) return new Then(Check: phase);
             if (next.IsDone && passed.PullRequest && run.HasChanges && run.PulledSha != run.HeadSha) return new Then(Pull: true);
             if (next.IsDone && mayPull && run.PullUrl is null) return await WaitAsync($"All is done, on the branch {run.Draft.Target!.PullBranch}. The pull request waits for your approval.", ProjectGate.PullRequest);
@@ -60,11 +65,13 @@ internal sealed class NextStep(
         return null;
     }
 
-    /// <summary>What is left of the budget, and not put aside for a task that runs; null without a budget.</summary>
+    /// <summary>What is left of the budget, and not put aside for a task that runs or waits for the night; null without a budget.</summary>
     private const string FreeSql = $"""
         select p.budget_usd - {ProjectStore.CostSql} - coalesce((
-          select sum(greatest(e.budget_usd - (select {ProjectStore.SpentSql} from model_calls c where c.execution_id = e.id and c.user_id = e.user_id), 0))
-          from project_tasks t join executions e on e.id = t.execution_id where t.project_id = p.id and t.status = 'running'), 0)
+          select sum(greatest(coalesce((i.request->>'budget_usd')::numeric, e.budget_usd) - (select {ProjectStore.SpentSql} from model_calls c where c.execution_id = e.id and c.user_id = e.user_id), 0))
+          from project_tasks t left join executions e on e.id = t.execution_id and t.status = 'running'
+            left join queue_items i on i.project_id = t.project_id and i.task = t.task and i.status not in ('done', 'failed')
+          where t.project_id = p.id and t.status in ('queued', 'running')), 0)
         from projects p where p.id = @Id and p.user_id = @UserId
         """;
 

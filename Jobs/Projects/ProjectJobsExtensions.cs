@@ -8,7 +8,7 @@ namespace Nightshift.Projects;
 
 internal static class ProjectJobsExtensions
 {
-    /// <summary>Reviews, plans and works on projects. Needs the scheduler, the loop and the imports.</summary>
+    /// <summary>Reviews, plans and works on projects. Needs the scheduler, the loop, the imports and the queue.</summary>
     public static IHostApplicationBuilder AddProjects(this IHostApplicationBuilder builder)
     {
         builder.Services.AddProjectRounds().AddHostedService<ProjectDispatcher>();
@@ -26,6 +26,7 @@ internal static class ProjectJobsExtensions
         services.TryAddSingleton<RepositoryStore>();
         services.TryAddSingleton<ExecutionLimits>();
         services.TryAddSingleton<ExecutionAdmission>();
+        services.TryAddSingleton<NightTasks>();
         services.AddSingleton<ProjectRunStore>().AddSingleton<ProjectModels>().AddSingleton<TestsBefore>().AddSingleton<ReviewStep>().AddSingleton<PlanStep>();
         return services.AddSingleton<ProjectBranch>().AddSingleton<TaskSettlement>().AddSingleton<TaskStart>().AddSingleton<NextStep>().AddSingleton<CheckStep>().AddSingleton<PullStep>().AddSingleton<ProjectRound>();
     }

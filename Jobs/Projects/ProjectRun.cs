@@ -13,6 +13,12 @@ internal sealed record ProjectRun
     public required string Wish { get; init; }
     public required ProjectStatus Status { get; init; }
     public required bool Paused { get; init; }
+
+    /// <summary>Whether its tasks wait for its owner's night shift.</summary>
+    public bool ByNight { get; init; }
+
+    /// <summary>Whether any waits there.</summary>
+    public bool HasQueued { get; init; }
     public decimal? BudgetUsd { get; init; }
     public required decimal CostUsd { get; init; }
     public required int Tries { get; init; }

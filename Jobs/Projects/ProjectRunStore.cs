@@ -1,12 +1,13 @@
 using Nightshift.Data;
 using Nightshift.Events;
 using Nightshift.Executions;
+using Nightshift.Queue;
 using Npgsql;
 
 namespace Nightshift.Projects;
 
 /// <summary>What Jobs writes while it works on projects: each step with its event in one transaction, and only while nobody else has taken the project over.</summary>
-internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events, ProjectStore projects, TimeProvider time)
+internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events, ProjectStore projects, ShiftStore shifts, TimeProvider time)
 {
     /// <summary>Something has changed since the last look, or what runs has ended, or has to be cancelled.</summary>
     private static readonly string DueSql = $"""
@@ -14,7 +15,9 @@ internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events
         where p.status not in ('done', 'failed')
           and ((p.look_at <= @now and p.status in ('reviewing', 'planning', 'executing') and p.paused_at is null)
             or exists (select from project_tasks t left join executions e on e.id = t.execution_id where t.project_id = p.id and t.status = 'running'
-                and (e.id is null or e.status not in {ExecutionStatuses.Open} or (p.status = 'stopped' and e.cancel_requested_at is null))))
+                and (e.id is null or e.status not in {ExecutionStatuses.Open} or (p.status = 'stopped' and e.cancel_requested_at is null)))
+            or exists (select from project_tasks t where t.project_id = p.id and t.status = 'queued' and (p.status = 'stopped' or p.paused_at is not null or not p.by_night
+                or not exists (select from queue_items i where i.project_id = p.id and i.task = t.task and i.status = 'queued'))))
           and {JobDispatcher.HasNoJob("p.id")}
         order by p.look_at limit 500
         """;
@@ -25,7 +28,7 @@ internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events
     private const string PickUpSql = "update projects set run = run + 1 where id = @id returning run";
 
     private const string ReadSql = $"""
-        select p.id, p.user_id, p.run as number, p.wish, p.status, p.paused_at is not null as paused, p.budget_usd, {ProjectStore.CostSql} as cost_usd, p.tries, p.plan_version, p.head_sha, p.pull_url, p.pulled_sha, p.draft::text as draft_text
+        select p.id, p.user_id, p.run as number, p.wish, p.status, p.paused_at is not null as paused, p.by_night, exists (select from project_tasks t where t.project_id = p.id and t.status = 'queued') as has_queued, p.budget_usd, {ProjectStore.CostSql} as cost_usd, p.tries, p.plan_version, p.head_sha, p.pull_url, p.pulled_sha, p.draft::text as draft_text
         from projects p where p.id = @id and p.run = @number
         """;
 
@@ -41,10 +44,12 @@ internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events
 
     private const string HoldSql = "select status = @status from projects where id = @Id and run = @Number for update";
 
+    /// <summary>A project by night holds its owner's shift too, which comes first whoever holds both.</summary>
     /// <exception cref="RunLostException">Another process has taken it over.</exception>
     /// <exception cref="OperationCanceledException">Its owner has moved it meanwhile.</exception>
     public Task<T> WriteAsync<T>(ProjectRun run, Func<NpgsqlTransaction, Task<T>> write, CancellationToken cancellation) => database.InTransactionAsync(async transaction =>
     {
+        if (run.ByNight || run.HasQueued) await shifts.LockAsync(transaction, run.UserId, cancellation);
         var stands = await transaction.FirstAsync<bool?>(HoldSql, new { run.Id, run.Number, status = Json.Name(run.Status) }, cancellation) ?? throw new RunLostException();
         return stands ? await write(transaction) : throw new OperationCanceledException();
     }, cancellation);
@@ -96,6 +101,8 @@ internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events
         public string Wish { get; init; } = "";
         public ProjectStatus Status { get; init; }
         public bool Paused { get; init; }
+        public bool ByNight { get; init; }
+        public bool HasQueued { get; init; }
         public decimal? BudgetUsd { get; init; }
         public decimal CostUsd { get; init; }
         public int Tries { get; init; }
@@ -107,7 +114,7 @@ internal sealed class ProjectRunStore(NpgsqlDataSource database, EventLog events
 
         public ProjectRun ToRun() => new()
         {
-            Id = Id, UserId = UserId, Number = Number, Wish = Wish, Status = Status, Paused = Paused, BudgetUsd = BudgetUsd, CostUsd = CostUsd, Tries = Tries, PlanVersion = PlanVersion, HeadSha = HeadSha, PullUrl = PullUrl, PulledSha = PulledSha,
+            Id = Id, UserId = UserId, Number = Number, Wish = Wish, Status = Status, Paused = Paused, ByNight = ByNight, HasQueued = HasQueued, BudgetUsd = BudgetUsd, CostUsd = CostUsd, Tries = Tries, PlanVersion = PlanVersion, HeadSha = HeadSha, PullUrl = PullUrl, PulledSha = PulledSha,
             Draft = Json.Read<Execution>(DraftText)
         };
     }

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Nightshift.Projects;
 
 /// <summary>Brings the tasks that are worked on to where their executions stand: what is proven becomes a commit on the project's branch, one after the other.</summary>
-internal sealed class TaskSettlement(NpgsqlDataSource database, ProjectRunStore runs, ProjectTaskStore tasks, PlanStore plans, CheckStore checks, ExecutionStore executions, ProjectBranch branch, TimeProvider time)
+internal sealed class TaskSettlement(NpgsqlDataSource database, ProjectRunStore runs, ProjectTaskStore tasks, PlanStore plans, CheckStore checks, NightTasks night, ExecutionStore executions, ProjectBranch branch, TimeProvider time)
 {
     private const string WorkingSql = """
         select t.task, t.execution_id, e.status as execution_status, e.stop_reason, e.cancel_requested_at is not null as cancelling,
@@ -15,9 +15,22 @@ internal sealed class TaskSettlement(NpgsqlDataSource database, ProjectRunStore 
         from project_tasks t left join executions e on e.id = t.execution_id where t.project_id = @Id and t.user_id = @UserId and t.status = 'running' order by e.completed_at, t.task
         """;
 
-    /// <summary>Whether any has ended, so that the project stands elsewhere now.</summary>
+    private const string QueuedSql = """
+        select t.task, i.status = 'queued' as waits, i.why, i.next_action
+        from project_tasks t left join lateral (select * from queue_items i where i.project_id = t.project_id and i.task = t.task order by i.created_at desc limit 1) as i on true
+        where t.project_id = @Id and t.user_id = @UserId and t.status = 'queued' order by t.task
+        """;
+
+    /// <summary>Whether any has ended, or cannot wait any longer, so that the project stands elsewhere now.</summary>
     public async Task<bool> SettleAsync(ProjectRun run, CancellationToken cancellation)
     {
+        if (run.HasQueued)
+            foreach (var queued in await database.QueryAsync<Queued>(QueuedSql, new { run.Id, run.UserId }, cancellation))
+                if (queued.Waits is not true || !run.ByNight || run.Paused || run.Status != ProjectStatus.Executing)
+                {
+                    await LeaveAsync(run, queued, cancellation);
+                    return true;
+                }
         foreach (var working in await database.QueryAsync<Working>(WorkingSql, new { run.Id, run.UserId }, cancellation))
             if (working.ExecutionStatus is not (ExecutionStatus.Pending or ExecutionStatus.Running or ExecutionStatus.Waiting))
             {
@@ -48,6 +61,18 @@ internal sealed class TaskSettlement(NpgsqlDataSource database, ProjectRunStore 
         }, cancellation);
     }
 
+    /// <summary>Takes a task out of the queue; what could not be begun there has failed.</summary>
+    private async Task LeaveAsync(ProjectRun run, Queued queued, CancellationToken cancellation)
+    {
+        var task = (await plans.FindAsync(run.UserId, run.Id, null, cancellation))!.Plan.AllTasks().First(one => one.Id == queued.Task);
+        await runs.WriteAsync(run, async transaction =>
+        {
+            await night.WithdrawAsync(transaction, run, task, cancellation);
+            if (queued.Why is not null) await tasks.FailAsync(transaction, run.UserId, run.Id, task, $"{queued.Why} {queued.NextAction}", cancellation);
+            return await transaction.ExecuteAsync("update projects set look_at = @now where id = @Id", new { run.Id, now = time.GetUtcNow() }, cancellation);
+        }, cancellation);
+    }
+
     private const string EndSql = """
         update project_tasks set status = @status, why = @why, commit_sha = coalesce(@commit, commit_sha), ended_at = @now,
           asked = case when @status <> 'done' then asked end, conflict = case when @status <> 'done' then coalesce(@conflict, conflict) end
@@ -70,6 +95,18 @@ internal sealed class TaskSettlement(NpgsqlDataSource database, ProjectRunStore 
     }
 
     private static string Words(PostMortem found) => $"{found.Why} {found.NextAction}";
+
+    private sealed class Queued
+    {
+        public string Task { get; init; } = "";
+
+        /// <summary>Null when its item is gone.</summary>
+        public bool? Waits { get; init; }
+
+        /// <summary>Why it could not be begun.</summary>
+        public string? Why { get; init; }
+        public string? NextAction { get; init; }
+    }
 
     private sealed class Working
     {

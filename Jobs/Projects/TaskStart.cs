@@ -7,27 +7,18 @@ using Npgsql;
 
 namespace Nightshift.Projects;
 
-/// <summary>Begins a task in the caller's transaction: its row, its execution and the event.</summary>
-internal sealed class TaskStart(ProjectTaskStore tasks, ExecutionStore executions, ExecutionAdmission admission, RepositoryTree tree, TimeProvider time)
+/// <summary>Begins a task in the caller's transaction: its row, its execution and the event; or has it wait for the night.</summary>
+internal sealed class TaskStart(ProjectTaskStore tasks, NightTasks night, ExecutionStore executions, ExecutionAdmission admission, RepositoryTree tree)
 {
-    private const string StartSql = """
-        insert into project_tasks (project_id, user_id, task, status, execution_id, started_at) values (@Id, @UserId, @task, 'running', @execution, @now)
-        on conflict (project_id, task) do update set status = 'running', why = null, execution_id = excluded.execution_id, started_at = excluded.started_at, ended_at = null;
-        update executions set project_id = @Id where id = @execution and user_id = @UserId;
-        update projects set why = null where id = @Id
-        """;
-
-    private const string SessionSql = "select session_id from executions where project_id = @Id and user_id = @UserId order by created_at limit 1";
-
-    /// <summary>Null when it has begun; else the limit that is in its way, which lifts by itself.</summary>
+    /// <summary>Null when it has begun, or waits for the night; else the limit that is in its way, which lifts by itself.</summary>
     public async Task<string?> StartAsync(NpgsqlTransaction transaction, ProjectRun run, PlanTask task, TaskState? state, decimal? budgetUsd, Agent? agent, CancellationToken cancellation)
     {
-        var draft = (await DraftAsync(transaction, run, task, state, agent, cancellation)) with { BudgetUsd = budgetUsd, TraceParent = Activity.Current?.Id };
-        var session = await transaction.FirstAsync<Guid?>(SessionSql, new { run.Id, run.UserId }, cancellation);
-        var admitted = await admission.AdmitAsync(transaction, draft, session, $"{task.Title}\n\n{task.What}", null, null, cancellation);
+        var draft = await DraftAsync(transaction, run, task, state, agent, cancellation);
+        if (run.ByNight) return await night.AddAsync(transaction, run, task, draft, budgetUsd, cancellation);
+        draft = draft with { BudgetUsd = budgetUsd, TraceParent = Activity.Current?.Id };
+        var admitted = await admission.AdmitAsync(transaction, draft, await tasks.SessionAsync(transaction, run.UserId, run.Id, cancellation), $"{task.Title}\n\n{task.What}", null, null, cancellation);
         if (admitted.Execution is null) return admitted.Reached?.Detail ?? "Its session was deleted at the same time.";
-        await transaction.ExecuteAsync(StartSql, new { run.Id, run.UserId, task = task.Id, execution = draft.Id, now = time.GetUtcNow() }, cancellation);
-        await tasks.TellAsync(transaction, run.UserId, run.Id, task, ProjectTaskStatus.Running, draft.Id, null, cancellation);
+        await tasks.StartedAsync(transaction, run.UserId, run.Id, task.Id, task.Title, draft.Id, cancellation);
         return null;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nightshift.Executions;
+using Nightshift.Projects;
 using Nightshift.Repositories;
 using Nightshift.Templates;
 
@@ -7,7 +8,7 @@ namespace Nightshift.Queue;
 
 internal static class QueueJobsExtensions
 {
-    /// <summary>Works on the queues in their windows, and sends the papers. Needs the scheduler, the loop and the imports.</summary>
+    /// <summary>Works on the queues in their windows, and sends the papers. Needs the scheduler, the loop, the imports and the projects.</summary>
     public static IHostApplicationBuilder AddNightShift(this IHostApplicationBuilder builder)
     {
         builder.Services.AddQueueStores().AddShiftRounds();
@@ -25,6 +26,7 @@ internal static class QueueJobsExtensions
         services.TryAddSingleton<RepositoryStore>();
         services.TryAddSingleton<ExecutionLimits>();
         services.TryAddSingleton<ExecutionAdmission>();
+        services.TryAddSingleton<NightTasks>();
         return services.AddSingleton<NightStore>().AddSingleton<TurnStore>().AddSingleton<Settlement>().AddSingleton<ShiftStart>().AddSingleton<ShiftRound>();
     }
 }

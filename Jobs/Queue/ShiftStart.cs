@@ -3,6 +3,7 @@ using System.Globalization;
 using Nightshift.Data;
 using Nightshift.Executions;
 using Nightshift.Models;
+using Nightshift.Projects;
 using Nightshift.Repositories;
 using Nightshift.Templates;
 using Nightshift.Usage;
@@ -15,7 +16,7 @@ namespace Nightshift.Queue;
 /// </summary>
 internal sealed class ShiftStart(
     NpgsqlDataSource database, ShiftStore shifts, NightStore nights, TurnStore turns, QuestionStore questions, ExecutionAdmission admission, TemplateUse templates, RepositoryStore repositories, CostForecaster forecaster,
-    TimeProvider time)
+    NightTasks projects, ProjectTaskStore tasks, TimeProvider time)
 {
     public async Task<Started> StartAsync(Guid userId, Guid itemId, CancellationToken cancellation)
     {
@@ -29,9 +30,10 @@ internal sealed class ShiftStart(
         return await database.InTransactionAsync(async transaction =>
         {
             var now = time.GetUtcNow();
-            if (await shifts.LockAsync(transaction, userId, cancellation) is not { } shift || new ShiftWindow(shift).At(now) is not { } night) return Started.Full;
-            if (await nights.PurseAsync(transaction, userId, night.Date, cancellation) is not { } purse || purse.Running >= shift.AtOnce) return Started.Full;
+            if (await shifts.LockAsync(transaction, userId, cancellation) is not { } shift || new ShiftWindow(shift).At(now) is not { } open) return Started.Full;
+            if (await nights.PurseAsync(transaction, userId, open.Date, cancellation) is not { } purse || purse.Running >= shift.AtOnce) return Started.Full;
             if (!await turns.TakeAsync(transaction, userId, turn, now, cancellation)) return Started.Gone;
+            if (turn is { ExecutionId: null, Task: { } task } && !await projects.MayBeginAsync(transaction, userId, task, cancellation)) return Started.Gone;
             if (missing is not null) return await FailAsync(missing, "Change its template, and add it again.");
 
             var own = turn.Request.BudgetUsd - turn.CostUsd;
@@ -47,13 +49,16 @@ internal sealed class ShiftStart(
 
             if (Reservation.Of(left, turn.Draft, asked, frugal) is not { } reserved) return await PassOverAsync((frugal ?? asked).LowUsd, shift);
             var execution = draft with { BudgetUsd = reserved.Usd, Mode = reserved.Mode, Tier = reserved.Tier, MaxAttempts = reserved.MaxAttempts };
-            var admitted = await admission.AdmitAsync(transaction, execution, draft.SessionId == Guid.Empty ? null : draft.SessionId, turn.Request.Prompt, null, filled, cancellation);
+            var session = turn.Task is { } one ? await tasks.SessionAsync(transaction, userId, one.ProjectId, cancellation) : draft.SessionId == Guid.Empty ? null : draft.SessionId;
+            var admitted = await admission.AdmitAsync(transaction, execution, session, turn.Request.Prompt, null, filled, cancellation);
             if (admitted.Reached is not null) return Started.Later;
-            return admitted.Execution is null ? await FailAsync("Its session was deleted.", "Add it again without a session.") : await StartedAsync(execution.Id, reserved.Usd);
+            if (admitted.Execution is null) return await FailAsync("Its session was deleted.", "Add it again without a session.");
+            if (turn.Task is { } begun) await tasks.StartedAsync(transaction, userId, begun.ProjectId, begun.Id, begun.Title, execution.Id, cancellation);
+            return await StartedAsync(execution.Id, reserved.Usd);
 
             async Task<Started> StartedAsync(Guid executionId, decimal usd)
             {
-                await nights.ReserveAsync(transaction, userId, night.Date, itemId, executionId, Title(turn), usd, turn.CostUsd, now, cancellation);
+                await nights.ReserveAsync(transaction, userId, open.Date, itemId, executionId, Title(turn), usd, turn.CostUsd, now, cancellation);
                 await nights.MoveAsync(transaction, userId, itemId, executionId, QueueStatus.Started, null, null, now, cancellation);
                 return Started.Yes;
             }
@@ -82,15 +87,15 @@ internal sealed class ShiftStart(
     /// <summary>A template's repairs would be paid for, so it is put aside for as if there were none.</summary>
     private static ForecastTask Task(Execution draft, string? mode) => mode is null ? ForecastTask.Of(draft) with { TemplateId = null } : new(draft.Prompt, draft.Language, mode);
 
-    /// <summary>As a new execution; of a repository it works from the commit that is imported now.</summary>
+    /// <summary>As a new execution; of a repository it works from the commit that is imported now, and a project's task from its project's branch.</summary>
     private async Task<Execution> RenewAsync(Turn turn, CancellationToken cancellation)
     {
         var draft = turn.Draft with { Id = Guid.CreateVersion7(), TraceParent = Activity.Current?.Id };
-        if (draft is not { Target: { } target, BasisId: null } || await repositories.FindAsync(draft.UserId, target.RepositoryId, cancellation) is not { CommitSha: { } commit, Branch: { } branch }) return draft;
+        if (turn.Task is not null || draft is not { Target: { } target, BasisId: null } || await repositories.FindAsync(draft.UserId, target.RepositoryId, cancellation) is not { CommitSha: { } commit, Branch: { } branch }) return draft;
         return draft with { Target = target with { Commit = commit, Branch = branch, PullBranch = RepositoryTarget.PullBranchOf(draft.Id, draft.Prompt) } };
     }
 
-    private static string Title(Turn turn) => turn.Request.Prompt.Length <= LongestTitle ? turn.Request.Prompt : turn.Request.Prompt[..LongestTitle];
+    private static string Title(Turn turn) => turn.Task is { } task ? task.Title : turn.Request.Prompt.Length <= LongestTitle ? turn.Request.Prompt : turn.Request.Prompt[..LongestTitle];
 
     private const int LongestTitle = 400;
 }

@@ -23,7 +23,7 @@ internal sealed class TurnStore(NpgsqlDataSource database)
         database.QueryAsync<Guid>(ReadySql, new { userId, now, nextOpens, limit }, cancellation);
 
     private const string Columns = """
-        i.id, i.status, i.request::text as request, i.draft::text as draft, i.execution_id, coalesce((select sum(cost_usd) from model_calls c where c.execution_id = i.execution_id), 0) as cost_usd
+        i.id, i.request::text as request, i.draft::text as draft, i.execution_id, i.project_id, i.task, coalesce((select sum(cost_usd) from model_calls c where c.execution_id = i.execution_id), 0) as cost_usd
         """;
 
     private const string FindSql = $"select {Columns} from queue_items i where i.id = @itemId and {IsReady}";
@@ -79,13 +79,20 @@ internal sealed class TurnStore(NpgsqlDataSource database)
         public string Request { get; init; } = "";
         public string Draft { get; init; } = "";
         public Guid? ExecutionId { get; init; }
+        public Guid? ProjectId { get; init; }
+        public string? Task { get; init; }
         public decimal CostUsd { get; init; }
 
-        public Turn ToTurn() => new(Id, Json.Read<ExecuteRequest>(Request), Json.Read<Execution>(Draft), ExecutionId, CostUsd);
+        public Turn ToTurn()
+        {
+            var request = Json.Read<ExecuteRequest>(Request);
+            return new(Id, request, Json.Read<Execution>(Draft), ExecutionId, CostUsd, ProjectId is { } project ? new(project, Task!, request.Prompt.Split('\n')[0]) : null);
+        }
     }
 }
 
 /// <summary>An item whose turn it is.</summary>
 /// <param name="ExecutionId">What it goes on with; null when it begins.</param>
 /// <param name="CostUsd">Of that so far.</param>
-internal sealed record Turn(Guid ItemId, ExecuteRequest Request, Execution Draft, Guid? ExecutionId, decimal CostUsd);
+/// <param name="Task">The task of a project that it is; null when it is none.</param>
+internal sealed record Turn(Guid ItemId, ExecuteRequest Request, Execution Draft, Guid? ExecutionId, decimal CostUsd, QueuedTask? Task);

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Nightshift.Infrastructure;
+using Nightshift.Queue;
 
 namespace Nightshift.EndToEnd;
 
@@ -42,7 +43,9 @@ public sealed class ProjectPageTests(SiteWithModel site) : IClassFixture<SiteWit
             await AccessibilityTests.CheckScreensAsync(page, "a project that waits");
 
             await page.SetViewportSizeAsync(1440, 900);
-            await page.GetByTestId("approve").ClickAsync();
+            await Assertions.Expect(page.GetByTestId("by-night")).ToHaveCountAsync(0); // there is no night shift
+            await WaitForTheNightAsync(page);
+            await page.GetByTestId("by-night").ClickAsync();
             await Assertions.Expect(page.GetByTestId("project-status")).ToHaveTextAsync("Done");
             await Assertions.Expect(page.GetByTestId("task").Locator(".chip")).ToHaveTextAsync("Proven");
             await Assertions.Expect(page.GetByTestId("log")).ToContainTextAsync("is proven, and a commit on the project's branch");
@@ -67,6 +70,29 @@ public sealed class ProjectPageTests(SiteWithModel site) : IClassFixture<SiteWit
             await AccessibilityTests.CheckScreensAsync(page, "projects");
         });
         site.Model.Default = _ => new() { Text = "Hello" };
+    }
+
+    /// <summary>Approved, the task waits in the queue until it may begin at any time.</summary>
+    private async Task WaitForTheNightAsync(IPage page)
+    {
+        var project = new Uri(page.Url).AbsolutePath;
+        var now = DateTime.UtcNow;
+        await page.EvaluateAsync("shift => fetch('/api/queue/shift', { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(shift) })",
+            new { enabled = true, opens = $"{now.AddHours(3):HH:mm}", closes = $"{now.AddHours(4):HH:mm}", days = Shift.AllDays, time_zone = "UTC", purse_usd = 5, at_once = 1 });
+        await page.ReloadAsync();
+        await page.GetByTestId("by-night").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("by-night")).ToHaveTextAsync("Work at any time");
+        await page.GetByTestId("approve").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("task").Locator(".chip")).ToHaveTextAsync("Waits for the night");
+        await Assertions.Expect(page.GetByTestId("project-why")).ToHaveTextAsync("A task waits for the night, which begins in 2 h.");
+        await AccessibilityTests.CheckScreensAsync(page, "a project by night");
+        await page.SetViewportSizeAsync(1440, 900);
+
+        await GoAsync(page, "/queue");
+        await Assertions.Expect(page.GetByTestId("queue-item")).ToContainTextAsync("Task of a project");
+        await AccessibilityTests.CheckScreensAsync(page, "a project's task in the queue");
+        await page.SetViewportSizeAsync(1440, 900);
+        await GoAsync(page, project);
     }
 
     private Task GoAsync(IPage page, string path) => page.GotoAsync(new Uri(site.SignInLink, path).ToString());

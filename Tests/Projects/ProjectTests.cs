@@ -5,6 +5,7 @@ using Nightshift.Data;
 using Nightshift.Events;
 using Nightshift.Executions;
 using Nightshift.Infrastructure;
+using Nightshift.Queue;
 using Nightshift.Repositories;
 
 namespace Nightshift.Projects;
@@ -87,6 +88,38 @@ public sealed class ProjectTests(StackWithGitHub stack) : IDisposable
         Model.Requests.Clear();
         await calls.UntilAsync((await calls.BeginAsync("ann/wish", "Something else")).Id, ProjectStatus.Waiting);
         Model.Requests.Select(ProjectCalls.Kind).ShouldBe(["plan"], "the review of the same commit serves again");
+    }
+
+    [Fact]
+    public async Task A_project_by_night_becomes_a_pull_request_out_of_the_purse_and_the_paper_tells_of_it()
+    {
+        await calls.ImportAsync("ann/night", Shop);
+        Model.Default = Answer;
+        var request = new ProjectRequest("ann/night", "Know half of things", ByNight: true);
+        (await (await stack.Owner.PostAsync("/projects", request)).ProblemAsync(HttpStatusCode.BadRequest)).Errors["by_night"].Single().ShouldStartWith("The night shift is off.");
+        await stack.Owner.PutAsync("/queue/shift", Shift.Default with { Enabled = true, Opens = "00:00", Closes = "00:00", TimeZone = "UTC", PurseUsd = 1 }).ReadAsync<ShiftState>();
+        try
+        {
+            var id = (await stack.Owner.PostAsync("/projects", request).ReadAsync<Project>(HttpStatusCode.Created)).Id;
+            await calls.UntilAsync(id, ProjectStatus.Waiting);
+            await calls.SendAsync($"/projects/{id}/approve", new GateRequest(Gate: ProjectGate.PullRequest));
+            await calls.SendAsync($"/projects/{id}/approve", new GateRequest());
+            var done = await calls.UntilAsync(id, ProjectStatus.Done);
+
+            done.Tasks.ShouldAllBe(task => task.Status == ProjectTaskStatus.Done && task.CostUsd > 0);
+            done.Tasks.Select(task => task.SessionId).Distinct().ShouldHaveSingleItem().ShouldNotBeNull();
+            await Stack.UntilAsync(async () => (await PaperAsync()).Items.Count(item => item.Outcome == QueueStatus.Done) == 2);
+            (await PaperAsync()).ShouldSatisfyAllConditions(
+                paper => paper.Projects.ShouldBe([new PaperProject(id, "Know half of things", "ann/night", ProjectStatus.Done, null, 2, 2, done.Project.PullUrl.ShouldNotBeNull())]),
+                paper => paper.Items.ShouldAllBe(item => item.ProjectId == id && item.ProofId != null),
+                paper => paper.SpentUsd.ShouldBe(done.Tasks.Sum(task => task.CostUsd)));
+        }
+        finally
+        {
+            await stack.Owner.PutAsync("/queue/shift", Shift.Default).ReadAsync<ShiftState>();
+        }
+
+        Task<Paper> PaperAsync() => stack.Owner.GetAsync("/queue/nights/latest").ReadAsync<Paper>();
     }
 
     [Fact]

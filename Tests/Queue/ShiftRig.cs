@@ -5,6 +5,7 @@ using Nightshift.Events;
 using Nightshift.Executions;
 using Nightshift.Infrastructure;
 using Nightshift.Models;
+using Nightshift.Projects;
 using Nightshift.Sessions;
 
 namespace Nightshift.Queue;
@@ -31,7 +32,7 @@ internal sealed class ShiftRig : IAsyncDisposable
         }).Build();
         services = new ServiceCollection().AddSingleton<TimeProvider>(time).AddSingleton<IConfiguration>(configuration).AddSingleton(database.Source).AddLogging()
             .AddEvents().AddSessions().AddModels(configuration).AddSingleton<ExecutionStore>().AddSingleton<QuestionStore>()
-            .Configure<ExecutionOptions>(options => (options.DailyLimit, options.MostOpen) = (0, 0)).AddQueueStores().AddShiftRounds().AddSingleton<DeliveryStore>().BuildServiceProvider();
+            .Configure<ExecutionOptions>(options => (options.DailyLimit, options.MostOpen) = (0, 0)).AddQueueStores().AddProjectStores().AddShiftRounds().AddSingleton<DeliveryStore>().BuildServiceProvider();
     }
 
     public ManualTime Time { get; }

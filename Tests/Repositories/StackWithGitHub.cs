@@ -33,6 +33,7 @@ public sealed class StackWithGitHub : IAsyncLifetime
         GitHub = await GitHubStandIn.StartAsync();
         GitHub.Tokens[Token] = ("owner", null);
         (Stack.Settings["GitHub__BaseUrl"], Stack.Settings["Network__AllowedHosts__0"]) = (GitHub.BaseUrl, "127.0.0.1");
+        foreach (var price in new[] { "InputPrice", "OutputPrice" }) Stack.Settings[$"Models__Providers__standin__Models__stand-in__{price}"] = "1"; // so that budgets can be kept
         await Stack.InitializeAsync();
         await Owner.PostAsync("/github/connect", new GitHubTokenRequest(Token)).ReadAsync<GitHubStatus>();
     }

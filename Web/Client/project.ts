@@ -26,8 +26,10 @@ const update = async (): Promise<void> => {
 followProject(id, update);
 
 onExecution((run) => {
-  const place = document.querySelector(`[data-run="${run.id}"]`);
-  if (place) setText(place, `Attempt ${Math.max(run.attempt, 1)} of ${run.max_attempts}, ${cost(run.cost_usd)} so far.`);
+  const place = document.querySelector<HTMLElement>(`[data-run="${run.id}"]`);
+  if (!place) return;
+  setText(place, `Attempt ${Math.max(run.attempt, 1)} of ${run.max_attempts}, ${cost(run.cost_usd)} so far.`);
+  if ((run.status === "waiting") !== (place.dataset["stands"] === "waiting")) void update().catch(() => undefined); // its chip says so
 });
 
 const send = (path: string, body: unknown, said: string): void => void attempt(async () => {
@@ -64,6 +66,12 @@ const acts: Record<string, (button: HTMLElement, task: string) => void> = {
     await put(`/projects/${id}`, { budget_usd: Number(budget.value) || undefined });
     budget.blur();
     setText(byId("said"), "The budget is saved.");
+    await update();
+  }),
+  night: (button) => void attempt(async () => {
+    const byNight = button.dataset["night"] === "true";
+    await put(`/projects/${id}`, { budget_usd: Number(button.dataset["budget"]) || undefined, by_night: byNight });
+    setText(byId("said"), byNight ? "Its tasks wait for the night." : "Its tasks begin at any time.");
     await update();
   }),
   delete: () => void attempt(async () => {

@@ -8,7 +8,7 @@ document.getElementById("project-add")?.closest("form")?.addEventListener("submi
   const button = byId<HTMLButtonElement>("project-add");
   button.disabled = true;
   void attempt(async () => {
-    const { id } = await post<{ id: string }>("/projects", { repository: value("project-repository"), wish: value("project-wish"), budget_usd: Number(value("project-budget")) || undefined });
+    const { id } = await post<{ id: string }>("/projects", { repository: value("project-repository"), wish: value("project-wish"), budget_usd: Number(value("project-budget")) || undefined, by_night: (document.getElementById("project-night") as HTMLInputElement | null)?.checked });
     location.assign(`/projects/${id}`);
   }).then(() => { button.disabled = false; });
 });

@@ -4,7 +4,7 @@ const moved: Record<string, string> = {
   reviewing: "The repository is reviewed.", planning: "A plan is written.", waiting: "It needs you.", executing: "It is worked on.", done: "All is done.", failed: "It failed.", stopped: "It is stopped.",
 };
 
-const task: Record<string, string> = { running: "is worked on", done: "is proven, and a commit on the project's branch", failed: "failed", skipped: "is skipped", planned: "is to be done again" };
+const task: Record<string, string> = { queued: "waits for the night", running: "is worked on", done: "is proven, and a commit on the project's branch", failed: "failed", skipped: "is skipped", planned: "is to be done again" };
 
 const authors: Record<string, string> = { person: "you", model: "a model", check: "the tests, with a task that mends what fails" };
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Nightshift.Agents;
 using Nightshift.Forwarding;
 using Nightshift.Projects;
+using Nightshift.Queue;
 
 namespace Nightshift.Pages.Projects;
 
@@ -12,6 +13,9 @@ internal sealed class DetailModel(ApiClient api) : PageModel
 
     /// <summary>Roles that a task can be given.</summary>
     public IReadOnlyList<AgentSummary> Agents { get; private set; } = [];
+
+    /// <summary>The night shift of its owner.</summary>
+    public ShiftState? Night { get; private set; }
 
     public Project Project => Detail.Project;
 
@@ -30,7 +34,11 @@ internal sealed class DetailModel(ApiClient api) : PageModel
 
     public int Working => Detail.Tasks.Count(task => task.Status == ProjectTaskStatus.Running);
 
-    public bool MayChange => Detail.Plan is not null && !Detail.Tasks.Any(task => task.Status == ProjectTaskStatus.Running)
+    public bool WaitsForTheNight => Project is { Status: ProjectStatus.Executing, PausedAt: null } && Working == 0 && Queued > 0;
+
+    public int Queued => Detail.Tasks.Count(task => task.Status == ProjectTaskStatus.Queued);
+
+    public bool MayChange => Detail.Plan is not null && Working == 0 && Queued == 0
         && (Project.Status == ProjectStatus.Waiting || Project is { Status: ProjectStatus.Executing, PausedAt: not null });
 
     public bool MayDecide => Project.Status is ProjectStatus.Waiting or ProjectStatus.Executing;
@@ -39,8 +47,9 @@ internal sealed class DetailModel(ApiClient api) : PageModel
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
     {
-        var (asked, known) = (api.GetAsync<ProjectDetail>($"projects/{id}", cancellation), api.GetAsync<AgentList>("agents", cancellation));
+        var (asked, known, shift) = (api.GetAsync<ProjectDetail>($"projects/{id}", cancellation), api.GetAsync<AgentList>("agents", cancellation), api.GetAsync<ShiftState>("queue/shift", cancellation));
         var (answer, agents) = (await asked, await known);
+        Night = (await shift).Body;
         if (answer.IsUnauthorized) return await this.SignedOutAsync();
         if (!answer.HasBody) return NotFound();
         (Detail, Agents) = (answer.Body, agents.Body?.Agents ?? []);
