@@ -64,6 +64,12 @@ internal sealed class UsageStore(NpgsqlDataSource database, ModelCatalog models,
 
     private const string ByPurposeSql = $"select purpose as name, {Sums} group by 1 order by cost_usd desc, 1";
 
+    private const string ByAgentSql = $"""
+        select agent as name, {Figures}, null::uuid as id
+        from model_calls join (select e.id as execution, e.agent->>'name' as agent from executions e where e.user_id = @userId and e.agent is not null) as worked on worked.execution = execution_id
+        where {Mine} group by 1 order by cost_usd desc, 1
+        """;
+
     private const string BySessionSql = $"""
         select coalesce(title, 'Outside of sessions') as name, {Figures}, session_id as id
         from model_calls
@@ -83,7 +89,7 @@ internal sealed class UsageStore(NpgsqlDataSource database, ModelCatalog models,
         var dearest = await models.CostAtDearestAsync(userId, completions.InputTokens, completions.CachedTokens, completions.OutputTokens, cancellation);
         var compared = dearest is { } most ? new UsageComparison(most.Model, most.CostUsd, most.CostUsd - completions.CostUsd) : null;
         return new UsageReport(
-            from, to, total, await SumAsync(ByDaySql), await SumAsync(ByProviderSql), await SumAsync(ByModelSql), await SumAsync(ByPurposeSql), await SumAsync(BySessionSql), compared);
+            from, to, total, await SumAsync(ByDaySql), await SumAsync(ByProviderSql), await SumAsync(ByModelSql), await SumAsync(ByPurposeSql), await SumAsync(ByAgentSql), await SumAsync(BySessionSql), compared);
     }
 
     private sealed record StatusCount(string Status, long Count);

@@ -22,6 +22,7 @@ public sealed record ModelUsage(long Calls, long InputTokens, long OutputTokens,
 /// <param name="ByDay">Named <c>2026-01-31</c>; only days with calls.</param>
 /// <param name="ByModel">Named <c>provider/model</c>.</param>
 /// <param name="ByPurpose"><c>tests</c>, <c>code</c>, <c>repair</c>, an agent's role, <c>embedding</c>, or <c>test</c> for the try of a provider.</param>
+/// <param name="ByAgent">Of executions that an agent worked on, by its name.</param>
 /// <param name="BySession">The 20 dearest, each with its id; calls outside of any session are one row without.</param>
 /// <param name="Compared">Null when no model with prices is connected.</param>
 public sealed record UsageReport(
@@ -32,6 +33,7 @@ public sealed record UsageReport(
     IReadOnlyList<UsageSum> ByProvider,
     IReadOnlyList<UsageSum> ByModel,
     IReadOnlyList<UsageSum> ByPurpose,
+    IReadOnlyList<UsageSum> ByAgent,
     IReadOnlyList<UsageSum> BySession,
     UsageComparison? Compared);
 

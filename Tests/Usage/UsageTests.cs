@@ -63,6 +63,9 @@ public sealed class UsageTests : IClassFixture<ApiApplication>
         report.ByModel.ShouldBe([report.Total with { Name = "p/m" }]);
         report.ByPurpose.ShouldBe([report.Total with { Name = "code" }]);
         report.BySession.Select(row => (row.Name, row.Calls, row.CostUsd, row.Id is null)).ShouldBe([("Use", 1L, 0.5m, false), ("Outside of sessions", 1L, 0.5m, true)], ignoreOrder: true);
+        report.ByAgent.ShouldBeEmpty();
+        await ExecuteAsync("update executions set agent = '{\"name\": \"Tester\"}' where session_id in (select id from sessions where title = 'Use')", new { });
+        (await ann.GetAsync("/usage").ReadAsync<UsageReport>()).ByAgent.ShouldBe([report.Total with { Name = "Tester", Calls = 1, InputTokens = 10, OutputTokens = 20, CostUsd = 0.5m }], "what another has spent is not hers");
         (await ann.GetAsync($"/usage?from={report.To:yyyy-MM-dd}&to={report.To:yyyy-MM-dd}").ReadAsync<UsageReport>()).Total.Calls.ShouldBe(1);
         (await ann.GetAsync($"/usage?from={report.To.AddDays(-100):yyyy-MM-dd}").ReadAsync<UsageReport>()).Total.Calls.ShouldBe(3);
     }

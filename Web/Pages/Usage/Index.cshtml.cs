@@ -52,6 +52,7 @@ internal sealed class IndexModel(ApiClient api, TimeProvider time) : PageModel
         new("by-model", "By model", "Model", report.ByModel),
         new("by-provider", "By provider", "Provider", report.ByProvider),
         new("by-role", "By role", "Role", [.. report.ByPurpose.Select(row => row with { Name = Roles.GetValueOrDefault(row.Name, row.Name) })]),
+        .. report.ByAgent.Count == 0 ? [] : new UsageShares[] { new("by-agent", "By agent", "Agent", report.ByAgent) },
         new("by-session", "By session", "Session", report.BySession)
     ];
 
