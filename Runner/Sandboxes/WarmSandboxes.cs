@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace Nightshift.Sandboxes;
 
 /// <summary>
-/// Keeps a started sandbox for each command that may wait for its input. The first run of a command is cold; when it is over, a fresh sandbox gets
+/// Keeps a started sandbox for each command that may wait for its input. The first run of a command is cold, unless it was got ready at the start; when it is over, a fresh sandbox gets
 /// ready for the next. A sandbox is used once. One that nobody came for within its patience is given up, and the next run is cold again.
 /// </summary>
 internal sealed partial class WarmSandboxes(Sandbox sandbox, TimeProvider clock, ILogger<WarmSandboxes> logger) : BackgroundService
@@ -14,7 +14,7 @@ internal sealed partial class WarmSandboxes(Sandbox sandbox, TimeProvider clock,
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, (StartedSandbox Sandbox, long Since)> ready = [];
-    private readonly Channel<SandboxRun> used = Channel.CreateUnbounded<SandboxRun>(); // bounded by the runs at once
+    private readonly Channel<SandboxRun> wanted = Channel.CreateUnbounded<SandboxRun>(); // bounded by the runs at once, and the checks of all languages
 
     /// <exception cref="SandboxException">No sandbox can be had here, or it failed to come up.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; everything of the run is gone.</exception>
@@ -29,9 +29,12 @@ internal sealed partial class WarmSandboxes(Sandbox sandbox, TimeProvider clock,
         }
         finally
         {
-            used.Writer.TryWrite(run);
+            GetReady(run);
         }
     }
+
+    /// <summary>Has a sandbox for the command of a run with a <see cref="SandboxRun.WarmName"/> started beforehand, unless one waits already.</summary>
+    public void GetReady(SandboxRun run) => wanted.Writer.TryWrite(run);
 
     /// <summary>How many wait.</summary>
     public int Waiting => ready.Count;
@@ -51,7 +54,7 @@ internal sealed partial class WarmSandboxes(Sandbox sandbox, TimeProvider clock,
     // One at a time, so that getting ready takes at most one core from the runs.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var run in used.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var run in wanted.Reader.ReadAllAsync(stoppingToken))
             if (!ready.ContainsKey(run.WarmName!))
                 await PrepareAsync(run);
     }

@@ -16,6 +16,8 @@ internal sealed record Submission(
     TimeSpan? Timeout,
     IReadOnlyList<SourceFile> Settings)
 {
+    public static readonly Submission Empty = new([], [], [], [], null, []);
+
     public IReadOnlyList<SourceFile> Files => [.. Code, .. Tests];
 
     /// <summary>The tests of the request are the ones that count. A program that brings its own tests is judged by those only when the request has none.</summary>

@@ -139,7 +139,8 @@ public class Stack : IAsyncLifetime
     private Dictionary<string, string> RunnerEnvironment() => new()
     {
         ["NIGHTSHIFT_DATA"] = data.FullName,
-        ["NIGHTSHIFT_RUNNER_KEY"] = RunnerKey
+        ["NIGHTSHIFT_RUNNER_KEY"] = RunnerKey,
+        ["Toolchains__ReadyAtStart"] = "" // most tests have no use for it
     };
 
     private Dictionary<string, string> ApiEnvironment() => new(RunnerEnvironment().Concat(RunnerAddresses()).Concat(ModelSettings()).Concat(Settings))

@@ -28,7 +28,7 @@ public class RunnerHost : WebApplicationFactory<SandboxOptions>
             Settings[$"Dependencies:Registries:{manager}"] = "http://registry.localhost:9/"; // nobody listens there: no test asks a real registry
     }
 
-    public Dictionary<string, string> Settings { get; } = new() { [RunnerKey.Variable] = Key, ["Logging:LogLevel:Default"] = "Warning", ["Sandbox:WallSeconds"] = "120", ["Mutations:Seconds"] = "60", ["Previews:StartSeconds"] = "150" };
+    public Dictionary<string, string> Settings { get; } = new() { [RunnerKey.Variable] = Key, ["Logging:LogLevel:Default"] = "Warning", ["Sandbox:WallSeconds"] = "120", ["Mutations:Seconds"] = "60", ["Toolchains:ReadyAtStart"] = "", ["Previews:StartSeconds"] = "150" };
 
     /// <summary>What is otherwise than on this machine.</summary>
     public Action<IServiceCollection> Changes { get; init; } = _ => { };

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Nightshift.Executions;
 using Nightshift.Sandboxes;
 using Nightshift.Tests.Runner;
+using Nightshift.Toolchains;
 
 namespace Nightshift.Tests.Sandboxes;
 
@@ -46,6 +47,19 @@ public sealed class WarmSandboxTests(RunnerHost host) : SandboxTest(host)
         await HostProcesses.UntilAsync(() => !Warm.IsReady(name), "It did not die.");
 
         (await RunAsync("end")).Stdout.ShouldBe("False\n");
+    }
+
+    [Fact]
+    public async Task A_language_that_is_slow_to_get_ready_does_so_when_Runner_starts()
+    {
+        await using var runner = new RunnerHost { Settings = { ["Toolchains:ReadyAtStart"] = "csharp" } };
+        var (warm, toolchain) = (runner.Get<WarmSandboxes>(), runner.Get<ToolchainCatalog>().Find(Language.CSharp.Name)!);
+        foreach (var check in toolchain.Checks)
+            await HostProcesses.UntilAsync(() => warm.IsReady(check.Run(Submission.Empty).WarmName!), $"{check.Tool} did not get ready.");
+
+        SourceFile[] code = [new("Twice.cs", "public static class Twice\n{\n    public static int Of(int number) => 2 * number;\n}\n")];
+        SourceFile[] tests = [new("TwiceTests.cs", "using Xunit;\n\npublic class TwiceTests\n{\n    [Fact] public void Doubles() => Assert.Equal(4, Twice.Of(2));\n}\n")];
+        (await runner.ValidateAsync(Language.CSharp.Name, code, tests)).Passed.ShouldBeTrue("what waited without a program serves one");
     }
 
     [Fact]
