@@ -7,7 +7,7 @@ internal static class ToolchainEndpoints
 {
     public static IHostApplicationBuilder AddToolchains(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ToolchainOptions>().Configure<IConfiguration>((options, configuration) =>
+        builder.Services.AddOptions<ToolchainOptions>().BindConfiguration(ToolchainOptions.Section).Configure<IConfiguration>((options, configuration) =>
             options.Folder = configuration[DataFolder.ToolsVariable] is { Length: > 0 } folder ? Path.GetFullPath(folder) : DataFolder.Tools);
         builder.Services.AddSingleton<ToolchainCatalog>().AddHostedService<ToolchainRollCall>();
         return builder;

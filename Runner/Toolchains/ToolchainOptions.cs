@@ -2,6 +2,8 @@ namespace Nightshift.Toolchains;
 
 public sealed class ToolchainOptions
 {
+    public const string Section = "Toolchains";
+
     /// <summary>Holds the language tools from npm, one folder for each language.</summary>
     public string Folder { get; set; } = "";
 

@@ -62,6 +62,13 @@ public sealed class PreviewTests(Site site)
         (await tab.EvaluateAsync<bool>("() => window.opener === null")).ShouldBeTrue();
         await tab.CloseAsync();
 
+        await page.GetByTestId("preview-share-open").ClickAsync();
+        var share = page.GetByTestId("preview-share");
+        await Assertions.Expect(share).ToContainTextAsync(await page.GetByTestId("preview-open").GetAttributeAsync("href") ?? "an address");
+        (await QrReader.ReadAsync(share.GetByRole(AriaRole.Img))).ShouldBe(await page.GetByTestId("preview-open").GetAttributeAsync("href"));
+        await AccessibilityTests.CheckHereAsync(page, "the address of an app");
+        await share.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+
         await page.GetByText("Check in a browser").ClickAsync();
         await page.GetByTestId("check-script").FillAsync("see \"Nobody wrote this\"");
         await page.GetByTestId("check-run").ClickAsync();

@@ -4,6 +4,7 @@ import { Check } from "./check";
 import { devices, Frame } from "./frame";
 import { isOpen, keyOf, latest, LivePreview, plan, start, type Plan, type Preview, type Source } from "./live";
 import { Problems, type Repair } from "./problems";
+import { Share } from "./share";
 
 /** An app, running: started here, seen in a frame, with what it prints and what goes wrong. */
 export class PreviewPane {
@@ -23,11 +24,13 @@ export class PreviewPane {
   private readonly logs = h("details", { class: "preview-log" }, h("summary", {}, "Log"), this.log);
   private readonly usage = h("span", { class: "quiet small preview-usage" });
   private readonly open = h("a", { class: "button small", target: "_blank", rel: "noopener noreferrer", "data-testid": "preview-open" }, icon("share"), "Open");
+  private readonly share = new Share();
   private readonly keep = this.button("Keep", "preview-keep", () => this.live!.keep());
   private readonly sizes = h("select", { "aria-label": "Device", "data-testid": "preview-device", onchange: () => this.size() }, ...devices.map((device) => h("option", { value: device.name }, device.name)));
   private readonly turn = h("button", { type: "button", class: "button small", "aria-pressed": "false", "data-testid": "preview-rotate", onclick: () => this.size(true) }, "Rotate");
   private readonly bar = h("div", { class: "preview-bar" }, this.sizes, this.turn,
     h("button", { type: "button", class: "button small", "data-testid": "preview-reload", onclick: () => this.frame.reload() }, icon("again"), "Reload"), this.open,
+    h("button", { type: "button", class: "button small", "aria-haspopup": "dialog", "data-testid": "preview-share-open", onclick: () => void this.attempting(() => this.share.open(this.live!.state.url)) }, "Share"), this.share.node,
     h("span", { class: "spring" }), this.usage, this.keep, this.button("Restart", "preview-restart", () => this.live!.restart(undefined)), this.stopButton());
   private source?: Source;
   private live?: LivePreview;
